@@ -1,0 +1,1 @@
+"""The administrative-penalty case from filing to archive; judicial referral."""

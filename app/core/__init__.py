@@ -1,0 +1,1 @@
+"""Database, settings, clock, errors, the @command decorator, the append-only audit log and the file store."""

@@ -1,0 +1,70 @@
+"""Settings, read from the environment once. Every value has a default that suits one desk."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+from flask import current_app
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Organ:
+    """The organ (机关) in whose name papers are issued; `documents/organ.yaml`, or `organ.yaml` in the data folder."""
+
+    name: str
+    short_name: str
+    area: str
+    government: str
+    court: str
+    procuratorate: str
+    police: str
+    payment_bank: str
+    payment_account: str
+    address: str
+    phone: str
+    organisation: str
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Typed settings. `home` holds everything that changes: database, files, fonts, keys."""
+
+    home: Path = field(default_factory=lambda: Path(os.environ.get("ANLIU_HOME", ROOT / "var")))
+    database_url: str = field(default_factory=lambda: os.environ.get("ANLIU_DATABASE_URL", ""))
+    demo: bool = field(default_factory=lambda: os.environ.get("ANLIU_DEMO", "") == "1")
+    secure_cookies: bool = field(default_factory=lambda: os.environ.get("ANLIU_HTTPS", "") == "1")
+    testing: bool = False
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'anliu.db'}"
+
+    @cached_property
+    def secret_key(self) -> str:
+        """From ANLIU_SECRET_KEY, else a key kept in the data folder with owner-only rights."""
+        if key := os.environ.get("ANLIU_SECRET_KEY"):
+            return key
+        path = self.home / "secret_key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32))
+        return path.read_text()
+
+    @cached_property
+    def organ(self) -> Organ:
+        own = self.home / "organ.yaml"
+        return Organ(**yaml.safe_load((own if own.exists() else ROOT / "documents/organ.yaml").read_text("utf-8")))
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+
+
+    return current_app.config["ANLIU"]

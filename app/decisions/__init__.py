@@ -1,0 +1,1 @@
+"""FEEL expressions and DMN tables: pure, exact decimals, no Flask."""

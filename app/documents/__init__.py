@@ -1,0 +1,1 @@
+"""Legal documents: number, issue, render, deliver, archive."""

@@ -1,0 +1,1 @@
+"""One enterprise, one file (一企一档)."""

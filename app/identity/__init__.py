@@ -1,0 +1,1 @@
+"""Users, organisations, posts, roles, enforcement certificates, login, permissions."""

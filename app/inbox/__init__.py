@@ -1,0 +1,1 @@
+"""To-do lists, the task page, start pages."""

@@ -1,0 +1,1 @@
+"""Inspections: plans, on-site records, rectification orders, re-inspections."""

@@ -1,0 +1,1 @@
+"""The law as data: statutory periods and the working-day calendar."""

@@ -1,0 +1,1 @@
+"""Penalty proposals, decisions, payment."""

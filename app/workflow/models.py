@@ -1,0 +1,241 @@
+"""Rows of the engine adapter. Facts in tables, tokens in a blob: everything listed, counted or searched is a row."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import db
+
+
+class Release(db.Model):
+    """One immutable version of a procedure (流程版本): diagram, forms and called procedures, pinned by hash."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), index=True)
+    version: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    bundle_hash: Mapped[str] = mapped_column(String(64), index=True)
+    effective_on: Mapped[date]
+    deployed_at: Mapped[datetime]
+    deployed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    starter_roles: Mapped[str] = mapped_column(String(200), default="")  # comma-separated role codes
+    start_form: Mapped[str | None] = mapped_column(String(80))
+    pins: Mapped[dict] = mapped_column(JSON, default=dict)  # {called process key: release id}
+    warnings: Mapped[list] = mapped_column(JSON, default=list)
+    files: Mapped[list["ReleaseFile"]] = relationship(back_populates="release", cascade="all, delete-orphan")
+
+
+class ReleaseFile(db.Model):
+    """One file of a release: kind `bpmn` (one) or `form` (name = form key)."""
+
+    __tablename__ = "release_file"
+    __table_args__ = (UniqueConstraint("release_id", "kind", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(80))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    release: Mapped[Release] = relationship(back_populates="files")
+
+
+class Instance(db.Model):
+    """One run of a release (流程实例). Call activities run as child instances: own row, own blob (architecture §3)."""
+
+    __tablename__ = "instance"
+    __table_args__ = (
+        UniqueConstraint("parent_id", "token", "key"),
+        Index("ix_instance_parent_token_status", "parent_id", "token", "status"),
+        Index("ix_instance_subject", "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    root_id: Mapped[str] = mapped_column(String(36), index=True)
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))
+    token: Mapped[str | None] = mapped_column(String(36))  # UUID of the parent's call activity token
+    element: Mapped[str | None] = mapped_column(String(80))  # id of that call activity
+    key: Mapped[str | None] = mapped_column(String(80))  # value of the element variable, e.g. the party's id
+    origin_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))  # the instance this one arose from
+    process_key: Mapped[str] = mapped_column(String(80), index=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    status: Mapped[str] = mapped_column(String(12), index=True)  # open planned error suspended|finished failed cancelled
+    outcome: Mapped[dict] = mapped_column(JSON, default=dict)
+    state: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state_format: Mapped[str] = mapped_column(String(12), default="")
+    revision: Mapped[int]
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[str | None] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(300), default="")
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))  # the bureau that handles it
+    started_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    release: Mapped[Release] = relationship()
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class WorkItem(db.Model):
+    """One human task (任务); id = UUID of the engine's task. Closed items stay as 已办."""
+
+    __tablename__ = "work_item"
+    __table_args__ = (
+        Index("ix_work_item_assignee", "assignee_id", "status", "due_on"),
+        Index("ix_work_item_open", "status", "due_on", "id"),
+        Index("ix_work_item_closed", "closed_by", "closed_at"),
+        Index("ix_work_item_subject", "subject_kind", "subject_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    root_id: Mapped[str] = mapped_column(String(36), index=True)
+    process_key: Mapped[str] = mapped_column(String(80))
+    element: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200))
+    form_key: Mapped[str | None] = mapped_column(String(80))  # None: the generic opinion form
+    status: Mapped[str] = mapped_column(String(12))  # open | done | cancelled | suspended
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[str | None] = mapped_column(String(40))
+    subject_label: Mapped[str] = mapped_column(String(300), default="")
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    claimed_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]  # last day; NULL = none, or 待公布 (then due_estimate)
+    due_at: Mapped[datetime | None]  # only for periods in hours
+    due_estimate: Mapped[date | None]
+    period_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"))
+    period_rule: Mapped[str | None] = mapped_column(String(60))
+    basis: Mapped[str] = mapped_column(String(300), default="")  # article shown beside the task
+    law_step: Mapped[str | None] = mapped_column(String(40))
+    priority: Mapped[int] = mapped_column(default=50)
+    signatures_needed: Mapped[int] = mapped_column(default=1)
+    returned_reason: Mapped[str] = mapped_column(Text, default="")  # set when the task came back (退回)
+    returned_count: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    instance: Mapped[Instance] = relationship()
+    candidates: Mapped[list["WorkItemCandidate"]] = relationship(cascade="all, delete-orphan")
+    signatures: Mapped[list["WorkItemSignature"]] = relationship(cascade="all, delete-orphan")
+
+
+class WorkItemCandidate(db.Model):
+    """A role of a bureau that may claim the task."""
+
+    __tablename__ = "work_item_candidate"
+    __table_args__ = (Index("ix_candidate_role", "role", "organisation_id", "work_item_id"),)
+
+    work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+
+
+class WorkItemSignature(db.Model):
+    """An officer's signature under a task that several certified officers must sign, each with an own login."""
+
+    __tablename__ = "work_item_signature"
+
+    work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    badge_no: Mapped[str] = mapped_column(String(60))
+    answers_hash: Mapped[str] = mapped_column(String(64))  # all must sign the same answers
+    signed_at: Mapped[datetime]
+
+
+class Draft(db.Model):
+    """What a person has typed into a task and not yet sent (草稿); survives a lost session."""
+
+    __tablename__ = "draft"
+
+    work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    answers: Mapped[dict] = mapped_column(JSON)
+    saved_at: Mapped[datetime]
+
+
+class Submission(db.Model):
+    """The answers of one completed form. Handlers read them here; they never enter process data."""
+
+    __tablename__ = "submission"
+    __table_args__ = (Index("ix_submission_element", "instance_id", "element"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_item_id: Mapped[str | None] = mapped_column(ForeignKey("work_item.id"), index=True)  # NULL: start form
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"))
+    root_id: Mapped[str] = mapped_column(String(36), index=True)
+    element: Mapped[str] = mapped_column(String(80))
+    form_key: Mapped[str | None] = mapped_column(String(80))
+    form_hash: Mapped[str] = mapped_column(String(64), default="")
+    answers: Mapped[dict] = mapped_column(JSON)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    submitted_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Timer(db.Model):
+    """A waiting timer event; fired only by the sweep over `due_at` (UTC). One that obeys a period moves with it."""
+
+    __tablename__ = "timer"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID of the waiting engine task
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    root_id: Mapped[str] = mapped_column(String(36))
+    element: Mapped[str] = mapped_column(String(80))
+    due_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL: 待公布
+    period_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"), index=True)
+
+
+class MessageWait(db.Model):
+    """An instance waiting for a message (来文, 回执, 申请); routed by name and subject with SQL."""
+
+    __tablename__ = "message_wait"
+    __table_args__ = (Index("ix_message_wait_name", "name", "subject_kind", "subject_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID of the waiting engine task
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    root_id: Mapped[str] = mapped_column(String(36))
+    element: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(120))
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[str | None] = mapped_column(String(40))
+
+
+class History(db.Model):
+    """The readable history of a matter (办理经过), newest last."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("ix_history_root", "root_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    root_id: Mapped[str] = mapped_column(String(36))
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    actor_name: Mapped[str] = mapped_column(String(80))
+    # started completed signed returned withdrawn jumped claimed assigned timer message service suspended resumed
+    # cancelled finished incident child
+    kind: Mapped[str] = mapped_column(String(20))
+    element: Mapped[str | None] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(300))
+    detail: Mapped[str] = mapped_column(Text, default="")
+
+
+class Incident(db.Model):
+    """A step that went wrong (异常): the token stays where it was until someone retries."""
+
+    __tablename__ = "incident"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    root_id: Mapped[str] = mapped_column(String(36))
+    element: Mapped[str | None] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(40))
+    message: Mapped[str] = mapped_column(Text)
+    technical: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -1,0 +1,51 @@
+"""What diagrams may name: handlers of service tasks and task listeners, and fact builders of papers.
+
+A diagram says `camunda:delegateExpression="${cases.file_case}"`; the domain package says `@handler("cases.file_case")`.
+An unknown name is refused when the diagram is deployed.
+"""
+
+from collections.abc import Callable
+
+HANDLERS: dict[str, Callable] = {}
+FACTS: dict[str, Callable] = {}
+
+
+def handler(name: str):
+    """Register a handler: `f(context) -> dict | None`; the dict (flat, JSON scalars) becomes process data.
+
+    The same registry serves service tasks and the `complete` listener of user tasks (camunda:taskListener): the
+    listener turns what the person submitted into domain rows.
+    """
+
+    def register(function):
+        if name in HANDLERS:
+            raise ValueError(f"handler {name} is registered twice")
+        HANDLERS[name] = function
+        return function
+
+    return register
+
+
+def document_facts(template_id: str):
+    """Register `f(context) -> dict`, the facts that fill one paper; used for the draft preview and for issuing."""
+
+    def register(function):
+        if template_id in FACTS:
+            raise ValueError(f"facts of {template_id} are registered twice")
+        FACTS[template_id] = function
+        return function
+
+    return register
+
+
+PREFILL: dict[str, Callable] = {}
+
+
+def prefill(form_key: str):
+    """Register `f(context) -> dict`, the values a form opens with (facts the office already knows)."""
+
+    def register(function):
+        PREFILL[form_key] = function
+        return function
+
+    return register
