@@ -63,11 +63,11 @@ class Instance(db.Model):
     origin_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))  # the instance this one arose from
     process_key: Mapped[str] = mapped_column(String(80), index=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
-    status: Mapped[str] = mapped_column(String(12), index=True)  # open planned error suspended|finished failed cancelled
+    status: Mapped[str] = mapped_column(String(12), index=True)  # open planned error suspended | finished failed …
     outcome: Mapped[dict] = mapped_column(JSON, default=dict)
     state: Mapped[bytes | None] = mapped_column(LargeBinary)
     state_format: Mapped[str] = mapped_column(String(12), default="")
-    revision: Mapped[int]
+    revision: Mapped[int] = mapped_column()
     subject_kind: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[str | None] = mapped_column(String(40))
     label: Mapped[str] = mapped_column(String(300), default="")

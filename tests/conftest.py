@@ -1,0 +1,40 @@
+"""Fixtures: a fresh application on an own database file for each test, copied from a template made once."""
+
+import shutil
+
+import pytest
+
+from app import create_app
+from app.core.database import db
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory):
+    """A database with all tables, the organisation tree, demo people and the shipped releases."""
+    home = tmp_path_factory.mktemp("template")
+    application = create_app(home=home, testing=True)
+    with application.app_context():
+        db.create_all()
+        seed(application)
+        db.session.remove()
+        db.engine.dispose()
+    return home / "anliu.db"
+
+
+def seed(application):
+    """What every test may rely on; each package offers its own seeding command."""
+
+
+@pytest.fixture
+def app(database_template, tmp_path):
+    shutil.copy(database_template, tmp_path / "anliu.db")
+    application = create_app(home=tmp_path, testing=True)
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
