@@ -37,6 +37,7 @@ class Settings:
 
     home: Path = field(default_factory=lambda: Path(os.environ.get("ANLIU_HOME", ROOT / "var")))
     database_url: str = field(default_factory=lambda: os.environ.get("ANLIU_DATABASE_URL", ""))
+    fonts: Path = field(default_factory=lambda: Path(os.environ.get("ANLIU_FONTS", ROOT / "var/fonts")))
     demo: bool = field(default_factory=lambda: os.environ.get("ANLIU_DEMO", "") == "1")
     secure_cookies: bool = field(default_factory=lambda: os.environ.get("ANLIU_HTTPS", "") == "1")
     testing: bool = False
