@@ -1,0 +1,49 @@
+"""The command line: `./anliu COMMAND …`. Each command is a function `f(argv) -> exit code` of the package it belongs to.
+
+Exit codes: 0 yes, 1 refused, 2 wrong usage.
+"""
+
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "run": ("app.server:run_main", "启动（网页与后台），默认 http://127.0.0.1:8000 [--host H] [--port P] [--no-demo]"),
+    "worker": ("app.server:worker_main", "只启动后台：生成文书、到期处理"),
+    "doctor": ("app.doctor:main", "检查这台机器缺什么 [--json]"),
+    "demo": ("app.demo:demo_main", "演示数据：load | remove"),
+    "process": ("app.workflow.cli:process_main", "流程图：check 文件… [--json] | deploy 文件…"),
+    "law": ("app.law.cli:main", "法定期间：period 规则 --start 日期 [--suspend 起:止]… [--json] | period --batch 文件"),
+    "document": ("app.documents.cli:document_main", "文书：render 编号 --sample|--data 文件 --out 文件.pdf | check 文件.pdf"),
+    "import": ("app.enterprises.cli:import_main", "导入：enterprises 文件.xlsx [--dry-run] [--json]"),
+    "user": ("app.identity.cli:user_main", "人员：create | disable | password 用户名 …"),
+    "audit": ("app.identity.cli:audit_main", "审计链：verify [--anchor 文件] [--json] | anchor 文件"),
+    "bench": ("app.bench:bench_main", "性能测量 [--quick] [--json]"),
+}
+SHELL = {"setup": "准备这台机器", "test": "准备并运行全部测试 [pytest 选项]", "help": "本说明"}
+
+
+def help_text() -> str:
+    lines = [f"  ./anliu {name:<9} {text}" for name, (_, text) in COMMANDS.items()]
+    lines += [f"  ./anliu {name:<9} {text}" for name, text in SHELL.items()]
+    return "案流：安全生产执法办案\n\n" + "\n".join(lines)
+
+
+def main(argv: list[str]) -> int:
+    name = argv[0] if argv else "help"
+    if name in ("help", "-h", "--help"):
+        print(help_text())
+        return 0
+    if name not in COMMANDS:
+        print(f"没有“{name}”这个命令。\n\n{help_text()}", file=sys.stderr)
+        return 2
+    module, function = COMMANDS[name][0].split(":")
+    try:
+        return getattr(import_module(module), function)(argv[1:]) or 0
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
