@@ -1,0 +1,129 @@
+"""``./anliu law period RULE --start DATE [--suspend FROM:TO]… [--json]``, ``--batch FILE|-``.
+
+Needs neither Flask nor a database: the caller may pass the office's holiday table, otherwise the seed is used.
+Exit codes: 0 answered, 1 refused, 2 the call itself is wrong. Never a traceback.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.law.calendar import HolidayTable, words
+from app.law.periods import PeriodResult, Status, compute, iso, parse_start, parse_suspension
+
+ITEM_KEYS = {"rule", "start", "suspend"}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.exit(2, f"用法不对：{message}\n{self.format_usage()}")
+
+
+def period_main(argv: list[str], table: HolidayTable | None = None) -> int:
+    """Answer one question or a batch; returns the exit code."""
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    if args.batch is not None:
+        return _batch(args, table)
+    if args.rule is None or args.start is None:
+        print(
+            "用法不对：要写明规则和 --start，例如：law period hearing_application --start 2026-09-28", file=sys.stderr
+        )
+        return 2
+    answer, result = _answer({"rule": args.rule, "start": args.start, "suspend": args.suspend}, table)
+    print(json.dumps(answer, ensure_ascii=False) if args.json else _sentences(answer, result))
+    return 1 if answer["status"] == Status.REFUSED else 0
+
+
+def answer(item: object, table: HolidayTable | None = None) -> dict:
+    """One batch item ``{"rule", "start", "suspend": ["FROM:TO", …]}`` to its JSON answer; refusals are answers too."""
+    return _answer(item, table)[0]
+
+
+def to_json(result: PeriodResult) -> dict:
+    """``{"last_day", "unit", "length", "basis", "status"}`` with reason, estimate and derivation where there are any."""
+    answered = {
+        "last_day": iso(result.last_day),
+        "unit": result.unit and result.unit.value,
+        "length": result.length,
+        "basis": result.basis,
+        "status": result.status.value,
+    }
+    extras = {"reason": result.reason, "estimate": iso(result.estimate), "derivation": list(result.derivation)}
+    return answered | {key: value for key, value in extras.items() if value}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="anliu law period", description="从哪天起、到哪天、为什么：按期间规则计算末日", add_help=True)
+    parser.add_argument("rule", nargs="?", help="规则代号，例如 hearing_application")
+    parser.add_argument("--start", help="起点：YYYY-MM-DD；按小时的规则写 YYYY-MM-DDTHH:MM")
+    parser.add_argument("--suspend", action="append", metavar="FROM:TO", help="不计入的日子，两端都含，可写多次")
+    parser.add_argument("--batch", metavar="FILE", help="读入一组问题（JSON 数组，- 为标准输入），按序输出一组答案")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser
+
+
+def _answer(item: object, table: HolidayTable | None) -> tuple[dict, PeriodResult | None]:
+    try:
+        rule, start, suspend = _question(item)
+        result = compute(rule, parse_start(start), [parse_suspension(text) for text in suspend], table)
+        return to_json(result), result
+    except ValueError as refused:
+        return _refused(str(refused)), None
+
+
+def _refused(reason: str) -> dict:
+    return dict.fromkeys(("last_day", "unit", "length", "basis")) | {"status": Status.REFUSED.value, "reason": reason}
+
+
+def _question(item: object) -> tuple[str, object, list]:
+    """Raises: ValueError (Chinese): not the shape of a question"""
+    if not isinstance(item, Mapping):
+        raise ValueError("每一项应是 {rule, start, suspend}")
+    if unknown := item.keys() - ITEM_KEYS:
+        raise ValueError(f"不认识的名称：{'、'.join(sorted(unknown))}；只有 rule、start、suspend")
+    if missing := {"rule", "start"} - item.keys():
+        raise ValueError(f"缺少 {'、'.join(sorted(missing))}")
+    rule, suspend = item["rule"], item.get("suspend") or []
+    if not isinstance(rule, str):
+        raise ValueError("rule 应是规则代号（文字）")
+    if not isinstance(suspend, list):
+        raise ValueError("suspend 应是列表，每段写作 FROM:TO")
+    return rule, item["start"], suspend
+
+
+def _batch(args: argparse.Namespace, table: HolidayTable | None) -> int:
+    if args.rule is not None or args.start is not None or args.suspend:
+        print("用法不对：--batch 与规则、--start、--suspend 不能同时用", file=sys.stderr)
+        return 2
+    try:
+        text = sys.stdin.read() if args.batch == "-" else Path(args.batch).read_text(encoding="utf-8-sig")
+        items = json.loads(text)
+    except OSError as error:
+        return _unusable(f"读不到 {args.batch}：{error.strerror}")
+    except (ValueError, RecursionError):
+        return _unusable("读入的内容不是 JSON（UTF-8）")
+    if not isinstance(items, list):
+        return _unusable("应是 JSON 数组，每项 {rule, start, suspend}")
+    print(json.dumps([answer(item, table) for item in items], ensure_ascii=False))
+    return 0
+
+
+def _unusable(reason: str) -> int:
+    print(json.dumps(_refused(reason), ensure_ascii=False))
+    return 2
+
+
+def _sentences(answered: dict, result: PeriodResult | None) -> str:
+    lines = [f"{number}. {step}" for number, step in enumerate(answered.get("derivation", []), 1)]
+    if answered["status"] == Status.REFUSED:
+        return f"不能计算：{answered['reason']}"
+    if answered["last_day"] is None:
+        guess = f"；暂估 {words(result.estimate)}" if result.estimate else ""
+        return "\n".join([f"{answered['status']}：{answered['reason']}{guess}", *lines])
+    unverified = f"（{answered['status']}：{answered['reason']}）" if answered["status"] != Status.OK else ""
+    return "\n".join([f"末日：{answered['last_day']}{unverified}", *lines])
