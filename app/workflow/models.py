@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.core.database import db
 
@@ -84,7 +84,7 @@ class WorkItem(db.Model):
 
     __tablename__ = "work_item"
     __table_args__ = (
-        Index("ix_work_item_assignee", "assignee_id", "status", "due_on"),
+        Index("ix_work_item_assignee", "assignee_id", "status", "sort_on", "id"),
         Index("ix_work_item_open", "status", "due_on", "id"),
         Index("ix_work_item_closed", "closed_by", "closed_at"),
         Index("ix_work_item_subject", "subject_kind", "subject_id"),
@@ -107,6 +107,7 @@ class WorkItem(db.Model):
     due_on: Mapped[date | None]  # last day; NULL = none, or 待公布 (then due_estimate)
     due_at: Mapped[datetime | None]  # only for periods in hours
     due_estimate: Mapped[date | None]
+    sort_on: Mapped[date] = mapped_column(default=date.max)  # place in the inbox, kept by `keep_inbox_order`
     period_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"))
     period_rule: Mapped[str | None] = mapped_column(String(60))
     basis: Mapped[str] = mapped_column(String(300), default="")  # article shown beside the task
@@ -124,14 +125,32 @@ class WorkItem(db.Model):
 
 
 class WorkItemCandidate(db.Model):
-    """A role of a bureau that may claim the task."""
+    """A role of a bureau that may claim the task. `open_on`: place in the inbox while open and unclaimed, else NULL."""
 
     __tablename__ = "work_item_candidate"
-    __table_args__ = (Index("ix_candidate_role", "role", "organisation_id", "work_item_id"),)
+    __table_args__ = (Index("ix_candidate_role", "role", "organisation_id", "open_on", "work_item_id"),)
 
     work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    open_on: Mapped[date | None]
+
+
+@event.listens_for(Session, "before_flush")
+def keep_inbox_order(session, _context, _instances) -> None:
+    """Keep `sort_on` and `open_on` true, so that an inbox page is one short index walk however many items are open.
+
+    Due dates move (periods are suspended, holiday tables arrive), items are claimed, released and closed by many
+    commands; this is the one place that knows what an inbox sorts by. Bulk SQL must set both columns itself.
+    """
+    for item in [row for row in session.new | session.dirty if isinstance(row, WorkItem)]:
+        place = item.due_on or item.due_estimate or date.max
+        if item.sort_on != place:
+            item.sort_on = place
+        open_on = place if item.status == "open" and item.assignee_id is None else None
+        for candidate in item.candidates:
+            if candidate.open_on != open_on:
+                candidate.open_on = open_on
 
 
 class WorkItemSignature(db.Model):
