@@ -1,0 +1,101 @@
+"""The top bar, in one place: which entries a role sees (interface.md §2). An entry appears once its page exists."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+
+ENTRIES = {  # key: (label, endpoint, icon)
+    "inbox": ("待办", "inbox.list_tasks", "list"),
+    "start": ("发起", "inbox.start_list", "plus"),
+    "cases": ("案件", "cases.list_cases", "doc"),
+    "inspections": ("检查", "inspections.list_inspections", "cam"),
+    "enterprises": ("企业", "enterprises.list_enterprises", "org"),
+    "documents": ("文书", "documents.list_documents", "seal"),
+    "law": ("法规", "law.articles", "scale"),
+    "processes": ("流程", "workflow.list_releases", "flow"),
+    "incidents": ("运行", "workflow.list_incidents", "alert"),
+    "people": ("人员", "identity.list_people", "user"),
+    "organisations": ("机构", "identity.list_organisations", "org"),
+    "calendar": ("假期表", "law.calendar", "clock"),
+    "imports": ("导入", "enterprises.imports", "dl"),
+    "audit": ("审计", "identity.audit_log", "lock"),
+}
+OFFICE = ("inbox", "start", "cases", "inspections", "enterprises", "documents")
+BY_ROLE = {
+    "officer": OFFICE,
+    "team_leader": OFFICE,
+    "legal_reviewer": ("inbox", "cases", "documents", "law"),
+    "deputy_head": ("inbox", "cases", "documents"),
+    "head": ("inbox", "cases", "documents"),
+    "hearing_officer": ("inbox", "cases", "documents", "law"),
+    "process_designer": ("processes", "incidents", "inbox"),
+    "safety_office": ("inbox", "cases", "enterprises"),
+    "enterprise_user": ("inbox",),
+    "auditor": ("audit", "cases", "documents"),
+    "admin": ("incidents", "people", "organisations", "calendar", "imports", "audit"),
+}
+ROLE_NAMES = {
+    "officer": "执法人员", "team_leader": "执法队长", "legal_reviewer": "法制审核", "deputy_head": "分管负责人",
+    "head": "主要负责人", "hearing_officer": "听证主持", "process_designer": "流程设计", "safety_office": "安委办",
+    "enterprise_user": "企业", "auditor": "审计", "admin": "管理员",
+}  # fmt: skip
+MENU = (("修改密码", "identity.change_password"), ("我的证件", "identity.my_certificates"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: str = ""
+
+
+def navigation(count) -> dict:
+    """What the shell shows this person.
+
+    Args:    count: called for the number beside 待办, only when that entry is shown
+    Returns: entries, home, search, person, menu, logout
+    """
+    if not current_user.is_authenticated:
+        return {"entries": [], "home": "/", "search": None, "person": None, "menu": [], "logout": None}
+    roles = sorted({role for role, _ in current_user.roles()}, key=list(BY_ROLE).index)
+    entries = [_entry(key, count) for key in _keys(roles)]
+    return {
+        "entries": entries,
+        "home": entries[0].url if entries else "/",
+        "search": link("cases.list_cases") or link("inbox.list_tasks"),
+        "person": _person(roles),
+        "menu": [{"label": label, "url": link(endpoint)} for label, endpoint in MENU if link(endpoint)],
+        "logout": link("identity.logout"),
+    }
+
+
+def link(endpoint: str) -> str | None:
+    """The address of a page without arguments, or None while it does not exist."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def _keys(roles) -> list[str]:
+    keys = dict.fromkeys(key for role in roles for key in BY_ROLE[role])
+    return [key for key in keys if link(ENTRIES[key][1])][:8]
+
+
+def _entry(key: str, count) -> Entry:
+    label, endpoint, icon = ENTRIES[key]
+    here = request.endpoint == endpoint or (request.blueprint or "?") == endpoint.split(".")[0] != "identity"
+    if key == "start" or (request.endpoint or "").startswith("inbox.start"):
+        here = key == "start" and (request.endpoint or "").startswith("inbox.start")
+    return Entry(label, url_for(endpoint), icon, here, count() if key == "inbox" else "")
+
+
+def _person(roles) -> dict:
+    from app.core.clock import today
+
+    certificate = current_user.certificate(today())
+    return {
+        "name": current_user.name,
+        "post": "、".join(ROLE_NAMES.get(role, role) for role in roles) or "尚无岗位",
+        "certificate": certificate.number if certificate else None,
+    }
