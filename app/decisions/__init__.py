@@ -1,1 +1,36 @@
-"""FEEL expressions and DMN tables: pure, exact decimals, no Flask."""
+"""Decisions: the language in which conditions and the law's tables are written, evaluated exactly and safely.
+
+Pure: no Flask, no database, no clock but the one handed in. ``feel`` is the FEEL evaluator of form conditions and
+table cells; decision tables (DMN) are built on it in this package. Source: OMG DMN 1.3, chapter 10.
+
+    >>> evaluate("0.1 + 0.2 = 0.3")
+    True
+    >>> compile_unary_tests("]16..18[").matches(17)
+    True
+    >>> compile_expression('=kind != "person"', lenient=True).evaluate({"kind": "entity"})
+    True
+"""
+
+from .feel import (
+    Expression,
+    FeelError,
+    FeelSyntaxError,
+    Months,
+    Range,
+    UnaryTests,
+    compile_expression,
+    compile_unary_tests,
+    evaluate,
+)
+
+__all__ = [
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "Months",
+    "Range",
+    "UnaryTests",
+    "compile_expression",
+    "compile_unary_tests",
+    "evaluate",
+]
