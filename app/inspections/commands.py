@@ -1,0 +1,236 @@
+"""Changing inspections. Each act of the diagram is one command."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from app.core.clock import local, today
+from app.core.command import command
+from app.core.database import db
+from app.core.errors import RuleBroken
+from app.identity import queries as identity
+from app.inspections import queries, rules
+from app.inspections.models import (
+    ChecklistItem, Finding, Inspection, InspectionOfficer, OnSiteMeasure, RectificationOrder, RectificationReview,
+    Transfer,
+)  # fmt: skip
+
+
+@command(permission="import_checklists")
+def import_checklists(actor, data: dict) -> int:
+    """Load checklists: {"items": [{"id", "sector", "item", "kind", "hazard_when", …}]}; repeatable, ids stay.
+
+    Returns: how many items are now in use
+    Raises:  RuleBroken("checklist_format") naming the item
+    """
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, list) or not items:
+        raise RuleBroken("checklist_format", "清单文件应当含有 items 列表")
+    known = {row.id: row for row in db.session.scalars(select(ChecklistItem))}
+    for position, raw in enumerate(items):
+        if not isinstance(raw, dict) or not all(raw.get(key) for key in ("id", "sector", "item", "hazard_when")):
+            raise RuleBroken("checklist_format", f"第 {position + 1} 项缺少 id、sector、item 或者 hazard_when")
+        row = known.pop(raw["id"], None) or ChecklistItem(id=raw["id"])
+        row.sector, row.text, row.kind = raw["sector"], raw["item"], raw.get("kind") or ""
+        row.hazard_when, row.severity_hint = raw["hazard_when"], raw.get("severity_hint")
+        row.basis = raw.get("severity_basis") or raw.get("section") or ""
+        row.position, row.retired = position, False
+        db.session.add(row)
+    for row in known.values():
+        row.retired = True
+    return len(items)
+
+
+@command(permission="start_inspection")
+def open_inspection(actor, enterprise_id, trigger, clue, officers, planned_on, organisation_id, instance_id):
+    """Register an inspection (登记检查) and take its number.
+
+    Args:   officers: user ids, at least two, certificates valid on `planned_on`
+    Raises: RuleBroken("two_officers" | "clue_missing")
+    Source: 行政处罚法 (2021) art. 42
+    """
+    rules.require_clue(trigger, clue)
+    people = identity.officers(officers)
+    rules.require_two_certified_officers([p for p in people if p.certificate(planned_on)], planned_on, len(officers))
+    inspection = Inspection(
+        number=_next_number(), enterprise_id=enterprise_id, trigger=trigger, clue=clue or "", planned_on=planned_on,
+        organisation_id=organisation_id, instance_id=instance_id, status="planned",
+        officers=[InspectionOfficer(user_id=person.id) for person in people],
+    )  # fmt: skip
+    db.session.add(inspection)
+    db.session.flush()  # callers need the id
+    return inspection
+
+
+def _next_number() -> str:
+    prefix = f"检〔{today().year}〕"
+    count = db.session.scalar(select(func.count()).where(Inspection.number.like(f"{prefix}%")))
+    return f"{prefix}{count + 1}号"
+
+
+@command()
+def draft_plan(actor, inspection: Inspection, reason: str, sector: str, basis: str, begin: date, end: date):
+    """Write the inspection plan (检查方案). Raises: RuleBroken("sector" | "order")"""
+    rules.require_known_sector(sector, queries.checklist_sectors())
+    rules.require_order(begin, end, "inspect_to_on", "结束日期")
+    inspection.reason, inspection.sector, inspection.basis, inspection.planned_on = reason, sector, basis, begin
+    return inspection
+
+
+@command()
+def decide_plan(actor, inspection: Inspection, approved: bool, frequency: str):
+    """Approve or return the plan (审批检查方案)."""
+    inspection.status = "approved" if approved else "planned"
+    inspection.frequency_note = frequency or ""
+    return inspection
+
+
+@command()
+def record_inspection(actor, inspection: Inspection, answers: dict):
+    """Record what was done and found on site (现场检查记录).
+
+    Args:   answers: the form `conduct_inspection`
+    Raises: RuleBroken("items_missing" | "note_missing" | "order" | "two_officers")
+    Source: 安全生产法 (2021) arts. 65, 67, 68
+    """
+    items = queries.checklist(inspection.sector)
+    checked = answers.get("checklist") or {}
+    rules.require_every_item_answered(items, checked)
+    begin, end = (local(datetime.fromisoformat(answers[key])) for key in ("started_at", "ended_at"))
+    rules.require_order(begin, end, "ended_at", "结束时间")
+    people = [row.user for row in inspection.officers]
+    rules.require_two_certified_officers([p for p in people if p.certificate(begin.date())], begin.date(), len(people))
+    inspection.findings = [
+        Finding(
+            item_id=item.id, text=item.text, answer=checked[item.id]["answer"], note=checked[item.id].get("note", ""),
+            article=item.basis, photos=checked[item.id].get("photos", []),
+        )
+        for item in items
+    ] + [
+        Finding(text=row["problem"], answer="violate", note=row["problem"], article=row["article"])
+        for row in answers.get("problems") or []
+    ]  # fmt: skip
+    inspection.started_at, inspection.ended_at = begin, end
+    inspection.place, inspection.present_person = answers["place"], answers["present_person"]
+    inspection.findings_text, inspection.refusal_note = answers["findings"], answers.get("refusal_note", "")
+    inspection.status = "inspected"
+    return inspection
+
+
+@command()
+def decide_outcome(actor, inspection: Inspection, needs: list[str], reason: str, suspected_violation: str):
+    """Propose what follows from an inspection (处理意见).
+
+    Args:   needs: any of rectification, measure, case, transfer; empty = nothing to do
+    Raises: RuleBroken("no_finding" | "no_outcome")
+    """
+    problems = len(inspection.problems)
+    rules.require_a_problem_to_act_on(needs, problems)
+    rules.require_reason_for_doing_nothing(needs, problems)
+    inspection.outcome, inspection.outcome_reason = needs, reason
+    inspection.suspected_violation = suspected_violation or ""
+    inspection.status = "following_up"
+    return inspection
+
+
+@command()
+def draft_rectification(actor, inspection: Inspection, problems: list[dict], request: str) -> RectificationOrder:
+    """Draft an order to rectify; a returned draft is rewritten, not doubled. Raises: RuleBroken("deadline_past")"""
+    due_on = rules.require_future_deadlines(problems, today())
+    order = next((row for row in inspection.orders if row.status == "drafted"), None)
+    order = order or RectificationOrder(inspection_id=inspection.id, status="drafted")
+    order.problems, order.request, order.due_on = problems, request or "", due_on
+    db.session.add(order)
+    db.session.flush()  # the handler hands the day on
+    return order
+
+
+@command()
+def decide_rectification(actor, order: RectificationOrder, approved: bool):
+    """Approve or return the order (审批整改指令)."""
+    order.status = "approved" if approved else "drafted"
+    return order
+
+
+@command()
+def review_rectification(actor, order: RectificationOrder, answers: dict) -> RectificationReview:
+    """Record a re-inspection (整改复查) or the enterprise's request for more time. Args: form `review_rectification`"""
+    result = answers["review_result"]
+    until = answers.get("extension_until")
+    if until and date.fromisoformat(until) <= order.due_on:
+        raise RuleBroken("extension", "延期的日子应当晚于原期限", {"extension_until": f"应当晚于 {order.due_on}"})
+    review = RectificationReview(
+        order_id=order.id, result=result,
+        reviewed_on=date.fromisoformat(answers["reviewed_on"]) if answers.get("reviewed_on") else None,
+        results=answers.get("results") or [], conclusion=answers.get("conclusion", ""),
+        next_step=answers.get("next_step", ""), extension_ground=answers.get("extension_ground", ""),
+        extension_until=date.fromisoformat(until) if until else None,
+        protective_measures=answers.get("protective_measures", ""),
+    )  # fmt: skip
+    if result != "extension":
+        order.status = result
+    db.session.add(review)
+    return review
+
+
+@command()
+def answer_extension(actor, order: RectificationOrder, granted: bool, until: date | None, opinion: str):
+    """Answer a request for more time (整改延期答复).
+
+    Raises: RuleBroken("no_request" | "extension")
+    Source: 安全生产违法行为行政处罚办法 (2015) art. 16, superseded text of 2026 待核
+    """
+    request = next((row for row in reversed(order.reviews) if row.result == "extension"), None)
+    if request is None:
+        raise RuleBroken("no_request", "没有待答复的延期申请")
+    if granted and until <= order.due_on:
+        raise RuleBroken("extension", "延至的日子应当晚于原期限", {"extended_until": f"应当晚于 {order.due_on}"})
+    request.extension_answer, request.extension_opinion = ("grant" if granted else "refuse"), opinion
+    if granted:
+        order.due_on = until
+    return order
+
+
+@command()
+def propose_measure(actor, inspection: Inspection, answers: dict) -> OnSiteMeasure:
+    """Propose measures on site (现场处理措施). Args: form `propose_on_site_measure`. Source: 安全生产法 art. 65"""
+    measure = next((row for row in inspection.measures if row.status == "proposed"), None)
+    measure = measure or OnSiteMeasure(inspection_id=inspection.id, status="proposed")
+    measure.hazards = [row["hazard"] for row in answers["hazards"]]
+    measure.kinds, measure.scope, measure.period = answers["measures"], answers["measure_scope"], answers["measure_period"]
+    measure.resume_condition, measure.urgent = answers["resume_condition"], bool(answers.get("urgent"))
+    db.session.add(measure)
+    return measure
+
+
+@command()
+def decide_measure(actor, measure: OnSiteMeasure, approved: bool):
+    """Approve or return the measures; the person in charge decides. Source: 安全生产法 art. 65"""
+    measure.status = "approved" if approved else "proposed"
+    return measure
+
+
+@command()
+def review_resumption(actor, measure: OnSiteMeasure, result: str, note: str, reviewed_on: date):
+    """Agree that work resumes (审查恢复), wholly or in part. Source: 安全生产法 (2021) art. 65"""
+    measure.status, measure.lifted_on = "lifted", reviewed_on
+    measure.resumption_result, measure.resumption_note = result, note
+    return measure
+
+
+@command()
+def transfer(actor, inspection: Inspection, department, matters, transferred_on: date, receiver, receipt) -> Transfer:
+    """Hand matters to another department with its receipt. Source: 安全生产法 (2021) art. 69"""
+    row = Transfer(
+        inspection_id=inspection.id, department=department, matters=matters, transferred_on=transferred_on,
+        receiver=receiver, receipt=receipt or [],
+    )  # fmt: skip
+    db.session.add(row)
+    return row
+
+
+@command()
+def close_inspection(actor, inspection: Inspection):
+    """Close an inspection whose every branch is finished (检查办结)."""
+    inspection.status, inspection.closed_on = "closed", today()
+    return inspection

@@ -1,0 +1,83 @@
+"""Reading inspections."""
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.core.database import db
+from app.core.errors import NotFound
+from app.enterprises.models import Enterprise
+from app.inspections.models import ChecklistItem, Inspection, OnSiteMeasure, RectificationOrder
+
+STATUS = {"planned": "待批方案", "approved": "待检查", "inspected": "待处理", "following_up": "处理中", "closed": "已办结"}
+TRIGGERS = {
+    "plan": "年度监督检查计划", "random": "双随机抽查", "tip": "投诉举报核查", "transfer": "上级交办、部门转办",
+    "hazard": "重大隐患线索", "special": "专项检查",
+}  # fmt: skip
+MEASURES = {
+    "evacuate": "从危险区域撤出作业人员", "stop_production": "责令暂时停产停业",
+    "stop_equipment": "责令停止使用相关设施、设备", "stop_work": "责令停止作业",
+}  # fmt: skip
+OUTCOMES = {"rectification": "责令限期整改", "measure": "现场处理措施", "case": "立案查处", "transfer": "移送其他部门"}
+GENERAL = "通用（全行业）"
+PAGE = 20
+
+
+def inspection(inspection_id: int) -> Inspection:
+    """Raises: NotFound("inspection")"""
+    found = db.session.get(Inspection, inspection_id)
+    if not found:
+        raise NotFound("inspection", "没有这次检查，可能地址有误")
+    return found
+
+
+def inspections(bureaus: set[str], text: str = "", status: str = "", page: int = 1) -> tuple[list[Inspection], int]:
+    """One page of the inspections of these bureaus, newest first, and how many there are."""
+    query = select(Inspection).join(Enterprise).where(Inspection.organisation_id.in_(bureaus))
+    if text:
+        like = f"%{text}%"
+        query = query.where(or_(Inspection.number.like(like), Enterprise.name.like(like)))
+    if status:
+        query = query.where(Inspection.status == status)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = db.session.scalars(
+        query.options(selectinload(Inspection.enterprise), selectinload(Inspection.officers))
+        .order_by(Inspection.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    )  # fmt: skip
+    return list(rows), total
+
+
+def of_enterprise(enterprise_id: int) -> list[Inspection]:
+    query = select(Inspection).where(Inspection.enterprise_id == enterprise_id).order_by(Inspection.id.desc())
+    return list(db.session.scalars(query))
+
+
+def checklist_sectors() -> list[str]:
+    query = (
+        select(ChecklistItem.sector).where(~ChecklistItem.retired).group_by(ChecklistItem.sector)
+        .order_by(func.min(ChecklistItem.position))
+    )  # fmt: skip
+    return list(db.session.scalars(query))
+
+
+def checklist(sector: str) -> list[ChecklistItem]:
+    query = select(ChecklistItem).where(ChecklistItem.sector == sector, ~ChecklistItem.retired)
+    return list(db.session.scalars(query.order_by(ChecklistItem.position)))
+
+
+def current_order(inspection_id: int) -> RectificationOrder:
+    """The latest order of an inspection. Raises: NotFound("rectification_order")"""
+    return _latest(RectificationOrder, inspection_id, "rectification_order", "这次检查还没有责令整改")
+
+
+def current_measure(inspection_id: int) -> OnSiteMeasure:
+    """Raises: NotFound("on_site_measure")"""
+    return _latest(OnSiteMeasure, inspection_id, "on_site_measure", "这次检查还没有现场处理措施")
+
+
+def _latest(model, inspection_id: int, code: str, message: str):
+    row = db.session.scalar(
+        select(model).where(model.inspection_id == inspection_id).order_by(model.id.desc()).limit(1)
+    )
+    if not row:
+        raise NotFound(code, message)
+    return row

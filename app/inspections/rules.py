@@ -1,0 +1,71 @@
+"""The law of inspections as pure functions."""
+
+from datetime import date, datetime
+
+from app.core.errors import RuleBroken
+
+CASE_TRIGGERS = {"tip", "transfer", "hazard"}  # a lead, not a plan: does not count against the yearly frequency
+
+
+def require_clue(trigger: str, clue: str) -> None:
+    """An inspection outside the plan must name its lead. Source: 国办发〔2024〕54号"""
+    if trigger in CASE_TRIGGERS and not (clue or "").strip():
+        raise RuleBroken("clue_missing", "个案检查要写明线索", {"clue": "请写明举报、转办或者隐患的编号"})
+
+
+def require_two_certified_officers(certified: list, on: date, chosen: int) -> None:
+    """Source: 行政处罚法 (2021) art. 42; 安全生产法 (2021) art. 67.
+
+    Args: certified: those of the chosen officers whose certificate is valid on that day; chosen: how many were chosen
+    """
+    if len(certified) < 2 or len(certified) < chosen:
+        message = f"{on.isoformat()} 这天，所选人员中执法证有效的只有 {len(certified)} 人（应当全部有效且不少于两人）"
+        raise RuleBroken("two_officers", message, {"officers": message})
+
+
+def require_order(begin: date | datetime, end: date | datetime, field: str, label: str) -> None:
+    if end < begin:
+        raise RuleBroken("order", f"{label}早于开始，请检查", {field: f"{label}早于开始，请检查"})
+
+
+def require_every_item_answered(items: list, answers: dict) -> None:
+    """The record must cover the whole approved checklist; a violation needs a note of what was seen.
+
+    Source: 安全生产法 (2021) art. 68 (将检查的时间、地点、内容、发现的问题及其处理情况作出书面记录)
+    """
+    missing = [item.text for item in items if item.id not in answers]
+    if missing:
+        message = f"还有 {len(missing)} 项没有检查，第一项是“{missing[0]}”"
+        raise RuleBroken("items_missing", message, {"checklist": message})
+    bare = [item.text for item in items
+            if answers[item.id]["answer"] == "violate" and not answers[item.id].get("note", "").strip()]  # fmt: skip
+    if bare:
+        message = f"“{bare[0]}”不符合，还没写明看到的情况"
+        raise RuleBroken("note_missing", message, {"checklist": message})
+
+
+def require_future_deadlines(problems: list[dict], on: date) -> date:
+    """The last of the problems' deadlines; each must lie after the day of the order."""
+    if not problems:
+        raise RuleBroken("no_problem", "还没写要整改的问题", {"problems": "至少写一条"})
+    days = [date.fromisoformat(problem["due_on"]) for problem in problems]
+    if min(days) <= on:
+        raise RuleBroken("deadline_past", "整改期限应当在今天之后", {"problems": "整改期限应当在今天之后"})
+    return max(days)
+
+
+def require_known_sector(sector: str, known: list[str]) -> None:
+    if sector not in known:
+        raise RuleBroken("sector", "没有这个行业的检查清单", {"checklist_sector": "请从清单中选择"})
+
+
+def require_a_problem_to_act_on(needs: list[str], problems: int) -> None:
+    """Orders, measures and cases rest on something found. Source: 安全生产法 (2021) art. 65"""
+    if not problems and set(needs) & {"rectification", "measure", "case"}:
+        raise RuleBroken("no_finding", "检查没有记录不符合的事项，不能责令整改、采取措施或者立案；如有遗漏，请退回现场检查补记")
+
+
+def require_reason_for_doing_nothing(needs: list[str], problems: int) -> None:
+    """A problem on record may not be left without any handling. Source: 安全生产法 (2021) arts. 65, 90"""
+    if problems and not needs:
+        raise RuleBroken("no_outcome", f"检查记录了 {problems} 个问题，至少选择一种处理方式")
