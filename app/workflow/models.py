@@ -143,14 +143,23 @@ def keep_inbox_order(session, _context, _instances) -> None:
     Due dates move (periods are suspended, holiday tables arrive), items are claimed, released and closed by many
     commands; this is the one place that knows what an inbox sorts by. Bulk SQL must set both columns itself.
     """
-    for item in [row for row in session.new | session.dirty if isinstance(row, WorkItem)]:
+    changed = [row for row in session.new | session.dirty if isinstance(row, WorkItem)]
+    for item in changed:
         place = item.due_on or item.due_estimate or date.max
         if item.sort_on != place:
             item.sort_on = place
-        open_on = place if item.status == "open" and item.assignee_id is None else None
         for candidate in item.candidates:
-            if candidate.open_on != open_on:
-                candidate.open_on = open_on
+            _place(candidate, item)
+    known = {item.id: item for item in changed}
+    for candidate in [row for row in session.new if isinstance(row, WorkItemCandidate)]:  # added without the collection
+        if item := known.get(candidate.work_item_id) or session.get(WorkItem, candidate.work_item_id):
+            _place(candidate, item)
+
+
+def _place(candidate: WorkItemCandidate, item: WorkItem) -> None:
+    open_on = item.sort_on if item.status == "open" and item.assignee_id is None else None
+    if candidate.open_on != open_on:
+        candidate.open_on = open_on
 
 
 class WorkItemSignature(db.Model):
