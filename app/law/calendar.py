@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -83,7 +83,7 @@ class HolidayTable:
         kept = {day: special for day, special in self.special.items() if special.year not in years}
         return HolidayTable(kept | {row.day: row for row in rows}, self.years | years, source)
 
-    @property
+    @cached_property
     def estimated(self) -> "HolidayTable":
         """This table with the unknown years guessed: weekends and statutory holidays, no moved days (暂估)."""
         guessed = {}

@@ -21,6 +21,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"用法不对：{message}\n{self.format_usage()}")
 
 
+def main(argv: list[str]) -> int:
+    """``./anliu law …``"""
+    if argv[:1] == ["period"]:
+        return period_main(argv[1:])
+    print("用法：law period 规则 --start 日期 [--suspend 起:止]… [--json]；law period --batch 文件", file=sys.stderr)
+    return 2
+
+
 def period_main(argv: list[str], table: HolidayTable | None = None) -> int:
     """Answer one question or a batch; returns the exit code."""
     try:
@@ -34,9 +42,9 @@ def period_main(argv: list[str], table: HolidayTable | None = None) -> int:
             "用法不对：要写明规则和 --start，例如：law period hearing_application --start 2026-09-28", file=sys.stderr
         )
         return 2
-    answer, result = _answer({"rule": args.rule, "start": args.start, "suspend": args.suspend}, table)
-    print(json.dumps(answer, ensure_ascii=False) if args.json else _sentences(answer, result))
-    return 1 if answer["status"] == Status.REFUSED else 0
+    answered, result = _answer({"rule": args.rule, "start": args.start, "suspend": args.suspend}, table)
+    _print(_json(answered) if args.json else _sentences(answered, result))
+    return 1 if answered["status"] == Status.REFUSED else 0
 
 
 def answer(item: object, table: HolidayTable | None = None) -> dict:
@@ -45,7 +53,7 @@ def answer(item: object, table: HolidayTable | None = None) -> dict:
 
 
 def to_json(result: PeriodResult) -> dict:
-    """``{"last_day", "unit", "length", "basis", "status"}`` with reason, estimate and derivation where there are any."""
+    """``{"last_day", "unit", "length", "basis", "status"}``, and reason, estimate, derivation where there are any."""
     answered = {
         "last_day": iso(result.last_day),
         "unit": result.unit and result.unit.value,
@@ -103,18 +111,27 @@ def _batch(args: argparse.Namespace, table: HolidayTable | None) -> int:
     try:
         text = sys.stdin.read() if args.batch == "-" else Path(args.batch).read_text(encoding="utf-8-sig")
         items = json.loads(text)
-    except OSError as error:
-        return _unusable(f"读不到 {args.batch}：{error.strerror}")
-    except (ValueError, RecursionError):
+    except OSError:
+        return _unusable(f"读不到文件 {args.batch}，请核对路径和权限")
+    except (ValueError, RecursionError):  # also bytes that are not UTF-8
         return _unusable("读入的内容不是 JSON（UTF-8）")
     if not isinstance(items, list):
         return _unusable("应是 JSON 数组，每项 {rule, start, suspend}")
-    print(json.dumps([answer(item, table) for item in items], ensure_ascii=False))
+    _print(_json([answer(item, table) for item in items]))
     return 0
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _print(text: str) -> None:
+    """Print what may quote an input that holds half a character."""
+    print(text.encode("utf-8", "replace").decode())
+
+
 def _unusable(reason: str) -> int:
-    print(json.dumps(_refused(reason), ensure_ascii=False))
+    _print(_json(_refused(reason)))
     return 2
 
 

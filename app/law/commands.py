@@ -1,0 +1,170 @@
+"""Changes to running periods and to the holiday table.
+
+Other packages keep dates that follow a period (a task's due date, a timer): they register with `when_period_changes`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete
+
+from app.core import clock
+from app.core.command import command
+from app.core.database import db
+from app.law import queries, rules
+from app.law.calendar import SpecialDay
+from app.law.models import HolidayDay, Period, PeriodSuspension
+from app.law.period_rules import Unit, load_rules
+from app.law.periods import PeriodResult, compute, day_of, iso, parse_start
+
+_listeners: list[Callable] = []
+
+
+def when_period_changes(listener: Callable[[object, Period], None]) -> Callable:
+    """Register `listener(actor, period)`, called in the same unit of work when a last day moved or a period closed."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
+
+
+@command()
+def start_period(
+    actor,
+    rule_id: str,
+    subject_kind: str,
+    subject_id: int | str,
+    start_on: date | datetime | str,
+    instance_id: str | None = None,
+) -> Period:
+    """Let a statutory period begin for one matter.
+
+    Args:    start_on: the day of the starting event (an ISO string is fine); hour rules need the moment
+    Returns: the running period; without `last_day` where the holiday table ends or no length is set
+    Raises:  RuleBroken("period_refused"): no such rule, no version for that day, a moment is missing
+    """
+    result = compute(rule_id, _start(start_on), table=queries.holiday_table())
+    rules.require_computable(result)
+    period = Period(
+        rule_id=rule_id,
+        rule_version=result.rule.version,
+        kind=result.rule.kind.value,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        instance_id=instance_id,
+        start_on=iso(result.start if result.unit is Unit.HOUR else day_of(result.start)),
+        outcome="open",
+        basis=result.basis,
+        suspensions=[],
+    )
+    _take_over(period, result)
+    db.session.add(period)
+    db.session.flush()  # callers store the id beside their due date
+    return period
+
+
+@command()
+def close_period(actor, period_id: int, outcome: str, closed_on: date | None = None) -> Period:
+    """End a period: `met` (done), `lapsed` (ran out) or `cancelled` (the matter fell away).
+
+    Raises: RuleBroken("period_closed"); RuleBroken("period_running"): lapsed before it ran out, or on an estimate
+    """
+    period = queries.period(period_id)
+    rules.require_open(period)
+    rules.require_outcome(outcome)
+    if outcome == "lapsed":
+        rules.require_run_out(period, clock.now())
+    period.outcome, period.closed_on = outcome, closed_on or clock.today()
+    _announce(actor, period)
+    return period
+
+
+@command()
+def suspend_period(
+    actor, period_id: int, ground: str, article: str, from_on: date, to_on: date | None = None
+) -> Period:
+    """Exclude days from a period (不计入期间), both ends included; without `to_on` it stands still until resumed.
+
+    Args:   ground: a code the rule's article allows; article: the text that allows it, as it will be cited
+    Raises: RuleBroken("suspension_ground", "suspension_article", "suspension_open", "suspension_late")
+    """
+    period = queries.period(period_id)
+    rules.require_open(period)
+    rule = queries.rule_of(period)
+    rules.require_lawful_suspension(rule, load_rules().grounds, period, ground, article, from_on)
+    period.suspensions.append(PeriodSuspension(ground=ground, article=article.strip(), from_on=from_on, to_on=to_on))
+    return _recomputed(actor, period)
+
+
+@command()
+def resume_period(actor, period_id: int, to_on: date) -> Period:
+    """Record the last day of the suspension that is going on; the period counts again from the next day.
+
+    Raises: RuleBroken("not_suspended"); RuleBroken("period_refused"): ends before it began
+    """
+    period = queries.period(period_id)
+    rules.require_open(period)
+    rules.require_suspended(period)
+    period.open_suspension.to_on = to_on
+    return _recomputed(actor, period)
+
+
+@command(permission="manage_holidays")
+def upload_holiday_table(actor, rows: Sequence[SpecialDay], source: str = "") -> list[Period]:
+    """Put the holiday notices of one or more years into force, in place of what was known about those years.
+
+    Args:    rows: every day off and every make-up day of those years; source: the file or notice, for the audit log
+    Returns: the open periods whose last day changed
+    Raises:  RuleBroken("holiday_notice"): incomplete or contradictory
+    """
+    rules.require_complete_notices(rows)
+    years, days = {row.year for row in rows}, {row.day for row in rows}
+    db.session.execute(delete(HolidayDay).where(HolidayDay.year.in_(years) | HolidayDay.day.in_(days)))
+    uploaded = {"uploaded_by": actor.id, "uploaded_at": clock.now()}
+    db.session.add_all(
+        HolidayDay(day=row.day, kind=row.kind.value, name=row.name, year=row.year, **uploaded) for row in rows
+    )
+    db.session.flush()  # the recomputation reads the table
+    return recompute_all(actor)
+
+
+@command()
+def recompute_all(actor) -> list[Period]:
+    """Reckon every open period again with the present holiday table; returns those that changed."""
+    table, changed = queries.holiday_table(), []
+    for period in queries.open_periods():
+        if _take_over(period, queries.result_of(period, table)):
+            _announce(actor, period)
+            changed.append(period)
+    return changed
+
+
+def _start(given: date | datetime | str) -> date | datetime:
+    try:
+        return parse_start(given) if isinstance(given, str) else given
+    except ValueError as refused:
+        raise rules.RuleBroken("period_refused", str(refused)) from refused
+
+
+def _recomputed(actor, period: Period) -> Period:
+    result = queries.result_of(period)
+    rules.require_computable(result)
+    _take_over(period, result)
+    _announce(actor, period)
+    return period
+
+
+def _take_over(period: Period, result: PeriodResult) -> bool:
+    """Write the reckoning into the row; says whether anything moved."""
+    before = (period.last_day, period.last_at, period.estimate, period.status)
+    last = result.last_day
+    period.last_day = day_of(last) if last else None
+    period.last_at = last if isinstance(last, datetime) else None
+    period.estimate, period.status = result.estimate, result.status.value
+    after = (period.last_day, clock.local(period.last_at), period.estimate, period.status)
+    return (before[0], clock.local(before[1]), *before[2:]) != after
+
+
+def _announce(actor, period: Period) -> None:
+    db.session.flush()  # listeners query by period id
+    for listener in _listeners:
+        listener(actor, period)

@@ -1,0 +1,80 @@
+"""Reading side of the law: the office's holiday table, running periods, what is left of them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core import clock
+from app.core.database import db
+from app.core.errors import NotFound
+from app.law.calendar import DayKind, HolidayTable, SpecialDay, seed_table
+from app.law.models import HolidayDay, Period
+from app.law.period_rules import PeriodDataError, PeriodRule, load_rules
+from app.law.periods import PeriodResult, Suspension, compute_version, parse_start
+from app.law.remaining import Remaining, days_left
+
+
+def holiday_table() -> HolidayTable:
+    """The seed with the uploaded notices in place of what it knew about their years."""
+    days = db.session.scalars(select(HolidayDay)).all()
+    if not days:
+        return seed_table()
+    rows = [SpecialDay(row.day, DayKind(row.kind), row.name, row.year) for row in days]
+    return seed_table().replaced(
+        rows, f"{seed_table().source}；导入 {'、'.join(map(str, sorted({r.year for r in rows})))} 年"
+    )
+
+
+def uploaded_days() -> list[HolidayDay]:
+    return list(db.session.scalars(select(HolidayDay).order_by(HolidayDay.day)))
+
+
+def period(period_id: int) -> Period:
+    """Raises: NotFound("period")"""
+    found = db.session.get(Period, period_id)
+    if found is None:
+        raise NotFound("period", "没有这段期间，可能已被撤销")
+    return found
+
+
+def periods_of(subject_kind: str, subject_id: int | str, open_only: bool = False) -> list[Period]:
+    """The periods of one matter, the nearest last day first; those without one at the end."""
+    chosen = select(Period).where(Period.subject_kind == subject_kind, Period.subject_id == str(subject_id))
+    if open_only:
+        chosen = chosen.where(Period.outcome == "open")
+    return list(db.session.scalars(chosen.order_by(Period.last_day.is_(None), Period.last_day, Period.id)))
+
+
+def latest_period(rule_id: str, subject_kind: str, subject_id: int | str) -> Period | None:
+    """The period of this rule that began last for the matter, open or closed."""
+    chosen = select(Period).where(
+        Period.subject_kind == subject_kind, Period.subject_id == str(subject_id), Period.rule_id == rule_id
+    )
+    return db.session.scalars(chosen.order_by(Period.id.desc()).limit(1)).first()
+
+
+def open_periods() -> list[Period]:
+    chosen = select(Period).where(Period.outcome == "open").options(selectinload(Period.suspensions))
+    return list(db.session.scalars(chosen.order_by(Period.id)))
+
+
+def rule_of(period: Period) -> PeriodRule:
+    """The version the period runs under."""
+    rule = load_rules().version(period.rule_id, period.rule_version)
+    if rule is None:
+        raise PeriodDataError(
+            f"期间规则 {period.rule_id} 的版本 {period.rule_version} 不在规则文件里，运行中的期间还在用它"
+        )
+    return rule
+
+
+def result_of(period: Period, table: HolidayTable | None = None) -> PeriodResult:
+    """The reckoning of a stored period: last day, derivation, the days of its ruler."""
+    pauses = [Suspension(row.from_on, row.to_on, row.ground) for row in period.suspensions]
+    return compute_version(rule_of(period), parse_start(period.start_on), pauses, table or holiday_table())
+
+
+def remaining(period: Period, now: date | datetime | None = None) -> Remaining:
+    """What the deadline chip of this period says now."""
+    return days_left(result_of(period), now or clock.now(), period.closed_on)

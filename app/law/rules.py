@@ -1,0 +1,101 @@
+"""What a holiday notice and an act on a running period must satisfy."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from app.core.errors import RuleBroken
+from app.law.calendar import FIXED_HOLIDAYS, MOVING_HOLIDAYS, DayKind, SpecialDay
+from app.law.period_rules import PeriodRule
+from app.law.periods import PeriodResult, Status
+
+YEARS = range(2004, 2100)
+OUTCOMES = ("met", "lapsed", "cancelled")
+
+
+def require_complete_notices(rows: Iterable[SpecialDay]) -> None:
+    """A notice makes its whole year known, so half a notice would turn holidays into working days.
+
+    Raises: RuleBroken("holiday_notice"): empty, a day twice, or a statutory holiday missing
+    Source: 全国年节及纪念日放假办法 art. 2
+    """
+    rows = tuple(rows)
+    problems = [] if rows else ["没有一行放假或补班"]
+    problems += [f"{day} 写了两次" for day, times in Counter(row.day for row in rows).items() if times > 1]
+    problems += [
+        f"{row.day} 不是周末，不能是补班" for row in rows if row.kind is DayKind.WORK and row.day.weekday() < 5
+    ]
+    for year in sorted({row.year for row in rows}):
+        problems += _missing_holidays(year, [row for row in rows if row.year == year and row.kind is DayKind.OFF])
+    if problems:
+        raise RuleBroken(
+            "holiday_notice", "放假表没有导入：" + "；".join(problems) + "。请按国务院办公厅通知补全后重新导入"
+        )
+
+
+def _missing_holidays(year: int, off: list[SpecialDay]) -> list[str]:
+    if year not in YEARS:
+        return [f"{year} 年不在 {YEARS[0]} 至 {YEARS[-1]} 年之内"]
+    days, names = {row.day for row in off}, "、".join(row.name for row in off)
+    missing = [
+        f"{month}月{day}日{name}" for (month, day), name in FIXED_HOLIDAYS.items() if _required(year, month, day, days)
+    ]
+    missing += [name for name in MOVING_HOLIDAYS if name not in names]
+    return [f"{year} 年缺少{'、'.join(missing)}"] if missing else []
+
+
+def _required(year: int, month: int, day: int, days: set[date]) -> bool:
+    """The second day of Labour Day is statutory only since 2025."""
+    return date(year, month, day) not in days and not ((month, day) == (5, 2) and year < 2025)
+
+
+def require_computable(result: PeriodResult) -> None:
+    """Raises: RuleBroken("period_refused"): the rule does not apply, the message says why"""
+    if result.status is Status.REFUSED:
+        raise RuleBroken("period_refused", result.reason)
+
+
+def require_open(period) -> None:
+    """Raises: RuleBroken("period_closed")"""
+    if not period.is_open:
+        raise RuleBroken("period_closed", "这段期间已经了结，不能再改；需要时另起一段")
+
+
+def require_lawful_suspension(
+    rule: PeriodRule, grounds: dict, period, ground: str, article: str, from_on: date
+) -> None:
+    """Only the grounds the article names stop a period, and only while it runs.
+
+    Raises: RuleBroken("suspension_ground", "suspension_article", "suspension_late", "suspension_open")
+    """
+    if ground not in rule.suspended_by:
+        known = "、".join(grounds[code] for code in rule.suspended_by) or "没有可以扣除的事由"
+        raise RuleBroken("suspension_ground", f"“{rule.name_zh}”（{rule.basis}）能扣除的事由：{known}")
+    if not article.strip():
+        raise RuleBroken("suspension_article", "扣除期间要写明依据的条文", {"article": "请写明依据的条文"})
+    if period.open_suspension:
+        raise RuleBroken("suspension_open", f"{period.open_suspension.from_on} 起的中止还没有结束，请先登记恢复")
+    if period.last_day and from_on > period.last_day:
+        raise RuleBroken("suspension_late", f"期间已于 {period.last_day} 届满，届满之后不能再中止")
+
+
+def require_outcome(outcome: str) -> None:
+    """Raises: RuleBroken("period_outcome")"""
+    if outcome not in OUTCOMES:
+        raise RuleBroken("period_outcome", f"期间只能以{'、'.join(OUTCOMES)}了结，不能是“{outcome}”")
+
+
+def require_suspended(period) -> None:
+    """Raises: RuleBroken("not_suspended")"""
+    if not period.open_suspension:
+        raise RuleBroken("not_suspended", "这段期间没有在中止，不需要恢复")
+
+
+def require_run_out(period, at) -> None:
+    """A window has lapsed only after its last day, and never on an estimate.
+
+    Raises: RuleBroken("period_running")
+    """
+    if not period.has_run_out(at):
+        until = f"到 {period.last_day} 才届满" if period.last_day else f"末日{period.status}，不能认定届满"
+        raise RuleBroken("period_running", f"期间（{period.basis}）{until}")
