@@ -5,14 +5,17 @@ import shutil
 import pytest
 
 from app import create_app
+from app.core.command import SYSTEM
 from app.core.database import db
+from app.identity import queries
+from app.identity.seeding import seed_demo_people, seed_organisations
 
 
 @pytest.fixture(scope="session")
 def database_template(tmp_path_factory):
     """A database with all tables, the organisation tree, demo people and the shipped releases."""
     home = tmp_path_factory.mktemp("template")
-    application = create_app(home=home, testing=True)
+    application = create_app(home=home, testing=True, demo=True)
     with application.app_context():
         db.create_all()
         seed(application)
@@ -23,12 +26,14 @@ def database_template(tmp_path_factory):
 
 def seed(application):
     """What every test may rely on; each package offers its own seeding command."""
+    seed_organisations(SYSTEM)
+    seed_demo_people(SYSTEM)
 
 
 @pytest.fixture
 def app(database_template, tmp_path):
     shutil.copy(database_template, tmp_path / "anliu.db")
-    application = create_app(home=tmp_path, testing=True)
+    application = create_app(home=tmp_path, testing=True, demo=True)
     with application.app_context():
         yield application
         db.session.remove()
@@ -38,3 +43,17 @@ def app(database_template, tmp_path):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture
+def login(app):
+    """`login("zhifa1")` gives a client whose session is that person's; the password road is tested in tests/web."""
+
+    def enter(username):
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"] = queries.user_by_name(username).get_id()
+            session["_fresh"] = True
+        return browser
+
+    return enter

@@ -1,1 +1,3 @@
-"""One enterprise, one file (一企一档)."""
+"""Enterprises (企业): one enterprise, one file: profile, persons in charge, risk colour, history, import."""
+
+from app.enterprises import models, timeline  # noqa: F401  the tables; the registry of events

@@ -1,0 +1,43 @@
+"""Security headers of every answer. Nothing comes from elsewhere, nothing is written inline.
+
+Only the designer pages may set styles on elements, because bpmn-js and dmn-js do (measured in Chromium): they call
+`relax_styles()`. Attachments shown in the page are sandboxed by `sandbox()`.
+"""
+
+from flask import Flask, g
+
+from app.core.settings import settings
+
+STRICT = {
+    "default-src": "'self'", "img-src": "'self' data: blob:", "object-src": "'none'", "base-uri": "'none'",
+    "form-action": "'self'", "frame-ancestors": "'none'",
+}  # fmt: skip
+
+
+def relax_styles() -> None:
+    """Allow inline styles and embedded fonts for this answer; scripts stay as strict as everywhere."""
+    g.policy = STRICT | {"style-src": "'self' 'unsafe-inline'", "font-src": "'self' data:"}
+
+
+def sandbox(framed: bool = False) -> None:
+    """An uploaded or produced file: nothing in it may run; `framed`: our own pages may show it in a frame."""
+    g.policy = {"default-src": "'none'", "img-src": "'self'", "media-src": "'self'", "style-src": "'unsafe-inline'",
+                "frame-ancestors": "'self'" if framed else "'none'"}  # fmt: skip
+
+
+def _secure(response):
+    policy = g.get("policy", STRICT)
+    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(self)"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if settings().secure_cookies:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if not response.headers.get("Cache-Control") and response.mimetype in ("text/html", "application/json"):
+        response.headers["Cache-Control"] = "no-store"  # personal data on shared office machines
+    return response
+
+
+def init_headers(app: Flask) -> None:
+    app.after_request(_secure)

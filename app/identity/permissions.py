@@ -1,0 +1,45 @@
+"""What a role may do (权限) and how far it sees; one table each, read by the command layer, the pages and the tests."""
+
+ROLES = {
+    "officer": "执法人员", "team_leader": "执法队长", "legal_reviewer": "法制审核", "hearing_officer": "听证主持",
+    "deputy_head": "分管负责人", "head": "局长", "process_designer": "流程设计", "safety_office": "安委办",
+    "enterprise_user": "企业", "auditor": "审计", "admin": "管理员",
+}  # fmt: skip
+
+_READING = {"read_enterprises", "read_cases", "read_inspections", "read_documents", "read_law"}
+_WORKING = {"work_tasks", "upload_attachment"}
+_ENFORCING = _READING | _WORKING | {
+    "start_inspection", "record_inspection", "order_rectification", "take_measures", "file_case", "manage_parties",
+    "record_evidence", "conduct_inquiry", "propose_penalty", "record_statement", "issue_document", "record_delivery",
+    "record_payment", "refer_case", "close_case", "archive_case", "edit_enterprises", "set_risk_level",
+}  # fmt: skip
+_LEADING = _ENFORCING | {"approve", "assign_tasks", "manage_instances"}
+
+PERMISSIONS: dict[str, set[str]] = {
+    "officer": _ENFORCING,
+    "team_leader": _LEADING,
+    "legal_reviewer": _READING | _WORKING | {"review_case", "issue_document"},
+    "hearing_officer": _READING | _WORKING | {"preside_hearing", "issue_document"},
+    "deputy_head": _LEADING | {"decide_penalty"},
+    "head": _LEADING | {"decide_penalty", "decide_referral"},
+    "process_designer": {"read_law", "upload_attachment", "read_processes", "deploy_process", "manage_instances"},
+    "safety_office": _READING | _WORKING | {"supervise", "set_risk_level"},
+    "enterprise_user": {*_WORKING},
+    "auditor": {"read_audit", "read_cases", "read_documents", "read_inspections", "read_enterprises", "read_law"},
+    "admin": {
+        "work_tasks", "manage_people", "manage_organisations", "read_audit", "manage_instances", "read_processes",
+        "upload_holidays", "import_enterprises", "edit_enterprises", "read_enterprises", "read_law",
+        "upload_attachment", "remove_demo", "assign_tasks",
+    },
+}  # fmt: skip
+ALL_PERMISSIONS = set().union(*PERMISSIONS.values())
+
+# How far a role sees matters it takes no part in: its own bureau, every bureau of its area, or nothing.
+REACH = {
+    "officer": "bureau", "team_leader": "bureau", "legal_reviewer": "bureau", "hearing_officer": "bureau",
+    "deputy_head": "bureau", "head": "bureau", "safety_office": "area", "auditor": "area",
+    "process_designer": "none", "enterprise_user": "none", "admin": "bureau",
+}  # fmt: skip
+
+# Everything else asks for a login, see identity.sessions.
+PUBLIC_ENDPOINTS = {"static", "identity.login", "identity.log_in", "core.health"}

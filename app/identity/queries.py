@@ -1,0 +1,157 @@
+"""Reading people, posts, certificates, the organisation tree, and who may see what."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app.core.clock import today
+from app.core.database import db
+from app.core.errors import NotFound
+from app.identity.models import Area, Certificate, Organisation, Post, User
+from app.identity.permissions import REACH
+from app.identity.rules import Matter, Scope, may_see
+
+
+def user(user_id: int) -> User:
+    """Raises: NotFound("user")"""
+    found = db.session.get(User, user_id)
+    if found is None:
+        raise NotFound("user", "没有这个人员，可能已被删除；请从人员列表重新选择")
+    return found
+
+
+def user_by_name(username: str) -> User | None:
+    return db.session.scalar(select(User).where(User.username == username.strip()))
+
+
+def organisation(organisation_id: str) -> Organisation:
+    """Raises: NotFound("organisation")"""
+    found = db.session.get(Organisation, organisation_id)
+    if found is None:
+        raise NotFound("organisation", f"没有编号为“{organisation_id}”的机构")
+    return found
+
+
+def _holding(on: date):
+    return Post.from_on <= on, or_(Post.to_on.is_(None), Post.to_on >= on)
+
+
+def users_with_role(role: str, bureau_id: str | None = None, on: date | None = None) -> list[User]:
+    """Active people who hold the role that day (default today), in that bureau or anywhere."""
+    query = select(User).join(Post).where(User.active, Post.role == role, *_holding(on or today()))
+    if bureau_id:
+        query = query.where(Post.bureau_id == bureau_id)
+    return list(db.session.scalars(query.distinct().order_by(User.id)))
+
+
+def officers(ids: list[int]) -> list[User]:
+    """The people with these ids, in the order given.
+
+    Raises: NotFound("user")
+    """
+    return [user(user_id) for user_id in ids]
+
+
+def people(search: str = "", bureau_id: str | None = None, role: str | None = None, page: int = 1, size: int = 50):
+    """A page of people by part of name or account, or by certificate number. Returns (rows, total)."""
+    query = select(User)
+    if words := search.strip():
+        certified = select(Certificate.user_id).where(Certificate.number == words)
+        query = query.where(or_(User.name.contains(words, autoescape=True),
+                                User.username.contains(words, autoescape=True), User.id.in_(certified)))  # fmt: skip
+    if bureau_id or role:
+        posts = select(Post.user_id).where(*_holding(today()))
+        posts = posts.where(Post.bureau_id == bureau_id) if bureau_id else posts
+        query = query.where(User.id.in_(posts.where(Post.role == role) if role else posts))
+    found = db.paginate(query.order_by(User.active.desc(), User.id), page=page, per_page=size, error_out=False)
+    return found.items, found.total
+
+
+def certified_officers(search: str = "", bureau_id: str | None = None, limit: int = 20) -> list[User]:
+    """Active officers and team leaders by part of name or certificate number, for pickers; expired ones included."""
+    query = select(User).join(Post).where(User.active, Post.role.in_(("officer", "team_leader")), *_holding(today()))
+    if bureau_id:
+        query = query.where(Post.bureau_id == bureau_id)
+    if words := search.strip():
+        numbered = select(Certificate.user_id).where(Certificate.number.startswith(words, autoescape=True))
+        query = query.where(or_(User.name.contains(words, autoescape=True), User.id.in_(numbered)))
+    return list(db.session.scalars(query.distinct().order_by(User.id).limit(limit)))
+
+
+def areas() -> list[Area]:
+    return list(db.session.scalars(select(Area).order_by(Area.parent_id.is_not(None), Area.id)))
+
+
+def area_with_inner(area_id: str | None) -> frozenset[str]:
+    """The area and every area inside it."""
+    if area_id is None:
+        return frozenset()
+    inner: dict[str | None, list[str]] = {}
+    for row_id, parent in db.session.execute(select(Area.id, Area.parent_id)):
+        inner.setdefault(parent, []).append(row_id)
+    found, waiting = set(), [area_id]
+    while waiting:
+        found.add(current := waiting.pop())
+        waiting += inner.get(current, [])
+    return frozenset(found)
+
+
+def organisations() -> list[Organisation]:
+    return list(db.session.scalars(select(Organisation).order_by(Organisation.id)))
+
+
+def organisation_tree() -> list[tuple[int, Organisation]]:
+    """[(depth, organisation)] from the top down, as a page prints it."""
+    below: dict[str | None, list[Organisation]] = {}
+    for row in organisations():
+        below.setdefault(row.parent_id, []).append(row)
+
+    def walk(parent, depth):
+        for row in below.get(parent, []):
+            yield depth, row
+            yield from walk(row.id, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def scopes(user) -> list[Scope]:
+    """What each post held today covers."""
+    return [
+        Scope(post.role, post.bureau_id, area_with_inner(post.area_id or post.organisation.area_id), post.sector,
+              narrowed=post.area_id is not None)
+        for post in user.held_posts()
+    ]  # fmt: skip
+
+
+def may_see_matter(user, bureau_id: str, area_id=None, sector=None, people=()) -> bool:
+    """Access to one matter by role × area × sector × relation; `people`: ids of those who take part in it."""
+    owner = db.session.get(Organisation, bureau_id)
+    matter = Matter(bureau_id, owner.area_id if owner else None, area_id, sector, frozenset(people))
+    return may_see(user.id, scopes(user), matter)
+
+
+def may_see_bureau(user, organisation_id: str) -> bool:
+    """Does this person see matters of that bureau (or of the unit's bureau) at all?"""
+    return organisation(organisation_id).bureau_id in visible_bureaus(user)
+
+
+def visible_bureaus(user) -> set[str]:
+    """Ids of the bureaus whose matters this person may list; for the `where` of lists."""
+    found = set()
+    for scope in scopes(user):
+        if REACH[scope.role] == "none":
+            continue
+        found.add(scope.bureau_id)
+        if REACH[scope.role] == "area":
+            found |= set(db.session.scalars(
+                select(Organisation.bureau_id).where(Organisation.area_id.in_(scope.areas)).distinct()))  # fmt: skip
+    return found
+
+
+def expiring_certificates(on: date, within_days: int = 60) -> list[Certificate]:
+    """The latest certificate of each active person, where it ends within so many days or has ended."""
+    latest: dict[int, Certificate] = {}
+    query = select(Certificate).join(User).where(User.active, Certificate.revoked_on.is_(None))
+    for row in db.session.scalars(query.order_by(Certificate.valid_to)):
+        latest[row.user_id] = row
+    return [row for row in latest.values() if row.days_left(on) <= within_days]

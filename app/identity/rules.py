@@ -1,0 +1,65 @@
+"""Who sees what (role × area × sector × relation to the case), and what a post or certificate must satisfy. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.errors import RuleBroken
+from app.identity.permissions import REACH, ROLES
+
+MIN_PASSWORD = 10
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one post covers. areas: the post's area with every area inside it; sector None: every sector."""
+
+    role: str
+    bureau_id: str
+    areas: frozenset[str]
+    sector: str | None = None
+    narrowed: bool = False  # the post names an area smaller than the bureau's
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What access is asked for. people: ids of those who take part (officers, reviewers, performers of its tasks)."""
+
+    bureau_id: str
+    bureau_area: str | None = None
+    area_id: str | None = None
+    sector: str | None = None
+    people: frozenset[int] = frozenset()
+
+
+def may_see(user_id: int | None, scopes: list[Scope], matter: Matter) -> bool:
+    """Whoever takes part sees the matter; otherwise a post must cover its bureau, area and sector."""
+    return user_id in matter.people or any(_covers(scope, matter) for scope in scopes)
+
+
+def _covers(scope: Scope, matter: Matter) -> bool:
+    if scope.sector and matter.sector and scope.sector != matter.sector:
+        return False
+    reach = REACH[scope.role]
+    if reach == "area":
+        return matter.bureau_id == scope.bureau_id or (matter.area_id or matter.bureau_area) in scope.areas
+    in_area = not scope.narrowed or matter.area_id is None or matter.area_id in scope.areas
+    return reach == "bureau" and matter.bureau_id == scope.bureau_id and in_area
+
+
+def require_known_role(role: str) -> None:
+    if role not in ROLES:
+        raise RuleBroken("unknown_role", f"没有“{role}”这个角色，可选：{'、'.join(ROLES.values())}", {"role": "请选择"})
+
+
+def require_dates_in_order(first: date, last: date | None, field: str) -> None:
+    if last is not None and last < first:
+        raise RuleBroken("dates", "结束日期早于开始日期，请核对", {field: "不能早于开始日期"})
+
+
+def require_strong_password(password: str, username: str) -> None:
+    """At least 10 characters, not one repeated character, not the account name."""
+    if len(password) < MIN_PASSWORD:
+        raise RuleBroken("weak_password", f"新密码至少 {MIN_PASSWORD} 位", {"new_password": f"至少 {MIN_PASSWORD} 位"})
+    if len(set(password)) < 4 or username.lower() in password.lower():
+        message = "新密码太容易猜：不要用账号名，也不要只用几个字符重复"
+        raise RuleBroken("weak_password", message, {"new_password": "换一个不容易猜的"})

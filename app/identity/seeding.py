@@ -1,0 +1,56 @@
+"""What a new database starts with: the organisation tree of the plan, and for demonstrations invented people."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from app.core.clock import today
+from app.core.command import command
+from app.identity import queries
+from app.identity.commands import appoint, create_user, grant_certificate, load_organisations
+from app.identity.passwords import hash_password
+
+ORGANISATIONS = Path(__file__).parent / "data/organisations.json"
+DEMO_BUREAU = "b-yj"  # 市应急管理局 of organisations.json
+DEMO_PASSWORD = "anliu-demo"
+# account, invented name, title, role, certified
+DEMO_PEOPLE = (
+    ("zhifa1", "陆知行", "执法一中队执法人员", "officer", True),
+    ("zhifa2", "方以衡", "执法一中队执法人员", "officer", True),
+    ("zhifa3", "江知夏", "执法二中队执法人员", "officer", True),
+    ("zhifa4", "许怀瑾", "执法二中队执法人员", "officer", True),
+    ("duizhang", "苏景行", "执法支队支队长", "team_leader", True),
+    ("fazhi", "沈亦宁", "政策法规科科长", "legal_reviewer", False),
+    ("fazhi2", "白予安", "政策法规科副科长", "legal_reviewer", False),
+    ("fenguan", "梁仲文", "副局长", "deputy_head", False),
+    ("juzhang", "韩秉义", "局长", "head", False),
+    ("tingzheng", "郑怀安", "听证主持人", "hearing_officer", False),
+    ("liucheng", "叶知秋", "信息科科员", "process_designer", False),
+    ("anweiban", "顾长青", "安委办综合科科长", "safety_office", False),
+    ("qiye", "周砚秋", "企业安全管理员", "enterprise_user", False),
+    ("shenji", "程见微", "机关纪委审计专员", "auditor", False),
+    ("admin", "林若谷", "系统管理员", "admin", False),
+)
+
+
+def seed_organisations(actor) -> int:
+    """Load areas and organisations of the project's own copy; may be repeated."""
+    return load_organisations(actor, json.loads(ORGANISATIONS.read_text("utf-8")))
+
+
+def seed_demo_people(actor) -> None:
+    """Create the demo accounts (password `anliu-demo`, names invented); may be repeated."""
+    _create_demo_people(actor, hash_password(DEMO_PASSWORD))  # one hash for all: 15 would take 2 s
+
+
+@command(permission="manage_people")
+def _create_demo_people(actor, password_hash: str) -> None:
+    year = today().year
+    for number, (username, name, title, role, certified) in enumerate(DEMO_PEOPLE, 1):
+        if queries.user_by_name(username):
+            continue
+        person = create_user(actor, username, name, password_hash, must_change=False, demo=True)
+        appoint(actor, person.id, DEMO_BUREAU, title, role, date(year - 2, 1, 1))
+        if certified:
+            grant_certificate(actor, person.id, f"演示{number:06d}", "云泽市人民政府（演示）",
+                              date(year - 2, 1, 1), date(year + 3, 12, 31))  # fmt: skip
