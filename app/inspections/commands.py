@@ -11,7 +11,13 @@ from app.core.errors import RuleBroken
 from app.identity import queries as identity
 from app.inspections import queries, rules
 from app.inspections.models import (
-    ChecklistItem, Finding, Inspection, InspectionOfficer, OnSiteMeasure, RectificationOrder, RectificationReview,
+    ChecklistItem,
+    Finding,
+    Inspection,
+    InspectionOfficer,
+    OnSiteMeasure,
+    RectificationOrder,
+    RectificationReview,
     Transfer,
 )  # fmt: skip
 
