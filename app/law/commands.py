@@ -108,7 +108,7 @@ def resume_period(actor, period_id: int, to_on: date) -> Period:
     return _recomputed(actor, period)
 
 
-@command(permission="manage_holidays")
+@command(permission="upload_holidays")
 def upload_holiday_table(actor, rows: Sequence[SpecialDay], source: str = "") -> list[Period]:
     """Put the holiday notices of one or more years into force, in place of what was known about those years.
 

@@ -1,8 +1,9 @@
 """Reading side of the law: the office's holiday table, running periods, what is left of them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.core import clock
@@ -11,7 +12,7 @@ from app.core.errors import NotFound
 from app.law.calendar import DayKind, HolidayTable, SpecialDay, seed_table
 from app.law.models import HolidayDay, Period
 from app.law.period_rules import PeriodDataError, PeriodRule, load_rules
-from app.law.periods import PeriodResult, Suspension, compute_version, parse_start
+from app.law.periods import PeriodResult, Status, Suspension, compute_version, parse_start
 from app.law.remaining import Remaining, days_left
 
 
@@ -26,8 +27,35 @@ def holiday_table() -> HolidayTable:
     )
 
 
-def uploaded_days() -> list[HolidayDay]:
-    return list(db.session.scalars(select(HolidayDay).order_by(HolidayDay.day)))
+@dataclass(frozen=True)
+class HolidayYear:
+    """What is known of one year's notice, as the page shows it; `uploaded_at` None: from the seed."""
+
+    year: int
+    festivals: dict[str, dict[str, list[date]]]  # {name: {"off": days, "work": make-up days}}, in calendar order
+    uploaded_at: datetime | None
+
+
+def holiday_years(since: int) -> list[HolidayYear]:
+    """The years from `since` on, newest first; the first year without a notice stands on top, empty."""
+    table = holiday_table()
+    uploaded = {row.year: clock.local(row.uploaded_at) for row in db.session.scalars(select(HolidayDay))}
+    years = range(since, max(table.years) + 2)
+    return [_holiday_year(table, year, uploaded.get(year)) for year in reversed(years)]
+
+
+def _holiday_year(table: HolidayTable, year: int, uploaded_at: datetime | None) -> HolidayYear:
+    festivals = {}
+    for special in sorted(table.special.values(), key=lambda special: special.day):
+        if special.year == year:
+            festivals.setdefault(special.name, {"off": [], "work": []})[special.kind].append(special.day)
+    return HolidayYear(year, festivals, uploaded_at)
+
+
+def waiting_count() -> int:
+    """How many open periods wait for a holiday notice."""
+    waiting = select(func.count()).select_from(Period).where(Period.outcome == "open")
+    return db.session.scalar(waiting.where(Period.status == Status.NOT_PUBLISHED.value))
 
 
 def period(period_id: int) -> Period:
