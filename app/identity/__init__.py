@@ -1,8 +1,8 @@
 """Users, organisations, posts, roles, enforcement certificates, login, permissions."""
 
-from app.identity import sessions, views
+from app.identity import admin_views, sessions
 
 
 def init_app(app):
     sessions.init_sessions(app)
-    app.register_blueprint(views.bp)
+    app.register_blueprint(admin_views.bp)

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.paging import Page, page_of
 from app.identity.models import Area, Certificate, Organisation, Post, User
 from app.identity.permissions import REACH
 from app.identity.rules import Matter, Scope, may_see
@@ -52,8 +53,8 @@ def officers(ids: list[int]) -> list[User]:
     return [user(user_id) for user_id in ids]
 
 
-def people(search: str = "", bureau_id: str | None = None, role: str | None = None, page: int = 1, size: int = 50):
-    """A page of people by part of name or account, or by certificate number. Returns (rows, total)."""
+def people(search: str = "", bureau_id: str | None = None, role: str | None = None, page: int = 1) -> Page:
+    """People by part of name or account, or by certificate number; bureau and role of posts held today."""
     query = select(User)
     if words := search.strip():
         certified = select(Certificate.user_id).where(Certificate.number == words)
@@ -63,8 +64,7 @@ def people(search: str = "", bureau_id: str | None = None, role: str | None = No
         posts = select(Post.user_id).where(*_holding(today()))
         posts = posts.where(Post.bureau_id == bureau_id) if bureau_id else posts
         query = query.where(User.id.in_(posts.where(Post.role == role) if role else posts))
-    found = db.paginate(query.order_by(User.active.desc(), User.id), page=page, per_page=size, error_out=False)
-    return found.items, found.total
+    return page_of(query.order_by(User.active.desc(), User.id), page)
 
 
 def certified_officers(search: str = "", bureau_id: str | None = None, limit: int = 20) -> list[User]:

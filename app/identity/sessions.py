@@ -1,11 +1,13 @@
 """Who is asking: the login session, and the rule that every page asks for a login unless it is listed public."""
 
 from datetime import timedelta
+from functools import wraps
 
 from flask import Flask, flash, redirect, request, url_for
 from flask_login import LoginManager, current_user
 
 from app.core.database import db
+from app.core.errors import NotAllowed
 from app.core.pages import refusal, wants_json
 from app.core.settings import settings
 from app.identity.models import User
@@ -35,6 +37,21 @@ def local_path(target: str | None) -> str | None:
     if target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable():
         return target
     return None
+
+
+def requires(permission: str):
+    """A view only for people with this permission; commands check theirs again."""
+
+    def decorate(view):
+        @wraps(view)
+        def run(*args, **kwargs):
+            if not current_user.may(permission):
+                raise NotAllowed("permission", "您的岗位没有这项权限；如确需办理，请联系管理员调整岗位")
+            return view(*args, **kwargs)
+
+        return run
+
+    return decorate
 
 
 def _require_login():

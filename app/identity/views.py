@@ -9,7 +9,7 @@ from app.core.errors import AnliuError, RuleBroken
 from app.core.settings import settings
 from app.identity import commands, passwords, queries, rules
 from app.identity.permissions import ROLES
-from app.identity.seeding import DEMO_PEOPLE
+from app.identity.seeding import DEMO_PASSWORD, DEMO_PEOPLE
 from app.identity.sessions import local_path, may_enter
 
 bp = Blueprint("identity", __name__)
@@ -20,12 +20,14 @@ def login():
     target = local_path(request.args.get("next"))
     if current_user.is_authenticated:
         return redirect(target or "/")
-    return _login_page(target)
+    return _login_page(target, request.args.get("account", ""))
 
 
 def _login_page(target, username="", error=""):
-    shown = [(name, ROLES[role]) for name, _, _, role, _ in DEMO_PEOPLE] if settings().demo else []
-    return render_template("identity/login.html", next=target or "", username=username, error=error, accounts=shown)
+    accounts = [(name, ROLES[role]) for name, _, _, role, _ in DEMO_PEOPLE] if settings().demo else []
+    known = not error and any(username == name for name, _ in accounts)
+    return render_template("identity/login.html", next=target or "", username=username, error=error, accounts=accounts,
+                           password=DEMO_PASSWORD if known else "")  # fmt: skip
 
 
 @bp.post("/login")

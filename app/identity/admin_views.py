@@ -1,0 +1,165 @@
+"""Pages of the administrator and the auditor: people, organisations, the audit chain."""
+
+from datetime import date
+
+from flask import Response, flash, json, redirect, render_template, request, url_for
+from flask_login import current_user
+from marshmallow import ValidationError
+
+from app.core import audit, audit_queries
+from app.core.clock import now, today
+from app.core.errors import AnliuError, RuleBroken
+from app.core.paging import page_number
+from app.identity import commands, passwords, queries, rules, schemas
+from app.identity.permissions import ROLES
+from app.identity.sessions import requires
+from app.identity.views import bp
+
+EXPIRY_WARNING_DAYS = 60
+
+
+@bp.get("/admin/people")
+@requires("manage_people")
+def list_people():
+    page = queries.people(request.args.get("q", ""), role=request.args.get("role"), page=page_number())
+    expiring = queries.expiring_certificates(today(), EXPIRY_WARNING_DAYS)
+    return render_template("identity/people.html", page=page, roles=ROLES, on=today(), expiring=expiring)
+
+
+@bp.route("/admin/people/new", methods=["GET", "POST"])
+@requires("manage_people")
+def create_person():
+    if request.method == "GET":
+        return render_template("identity/person_new.html", messages={})
+    try:
+        sent = schemas.PersonForm().load(request.form)
+        rules.require_strong_password(first := sent.pop("password"), sent["username"])
+        person = commands.create_user(current_user, password_hash=passwords.hash_password(first), **sent)
+    except (ValidationError, RuleBroken) as refused:
+        return render_template("identity/person_new.html", messages=refused.messages), 422
+    flash(f"已建账号 {person.username}，首次登录须改密码；接着登记任职")
+    return redirect(url_for("identity.person", user_id=person.id))
+
+
+@bp.get("/admin/people/<int:user_id>")
+@requires("manage_people")
+def person(user_id: int):
+    return _person_page(user_id)
+
+
+def _person_page(user_id: int, messages=None):
+    return render_template("identity/person.html", person=queries.user(user_id), roles=ROLES, on=today(),
+                           organisations=_choices(queries.organisations()), areas=_choices(queries.areas()),
+                           messages=messages or {})  # fmt: skip
+
+
+def _choices(rows) -> list[tuple[str, str]]:
+    return [(row.id, row.name) for row in rows]
+
+
+def _changed(user_id: int, said: str, schema, command):
+    """Load the form, run the one command, show the person again; a refusal keeps what was typed."""
+    try:
+        command(**schema().load(request.form))
+    except (ValidationError, RuleBroken) as refused:
+        return _person_page(user_id, refused.messages), 422
+    flash(said)
+    return redirect(url_for("identity.person", user_id=user_id))
+
+
+@bp.post("/admin/people/<int:user_id>/posts")
+@requires("manage_people")
+def appoint(user_id: int):
+    return _changed(user_id, "任职已登记", schemas.PostForm,
+                    lambda **sent: commands.appoint(current_user, user_id, **sent))  # fmt: skip
+
+
+@bp.post("/admin/people/<int:user_id>/posts/<int:post_id>/end")
+@requires("manage_people")
+def end_post(user_id: int, post_id: int):
+    return _changed(user_id, "任职已结束，记录保留", schemas.DayForm,
+                    lambda on: commands.end_post(current_user, post_id, on))  # fmt: skip
+
+
+@bp.post("/admin/people/<int:user_id>/certificates")
+@requires("manage_people")
+def grant_certificate(user_id: int):
+    return _changed(user_id, "执法证已登记", schemas.CertificateForm,
+                    lambda **sent: commands.grant_certificate(current_user, user_id, **sent))  # fmt: skip
+
+
+@bp.post("/admin/people/<int:user_id>/certificates/<int:certificate_id>/revoke")
+@requires("manage_people")
+def revoke_certificate(user_id: int, certificate_id: int):
+    return _changed(user_id, "执法证已注销，此前办的事不受影响", schemas.DayForm,
+                    lambda on: commands.revoke_certificate(current_user, certificate_id, on))  # fmt: skip
+
+
+@bp.post("/admin/people/<int:user_id>/account")
+@requires("manage_people")
+def change_account(user_id: int):
+    """Disable, enable, or give a new first password."""
+    try:
+        match request.form.get("act"):
+            case "disable":
+                commands.disable_user(current_user, user_id)
+                flash("账号已停用，正在使用的登录已退出")
+            case "enable":
+                commands.enable_user(current_user, user_id)
+                flash("账号已启用")
+            case "reset":
+                password = request.form.get("password", "")
+                rules.require_strong_password(password, queries.user(user_id).username)
+                commands.reset_password(current_user, user_id, passwords.hash_password(password))
+                flash("初始密码已重置，下次登录须修改")
+    except RuleBroken as refused:
+        return _person_page(user_id, refused.messages), 422
+    return redirect(url_for("identity.person", user_id=user_id))
+
+
+@bp.get("/admin/organisations")
+@requires("manage_organisations")
+def list_organisations():
+    return _organisations_page()
+
+
+def _organisations_page(messages=None):
+    return render_template("identity/organisations.html", tree=queries.organisation_tree(), areas=_choices(queries.areas()),
+                           messages=messages or {})  # fmt: skip
+
+
+@bp.post("/admin/organisations")
+@requires("manage_organisations")
+def create_organisation():
+    try:
+        created = commands.create_organisation(current_user, **schemas.OrganisationForm().load(request.form))
+    except (ValidationError, AnliuError) as refused:
+        return _organisations_page(refused.messages), 422
+    flash(f"已增加 {created.name}")
+    return redirect(url_for("identity.list_organisations") + f"#{created.id}")
+
+
+@bp.get("/audit")
+@requires("read_audit")
+def audit_log():
+    asked = {key: request.args.get(key, "").strip() for key in ("actor", "act", "subject")}
+    days = {key: _day(request.args.get(key, "")) for key in ("first", "last")}
+    page = audit_queries.entries(**asked, **days, page=page_number())
+    verdict = audit.verify() if request.args.get("verify") else None
+    return render_template("identity/audit.html", page=page, asked=asked, days=days, verdict=verdict)
+
+
+@bp.get("/audit/anchor")
+@requires("read_audit")
+def anchor():
+    """The head of the chain as a file to keep elsewhere; `./anliu audit verify --anchor FILE` compares with it."""
+    content = json.dumps({**audit.head(), "at": now().isoformat()}, ensure_ascii=False)
+    name = f"attachment; filename=anliu-anchor-{now():%Y%m%d-%H%M}.json"
+    return Response(content, mimetype="application/json", headers={"Content-Disposition": name})
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
