@@ -1,6 +1,6 @@
 """``./anliu law period RULE --start DATE [--suspend FROM:TO]… [--json]``, ``--batch FILE|-``.
 
-Needs neither Flask nor a database: the caller may pass the office's holiday table, otherwise the seed is used.
+`period_main` needs no database: the caller may pass the office's holiday table, otherwise the seed is used.
 Exit codes: 0 answered, 1 refused, 2 the call itself is wrong. Never a traceback.
 """
 
@@ -10,8 +10,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.law.calendar import HolidayTable, words
+from sqlalchemy import create_engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.settings import Settings
+from app.law.calendar import HolidayTable, seed_table, words
+from app.law.models import HolidayDay
 from app.law.periods import PeriodResult, Status, compute, iso, parse_start, parse_suspension
+from app.law.queries import table_with
 
 ITEM_KEYS = {"rule", "start", "suspend"}
 
@@ -24,9 +30,25 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: list[str]) -> int:
     """``./anliu law …``"""
     if argv[:1] == ["period"]:
-        return period_main(argv[1:])
+        return period_main(argv[1:], office_table())
     print("用法：law period 规则 --start 日期 [--suspend 起:止]… [--json]；law period --batch 文件", file=sys.stderr)
     return 2
+
+
+def office_table() -> HolidayTable:
+    """The holiday table with the notices uploaded on this machine; the seed where there is no database yet."""
+    settings = Settings()
+    if not settings.database_url and not (settings.home / "anliu.db").exists():
+        return seed_table()
+    engine = create_engine(settings.database)
+    try:
+        with engine.connect() as connection:
+            return table_with(connection.execute(select(HolidayDay.__table__)).all())
+    except SQLAlchemyError:
+        print("数据库读不到，只用系统自带的放假表计算", file=sys.stderr)
+        return seed_table()
+    finally:
+        engine.dispose()
 
 
 def period_main(argv: list[str], table: HolidayTable | None = None) -> int:

@@ -1,5 +1,6 @@
 """Reading side of the law: the office's holiday table, running periods, what is left of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,13 +19,16 @@ from app.law.remaining import Remaining, days_left
 
 def holiday_table() -> HolidayTable:
     """The seed with the uploaded notices in place of what it knew about their years."""
-    days = db.session.scalars(select(HolidayDay)).all()
-    if not days:
-        return seed_table()
+    return table_with(db.session.scalars(select(HolidayDay)).all())
+
+
+def table_with(days: Iterable) -> HolidayTable:
+    """Args: days: rows of `holiday_day`"""
     rows = [SpecialDay(row.day, DayKind(row.kind), row.name, row.year) for row in days]
-    return seed_table().replaced(
-        rows, f"{seed_table().source}；导入 {'、'.join(map(str, sorted({r.year for r in rows})))} 年"
-    )
+    if not rows:
+        return seed_table()
+    years = "、".join(str(year) for year in sorted({row.year for row in rows}))
+    return seed_table().replaced(rows, f"{seed_table().source}；导入 {years} 年")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def holiday_years(since: int) -> list[HolidayYear]:
 
 def _holiday_year(table: HolidayTable, year: int, uploaded_at: datetime | None) -> HolidayYear:
     festivals = {}
-    for special in sorted(table.special.values(), key=lambda special: special.day):
+    for special in sorted(table.special.values(), key=lambda special: (special.kind is DayKind.WORK, special.day)):
         if special.year == year:
             festivals.setdefault(special.name, {"off": [], "work": []})[special.kind].append(special.day)
     return HolidayYear(year, festivals, uploaded_at)

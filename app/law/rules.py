@@ -38,13 +38,15 @@ def _missing_holidays(year: int, off: list[SpecialDay]) -> list[str]:
         return [f"{year} 年不在 {YEARS[0]} 至 {YEARS[-1]} 年之内"]
     days, names = {row.day for row in off}, "、".join(row.name for row in off)
     missing = [
-        f"{month}月{day}日{name}" for (month, day), name in FIXED_HOLIDAYS.items() if _required(year, month, day, days)
+        f"{month}月{day}日{name}"
+        for (month, day), name in FIXED_HOLIDAYS.items()
+        if _is_missing(year, month, day, days)
     ]
     missing += [name for name in MOVING_HOLIDAYS if name not in names]
     return [f"{year} 年缺少{'、'.join(missing)}"] if missing else []
 
 
-def _required(year: int, month: int, day: int, days: set[date]) -> bool:
+def _is_missing(year: int, month: int, day: int, days: set[date]) -> bool:
     """The second day of Labour Day is statutory only since 2025."""
     return date(year, month, day) not in days and not ((month, day) == (5, 2) and year < 2025)
 

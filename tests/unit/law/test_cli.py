@@ -2,10 +2,20 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 
+from app.core.command import SYSTEM
+from app.law.calendar import DayKind, SpecialDay
 from app.law.cli import main, period_main
+from app.law.commands import upload_holiday_table
+
+DAYS_2027 = {
+    "元旦": [(1, 1), (1, 2), (1, 3)], "春节": [(2, 5), (2, 6), (2, 7), (2, 8)], "清明": [(4, 5)],
+    "劳动节": [(5, 1), (5, 2)], "端午": [(6, 9)], "中秋": [(9, 15)], "国庆节": [(10, 1), (10, 2), (10, 3)],
+}  # fmt: skip
+NOTICE_2027 = [SpecialDay.of(date(2027, *day), DayKind.OFF, name) for name, days in DAYS_2027.items() for day in days]
 
 
 def run(capsys, *argv):
@@ -71,7 +81,28 @@ def test_wrong_usage_is_code_2(capsys, argv):
     assert (code, out) == (2, "") and "用法不对" in err
 
 
-def test_the_law_command_knows_only_period(capsys):
+def test_the_law_command_uses_the_notices_of_this_office(app, capsys, monkeypatch):
+    monkeypatch.setenv("ANLIU_HOME", str(app.config["ANLIU"].home))
+    asked = ["period", "hearing_application", "--start", "2026-12-28", "--json"]
+    main(asked)
+    assert json.loads(capsys.readouterr().out)["status"] == "待公布"
+    upload_holiday_table(SYSTEM, NOTICE_2027)
+    main(asked)
+    assert json.loads(capsys.readouterr().out)["last_day"] == "2027-01-05"
+
+
+def test_the_law_command_works_without_and_with_an_empty_database(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("ANLIU_HOME", str(tmp_path / "absent"))
+    assert main(["period", "sealing", "--start", "2026-11-02"]) == 0
+    assert not (tmp_path / "absent").exists()
+    monkeypatch.setenv("ANLIU_HOME", str(tmp_path))
+    (tmp_path / "anliu.db").touch()
+    assert main(["period", "sealing", "--start", "2026-11-02"]) == 0
+    assert "只用系统自带的放假表" in capsys.readouterr().err
+
+
+def test_the_law_command_knows_only_period(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("ANLIU_HOME", str(tmp_path))
     assert main(["period", "sealing", "--start", "2026-11-02"]) == 0
     assert main(["oracle"]) == 2 and main([]) == 2
 
