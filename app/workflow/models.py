@@ -67,6 +67,8 @@ class Instance(db.Model):
     outcome: Mapped[dict] = mapped_column(JSON, default=dict)
     state: Mapped[bytes | None] = mapped_column(LargeBinary)
     state_format: Mapped[str] = mapped_column(String(12), default="")
+    undo_state: Mapped[bytes | None] = mapped_column(LargeBinary)  # before the last completion, for 撤回
+    undo_item_id: Mapped[str | None] = mapped_column(String(36))  # the task completed then; no FK, tasks point here
     revision: Mapped[int] = mapped_column()
     subject_kind: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[str | None] = mapped_column(String(40))
@@ -157,7 +159,8 @@ def keep_inbox_order(session, _context, _instances) -> None:
 
 
 def _place(candidate: WorkItemCandidate, item: WorkItem) -> None:
-    open_on = item.sort_on if item.status == "open" and item.assignee_id is None else None
+    wanted = item.assignee_id is None or (item.signatures_needed or 1) > 1  # the second signer must find it, too
+    open_on = item.sort_on if item.status == "open" and wanted else None
     if candidate.open_on != open_on:
         candidate.open_on = open_on
 
@@ -170,6 +173,7 @@ class WorkItemSignature(db.Model):
     work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     badge_no: Mapped[str] = mapped_column(String(60))
+    answers: Mapped[dict] = mapped_column(JSON)
     answers_hash: Mapped[str] = mapped_column(String(64))  # all must sign the same answers
     signed_at: Mapped[datetime]
 
@@ -215,6 +219,7 @@ class Timer(db.Model):
     element: Mapped[str] = mapped_column(String(80))
     due_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL: 待公布
     period_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"), index=True)
+    failed: Mapped[bool] = mapped_column(default=False)  # went wrong when it fired: waits for someone to retry
 
 
 class MessageWait(db.Model):
@@ -264,6 +269,7 @@ class Incident(db.Model):
     kind: Mapped[str] = mapped_column(String(40))
     message: Mapped[str] = mapped_column(Text)
     technical: Mapped[str] = mapped_column(Text, default="")
+    token: Mapped[str | None] = mapped_column(String(36))  # what a retry needs: a call's token, a timer's id
     opened_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
