@@ -9,7 +9,7 @@ from app.core.errors import AnliuError
 class Problem:
     """One finding (问题).
 
-    Args: code: stable snake_case identifier; element: id of the BPMN element or key of the form field, None = whole file;
+    Args: code: stable snake_case identifier; element: id of the BPMN element or key of the form field, None = the file;
           message: Chinese, what is wrong and what to do; severity: "error" refuses the deployment, "warning" does not
     """
 

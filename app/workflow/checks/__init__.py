@@ -1,0 +1,158 @@
+"""What a diagram must satisfy before it is deployed. Everything the engine would accept in silence is refused here.
+
+`check_files` never raises: whatever goes wrong inside becomes a finding of the file.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lxml import etree
+
+from app.workflow.checks import calls, document, events, gateways, properties, structure, tasks
+from app.workflow.checks.model import HUMAN, Diagram, Known, read_diagram, tag
+from app.workflow.forms import check_form
+from app.workflow.parser import parse
+from app.workflow.problems import Problem, Refused, errors
+from app.workflow.xml import parse_xml
+
+__all__ = ["Known", "Problem", "check_files", "check_by_file", "human_tasks"]
+CHECKS = (
+    *document.CHECKS, *structure.CHECKS, *gateways.CHECKS, *events.CHECKS,
+    *tasks.CHECKS, *properties.CHECKS, *calls.CHECKS,
+)  # fmt: skip
+GIVEN_UP = {"camunda8_file", "foreign_dialect"}
+log = logging.getLogger(__name__)
+
+
+def check_files(
+    files: Mapping[str, bytes],
+    known_processes=(),
+    known_forms=(),
+    known_roles=(),
+    handlers=(),
+    templates=(),
+    periods=(),
+) -> list[Problem]:
+    """Check diagrams and forms that are to be deployed together.
+
+    Args:    files: {file name: content}; `.json` is a form, anything else a diagram;
+             known_processes: keys already deployed, or {key: ids of its human tasks}; the others: names that exist
+    Returns: every finding, in the order of the files; no errors among them = may be deployed. Never raises.
+    """
+    processes = known_processes if isinstance(known_processes, Mapping) else dict.fromkeys(known_processes, ())
+    known = Known(processes, known_forms, known_roles, handlers, templates, periods)
+    return [problem for found in check_by_file(files, known).values() for problem in found]
+
+
+def check_by_file(files: Mapping[str, bytes], known: Known) -> dict[str, list[Problem]]:
+    """{file name: findings}; see `check_files`."""
+    found: dict[str, list[Problem]] = {name: [] for name in files}
+    forms = {name: content for name, content in files.items() if name.lower().endswith(".json")}
+    for name, content in forms.items():
+        found[name] += _guarded(lambda content=content: check_form_file(content))
+    diagrams = []
+    for name in files.keys() - forms.keys():
+        found[name] += _guarded(lambda name=name: _read(name, files[name], diagrams))
+    known = _with_batch(known, diagrams, forms)
+    for name, problems in _guarded_across(diagrams).items():
+        found[name] += problems
+    for diagram in diagrams:
+        found[diagram.file] += _check_diagram(diagram, known)
+        if not errors(found[diagram.file]):
+            found[diagram.file] += _guarded(lambda diagram=diagram: _engine(diagram))
+    return {name: _unique(problems) for name, problems in found.items()}
+
+
+def check_form_file(content: bytes) -> list[Problem]:
+    """A form file: JSON, UTF-8, and a form this product can show and check."""
+    try:
+        return check_form(json.loads(content.decode("utf-8-sig")))
+    except (ValueError, RecursionError):
+        return [Problem("form_json", None, "表单文件不是有效的 JSON，请用表单设计器重新导出")]
+
+
+def human_tasks(content: bytes) -> dict[str, set[str]]:
+    """{process key: ids of its human tasks} of a diagram that passed the checks."""
+    return _human_tasks(read_diagram("", parse_xml(content)))
+
+
+def _human_tasks(diagram: Diagram) -> dict[str, set[str]]:
+    ids = {node.id for node in diagram.of_kind(*HUMAN)}
+    return {process.id: ids for process in diagram.executable}
+
+
+def _read(name: str, content: bytes, diagrams: list[Diagram]) -> list[Problem]:
+    root = parse_xml(content)
+    if tag(root) != "definitions":
+        return [Problem("not_bpmn", None, "这不是 BPMN 2.0 流程图（根元素应为 definitions），请检查选错了文件没有")]
+    diagrams.append(read_diagram(name, root))
+    return []
+
+
+def _with_batch(known: Known, diagrams: list[Diagram], forms: Mapping[str, bytes]) -> Known:
+    processes = dict(known.processes)
+    for diagram in diagrams:
+        processes |= _human_tasks(diagram)
+    keys = {form_key(name) for name in forms}
+    steps = set(known.steps).union(*(properties.steps_in(diagram) for diagram in diagrams))
+    return replace(known, processes=processes, forms={*known.forms, *keys}, steps=steps)
+
+
+def form_key(file_name: str) -> str:
+    """`forms/approve_filing.json` -> `approve_filing`."""
+    return file_name.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".json")
+
+
+def _check_diagram(diagram: Diagram, known: Known) -> list[Problem]:
+    found: list[Problem] = []
+    for check in CHECKS:
+        found += _guarded(lambda check=check: list(check(diagram, known)))
+        if any(problem.code in GIVEN_UP for problem in found):
+            break
+    return found
+
+
+def _guarded_across(diagrams: list[Diagram]) -> dict[str, list[Problem]]:
+    """Findings between files: one key twice, recursion."""
+    found: dict[str, list[Problem]] = {diagram.file: [] for diagram in diagrams}
+    owners: dict[str, str] = {}
+    edges = calls.call_edges(diagrams)
+    for diagram in diagrams:
+        for process in diagram.executable:
+            if owners.setdefault(process.id, diagram.file) != diagram.file:
+                message = f"流程编号“{process.id}”与文件 {owners[process.id]} 重复，请换一个编号"
+                found[diagram.file].append(Problem("duplicate_process", process.id, message))
+            if element := calls.recursion(edges, process.id):
+                message = "流程经由这里会再次调用自己，形成无穷嵌套；请拆开"
+                found[diagram.file].append(Problem("call_recursion", element, message))
+    return found
+
+
+def _engine(diagram: Diagram) -> list[Problem]:
+    """Last, the engine's own parser: whatever it refuses that no check above foresaw."""
+    try:
+        parse(etree.tostring(diagram.root, encoding="unicode"))
+    except Exception as refused:
+        log.info("the engine refused %s: %s", diagram.file, refused)
+        element = getattr(refused, "tag", None) and getattr(refused, "id", None)
+        return [Problem("engine_parse", element, "流程引擎读不懂这个流程图，请检查是否用了本系统不支持的元素")]
+    return []
+
+
+def _guarded(check) -> list[Problem]:
+    """The findings of one check; its failure is a finding too."""
+    try:
+        return check()
+    except Refused as refused:
+        return refused.problems
+    except RecursionError:
+        return [Problem("too_nested", None, "流程嵌套或连线过长，无法检查；请用调用活动拆分")]
+    except Exception:
+        log.exception("a deployment check failed")
+        return [Problem("check_failed", None, "检查时出现意外，文件未被接受；请把文件交给系统管理员查看日志")]
+
+
+def _unique(problems: list[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))

@@ -1,0 +1,98 @@
+"""Our own meaning on elements: `law.*` and `duty.*` properties. A typo here would silently drop a duty."""
+
+import re
+from collections.abc import Iterator
+
+from app.workflow.checks.model import HUMAN, Diagram, Known, Node, listed, properties_of
+from app.workflow.checks.values import is_name
+from app.workflow.problems import Problem
+
+NAMES = {
+    "law.step", "law.period", "law.period_from", "law.document", "law.delivers", "law.requires", "law.basis",
+    "duty.officers", "duty.separate_from", "call.ends_all", "process.key", "process.data",
+}  # fmt: skip
+STEPS = {
+    "inspection", "measure", "rectification", "recheck", "filing", "inquiry", "evidence", "appraisal", "investigation",
+    "notice", "statement", "defence", "hearing", "hearing_notice", "legal_review", "deliberation", "approval", "decision",
+    "delivery", "payment", "enforcement", "review", "litigation", "referral", "closure", "archive",
+}  # fmt: skip
+STEP = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+
+
+def check_properties(diagram: Diagram, known: Known) -> Iterator[Problem]:
+    for node in diagram.nodes:
+        for name, value in node.properties.items():
+            if name.split(".")[0] in ("law", "duty", "call", "process") and name not in NAMES:
+                yield Problem(
+                    "unknown_property", node.id, f"{node.shown}的属性“{name}”不认识，可用：{'、'.join(sorted(NAMES))}"
+                )
+            elif not value and name in NAMES:
+                yield Problem("property_empty", node.id, f"{node.shown}的属性“{name}”是空的，请填写或删除")
+        yield from _law(node, known)
+        yield from _duty(node, known)
+
+
+def _law(node: Node, known: Known) -> Iterator[Problem]:
+    values = node.properties
+    step, period = values.get("law.step"), values.get("law.period")
+    if step and not STEP.fullmatch(step):
+        yield Problem("law_step_invalid", node.id, f"{node.shown}的 law.step“{step}”应为小写英文代码，如 legal_review")
+    if period and period not in known.periods:
+        yield Problem("unknown_period", node.id, f"{node.shown}引用的法定期间“{period}”不存在，请查期间规则的编号")
+    if period and node.kind not in HUMAN and "timer" not in node.triggers:
+        yield Problem(
+            "period_misplaced", node.id, f"{node.shown}不是人工任务或定时事件，law.period 在这里不起作用", "warning"
+        )
+    for template in listed(values.get("law.document")) + listed(values.get("law.delivers")):
+        if template not in known.templates:
+            yield Problem("unknown_document", node.id, f"{node.shown}的文书模板“{template}”不存在，请改正模板编号")
+    for needed in listed(values.get("law.requires")):
+        template = needed.removeprefix("served:")
+        if template not in known.templates and (template != needed or needed not in STEPS | set(known.steps)):
+            yield Problem(
+                "unknown_requirement", node.id, f"{node.shown}要求的“{needed}”既不是文书也不是法定环节，请改正"
+            )
+    yield from _period_from(node, known)
+
+
+def _period_from(node: Node, known: Known) -> Iterator[Problem]:
+    written = node.properties.get("law.period_from")
+    if not written:
+        return
+    kind, _, name = written.partition(":")
+    if not node.properties.get("law.period"):
+        yield Problem("period_from_alone", node.id, f"{node.shown}有 law.period_from 而没有 law.period，请补上期间")
+    if kind == "served" and name in known.templates or kind == "data" and is_name(name):
+        return
+    yield Problem(
+        "period_from_invalid",
+        node.id,
+        f"{node.shown}的 law.period_from“{written}”应为 served:文书模板 或 data:流程数据名",
+    )
+
+
+def _duty(node: Node, known: Known) -> Iterator[Problem]:
+    values = node.properties
+    if node.kind not in HUMAN and ("duty.officers" in values or "duty.separate_from" in values):
+        yield Problem("duty_misplaced", node.id, f"{node.shown}不是人工任务，duty 属性在这里不起作用，请移到人工任务上")
+    officers = values.get("duty.officers")
+    if officers and (not re.fullmatch(r"[1-9]", officers, re.ASCII)):
+        yield Problem("duty_officers_invalid", node.id, f"{node.shown}的 duty.officers 应为 1 到 9 的整数，如 2")
+    tasks = {task for ids in known.processes.values() for task in ids}
+    for other in listed(values.get("duty.separate_from")):
+        if other not in tasks:
+            yield Problem(
+                "separate_from_unknown", node.id, f"{node.shown}要求与“{other}”分开办理，但没有这个人工任务，请改正"
+            )
+        elif other == node.id:
+            yield Problem(
+                "separate_from_itself", node.id, f"{node.shown}不能要求与自身分开办理，请改正 duty.separate_from"
+            )
+
+
+def steps_in(diagram: Diagram) -> set[str]:
+    """The legal steps the diagram declares."""
+    return {step for node in diagram.nodes if (step := properties_of(node.element).get("law.step"))}
+
+
+CHECKS = (check_properties,)
