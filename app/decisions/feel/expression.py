@@ -7,7 +7,7 @@ from .limits import evaluation
 from .parser import Parser
 from .scope import Inputs, Scope
 from .tree import any_matches
-from .values import from_python, negated
+from .values import from_python, negated, weighed
 
 CACHED_EXPRESSIONS = 2048
 
@@ -40,7 +40,7 @@ class Expression:
         Raises:  FeelError: a limit is exceeded, an input has no FEEL meaning, or (unless lenient) a name is unknown
         """
         with evaluation(now):
-            return self._run(Scope(Inputs(context or {}), {}))
+            return weighed(self._run(Scope(Inputs(context or {}), {})))
 
 
 class UnaryTests:

@@ -8,6 +8,7 @@ from .limits import bounded_text, spend
 from .temporal import format_duration, format_time
 from .values import Months, Range
 
+TEXT_COST = 10
 PLAIN_KEY = re.compile(r"[\w ]+")
 
 
@@ -18,7 +19,7 @@ def number_text(number):
 
 def text_of(value, is_inner=False):
     """The text of a value; strings inside a list or context are quoted."""
-    spend()
+    spend(TEXT_COST)
     if isinstance(value, str):
         return '"' + value.replace('"', '\\"') + '"' if is_inner else value
     return bounded_text(next((write(value) for type_, write in WRITERS if isinstance(value, type_)), "null"))

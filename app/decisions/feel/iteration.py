@@ -7,6 +7,8 @@ from .limits import bounded_list, spend
 from .temporal import temporal_property
 from .values import Months, Range, contains
 
+ITERATION_COST = 5
+MEMBER_COST = 4
 MAX_POSITION = 10**9
 TEMPORAL = (date, time, timedelta, Months)
 RANGE_PROPERTIES = {
@@ -58,7 +60,7 @@ def _iterations(clauses, scope, cost):
     """One scope for each combination of the clauses' elements; each pays the cost of the body."""
     (name, source, end), *rest = clauses
     for element in _elements(source(scope), end, scope):
-        spend(cost)
+        spend(ITERATION_COST + cost)
         inner = scope.extended({name: element})
         if rest:
             yield from _iterations(rest, inner, cost)
@@ -92,7 +94,7 @@ def _steps(start, end):
 def member(value, name):
     """``value.name``: an entry of a context, a property of a date, duration or range, of a list that of each item."""
     if isinstance(value, list):
-        spend(len(value))
+        spend(MEMBER_COST * len(value))
         return [member(item, name) for item in value]
     if isinstance(value, dict):
         return value.get(name)
@@ -113,7 +115,7 @@ def selected(value, condition, cost, scope):
         return None
     chosen = items[:1] if first is True else []
     for item in items[1:]:
-        spend(cost)
+        spend(ITERATION_COST + cost)
         if condition(_item_scope(scope, item)) is True:
             chosen.append(item)
     return chosen

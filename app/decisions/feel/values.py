@@ -97,6 +97,15 @@ def _number(value):
     return getcontext().plus(number)
 
 
+def weighed(value):
+    """The value, once every element in it is paid for: lists that share elements can be vast when written out."""
+    if isinstance(value, list | dict):
+        spend(2 * len(value))
+        for item in value.values() if isinstance(value, dict) else value:
+            weighed(item)
+    return value
+
+
 def _instant(value):
     """What a value is ordered by: a time without an offset counts as UTC."""
     if type(value) is datetime:
@@ -147,6 +156,7 @@ def equal(a, b):
     if type(a) is not type(b):
         return None
     if type(a) is list:
+        spend(2)
         return len(a) == len(b) and all(equal(x, y) is True for x, y in zip(a, b, strict=True))
     if type(a) is dict:
         return a.keys() == b.keys() and all(equal(a[name], b[name]) is True for name in a)

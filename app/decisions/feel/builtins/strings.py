@@ -15,7 +15,7 @@ from .registry import builtin
 MAX_PATTERN = 500  # characters of a regular expression
 MAX_PATTERN_MEMORY = 256 * 1024  # bytes of a compiled one; RE2 refuses to build a larger one
 PATTERN_COST = 300
-MATCH_COST = 4  # for each character where a match may be split off or replaced
+MATCH_COST = 6  # for each character where a match may be split off or replaced
 STATES_PER_STEP = 70  # states of the automaton that RE2 follows through one character
 REFERENCE = re.compile(r"\\\\|\\\$|\$(\d)")
 
