@@ -61,7 +61,9 @@ class Field:
                 columns = {column.name: column.schema() for column in self.of}
                 return ma.fields.List(ma.fields.Nested(_schema(columns)), **OPEN)
             case "choice":
-                known = ma.validate.OneOf(list(self.options), error=f"{self.label}只能是：{'、'.join(self.options.values())}")
+                known = ma.validate.OneOf(
+                    list(self.options), error=f"{self.label}只能是：{'、'.join(self.options.values())}"
+                )
                 return ma.fields.String(**OPEN, validate=known)
             case "date":
                 return ma.fields.Date(**OPEN, **messages)

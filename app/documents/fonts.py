@@ -5,7 +5,6 @@ yuan sign ￥ (U+FFE5) as a dollar sign, so the prepared copies lose that one en
 comes from Noto; nothing else of the fonts is changed.
 """
 
-import os
 import shutil
 import subprocess
 import tarfile
@@ -14,10 +13,11 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from flask import has_app_context
 from fontTools.ttLib import TTFont
 
 from app.core.errors import RuleBroken
-from app.core.settings import ROOT
+from app.core.settings import Settings, settings
 
 FANDOL = ("FandolFang-Regular.otf", "FandolSong-Bold.otf", "FandolHei-Regular.otf", "FandolKai-Regular.otf")
 PACKAGE = "texlive-lang-chinese"
@@ -34,8 +34,8 @@ FONTS_CONF = """<?xml version="1.0"?>
 
 
 def folder() -> Path:
-    """Where the prepared fonts lie: ANLIU_FONTS, else `fonts` in the installation's data folder."""
-    return Path(os.environ.get("ANLIU_FONTS") or ROOT / "var/fonts")
+    """Where the prepared fonts lie; they belong to the installation, not to one database."""
+    return (settings() if has_app_context() else Settings()).fonts
 
 
 def prepare_fonts(target: Path | None = None) -> dict:
@@ -53,7 +53,10 @@ def prepare_fonts(target: Path | None = None) -> dict:
     listed = "\n".join(f"  <dir>{each.resolve()}</dir>" for each in folders)
     (target / "fonts.conf").write_text(FONTS_CONF.format(folders=listed, cache=(target / "cache").resolve()), "utf-8")
     coverage.cache_clear()
-    return _report(target, problem)
+    report = _report(target, problem)
+    if report["fandol"]:
+        (target / "ready").write_text(report["message"] + "\n", "utf-8")  # set-up looks for it
+    return report
 
 
 def _report(target: Path, problem: str) -> dict:
@@ -105,12 +108,15 @@ def _fetch(originals: Path) -> None:
         return
     subprocess.run(["apt-get", "download", PACKAGE], cwd=originals, check=True, capture_output=True, timeout=300)
     package = next(originals.glob(f"{PACKAGE}_*.deb"))
-    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE) as unpacking:
-        with tarfile.open(fileobj=unpacking.stdout, mode="r|") as archive:
-            for member in archive:
-                name = Path(member.name).name
-                if name in FANDOL and "/fandol/" in member.name:
-                    (originals / name).write_bytes(archive.extractfile(member).read())
+    unpack = ["dpkg-deb", "--fsys-tarfile", str(package)]
+    with (
+        subprocess.Popen(unpack, stdout=subprocess.PIPE) as unpacking,
+        tarfile.open(fileobj=unpacking.stdout, mode="r|") as archive,
+    ):
+        for member in archive:
+            name = Path(member.name).name
+            if name in FANDOL and "/fandol/" in member.name:
+                (originals / name).write_bytes(archive.extractfile(member).read())
     package.unlink()
 
 

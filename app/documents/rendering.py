@@ -158,12 +158,12 @@ def moment(value: str | None) -> str:
 
 
 def amount(value: str | None) -> str:
-    """"86000.00" → 86,000.00"""
+    """ "86000.00" → 86,000.00"""
     return f"{Decimal(value):,.2f}" if value else ""
 
 
 def capital(value: str | None) -> str:
-    """"86000.00" → 捌万陆仟元整"""
+    """ "86000.00" → 捌万陆仟元整"""
     return cn2an.an2cn(value, "rmb") if value else ""
 
 

@@ -1,0 +1,103 @@
+"""What diagrams call: issue a paper, record a delivery; and what they may ask about papers."""
+
+from app.core.clock import local
+from app.core.errors import RuleBroken
+from app.documents import catalogue, commands, queries, rules
+from app.workflow.registry import FACTS, document_facts, handler, period_start, requirement, withdrawal_barrier
+
+
+def names(context, key: str) -> list[str]:
+    return [name.strip() for name in context.properties.get(key, "").split(",") if name.strip()]
+
+
+@handler("documents.issue")
+def issue(context) -> dict:
+    """签发: issue the papers `law.document` names; of several, those whose facts exist (entity or person, for example)."""
+    wanted = names(context, "law.document")
+    built = [(name, _facts(context, name)) for name in wanted]
+    due = [(name, facts) for name, facts in built if facts is not None]
+    if not due:
+        raise RuleBroken("no_document", "这一步没有写明要签发哪份文书，请流程设计人员填写 law.document")
+    kind, subject_id = context.subject
+    for name, facts in due:
+        commands.issue(
+            context.actor, name, facts, kind, subject_id, root_instance_id=context.instance.root_id,
+            party_id=context.data.get("party_id"), instance_id=context.instance.id,
+        )  # fmt: skip
+    return {}
+
+
+def _facts(context, template_id: str) -> dict | None:
+    catalogue.template(template_id)
+    if template_id not in FACTS:
+        raise RuleBroken("no_facts", f"没有为“{template_id}”登记内容来源，不能签发。请联系管理员")
+    return FACTS[template_id](context)
+
+
+@handler("documents.record_delivery")
+def record_delivery(context) -> dict:
+    """送达: record what the delivery form says for every paper `law.delivers` names.
+
+    Returns: {"<element>_on": ISO date from which periods run}
+    """
+    papers = queries.undelivered(names(context, "law.delivers"), context.instance)
+    if not papers:
+        raise RuleBroken("nothing_to_deliver", "没有待送达的文书：可能还没有签发，或者已经登记过送达")
+    said = context.answers
+    moment = said["delivered_at"]
+    delivered = [
+        commands.record_delivery(
+            context.actor, paper.id, said["method"], said.get("receiver_name"), said.get("receiver_relation"),
+            commands.day_of(moment), context.officers_facts(said.get("deliverers") or []), said.get("note"),
+            delivered_at=moment, place=said.get("delivery_place"), refusal_reason=said.get("refusal_reason"),
+            witness=said.get("witness"), receipts=said.get("receipt") or [],
+        )
+        for paper in papers
+    ]  # fmt: skip
+    return {f"{context.element}_on": max(row.effective_on for row in delivered).isoformat()}
+
+
+@document_facts("delivery_receipt")
+def delivery_receipt(context) -> dict:
+    """送达回执 of the papers handed over together last."""
+    deliveries = queries.last_delivery(context.instance)
+    if not deliveries:
+        raise RuleBroken("no_delivery", "还没有登记送达，不能制作送达回执")
+    last, paper = deliveries[-1], deliveries[-1].document
+    return {
+        "case_number": paper.facts.get("case_number"), "cause": paper.facts.get("cause"), "addressee": paper.addressee,
+        "papers": [{"title": row.document.title, "number": row.document.number, "copies": "1"} for row in deliveries],
+        "method": last.method, "delivery_place": last.place,
+        "delivered_at": last.delivered_at or last.delivered_on.isoformat(), "receiver_name": last.receiver_name,
+        "receiver_relation": rules.RELATIONS.get(last.receiver_relation), "refusal_reason": last.refusal_reason,
+        "witness": last.witness, "officers": last.deliverers, "note": last.note,
+    }  # fmt: skip
+
+
+@requirement("document")
+def issued(name, instance):
+    """`law.requires="penalty_notice_entity"`: the paper is issued in this proceeding."""
+    if name not in catalogue.catalogue():
+        return NotImplemented
+    found = queries.of_instance(name, instance)
+    return None if found else f"还没有签发《{catalogue.template(name).name}》"
+
+
+@requirement("served")
+def served(name, instance):
+    """`law.requires="served:penalty_notice_entity"`: the paper is validly delivered in this proceeding."""
+    return None if queries.served_on(name, instance) else f"《{catalogue.template(name).name}》还没有有效送达"
+
+
+@period_start("served")
+def served_on(name, instance):
+    return queries.served_on(name, instance)
+
+
+@withdrawal_barrier
+def issued_since(root_id, since):
+    """Nothing is withdrawn once a paper has been issued (撤回止于签发)."""
+    for paper in queries.documents_of(root_id):
+        if local(paper.issued_at) >= local(since):
+            return f"已签发《{paper.title}》{paper.number}，不能撤回；有错请走更正或者撤销"
+    return None

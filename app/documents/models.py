@@ -1,0 +1,132 @@
+"""Rows of issued papers: the paper, its number ledger, its delivery, the signed scans."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import db
+from app.core.models import Attachment
+from app.documents import catalogue
+from app.identity.models import User
+
+STATUS = {"pending": "正在制作", "rendered": "已制作", "failed": "制作失败"}
+
+
+class DocumentNumber(db.Model):
+    """The number ledger (文号流水): the last number taken of one series in one year."""
+
+    __tablename__ = "document_number"
+
+    organ: Mapped[str] = mapped_column(String(40), primary_key=True)  # short name of the area, as it prints
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)  # 代字
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # entity | person: each counts for itself
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class Document(db.Model):
+    """An issued paper (文书). Facts, HTML and number never change; the worker adds the PDF."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("organ", "series", "kind", "year", "serial"),
+        Index("ix_document_subject", "subject_kind", "subject_id", "template_id"),
+        Index("ix_document_list", "organisation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[str] = mapped_column(String(60), index=True)
+    template_hash: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str] = mapped_column(String(80), unique=True)
+    organ: Mapped[str] = mapped_column(String(40))
+    series: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(10))  # entity | person: to whom it speaks
+    year: Mapped[int]
+    serial: Mapped[int]
+    addressee: Mapped[str] = mapped_column(String(200), default="", index=True)
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[str] = mapped_column(String(40))
+    root_instance_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    instance_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    party_id: Mapped[int | None] = mapped_column(index=True)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    facts: Mapped[dict] = mapped_column(JSON)
+    html: Mapped[str] = mapped_column(Text, deferred=True)
+    demo: Mapped[bool] = mapped_column(default=False)
+    issued_on: Mapped[date]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    status: Mapped[str] = mapped_column(String(10), default="pending", index=True)
+    failure: Mapped[str] = mapped_column(Text, default="")
+    pdf_sha256: Mapped[str | None] = mapped_column(String(64))
+    rendered_at: Mapped[datetime | None]
+    issuer: Mapped[User | None] = relationship()
+    delivery: Mapped["Delivery | None"] = relationship(back_populates="document")
+    scans: Mapped[list["DocumentScan"]] = relationship(back_populates="document", order_by="DocumentScan.id")
+
+    @property
+    def template(self) -> catalogue.Template:
+        return catalogue.template(self.template_id)
+
+    @property
+    def name(self) -> str:
+        return self.template.name
+
+    @property
+    def is_rendered(self) -> bool:
+        return self.status == "rendered"
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Words and kind of the mark in lists."""
+        if self.delivery:
+            return "已送达", "done"
+        if self.status == "failed":
+            return STATUS["failed"], "bad"
+        if self.status == "pending":
+            return STATUS["pending"], "wait"
+        return (
+            ("待送达", "wait")
+            if self.template.audience == "external" and self.template.delivery
+            else ("已制作", "done")
+        )
+
+
+class Delivery(db.Model):
+    """The valid delivery of one paper (送达). Later periods run from `effective_on`."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+    method: Mapped[str] = mapped_column(String(20))
+    receiver_name: Mapped[str] = mapped_column(String(80), default="")
+    receiver_relation: Mapped[str] = mapped_column(String(30), default="")
+    delivered_on: Mapped[date]  # signed, left, received; public notice: the day of publication
+    delivered_at: Mapped[str] = mapped_column(String(20), default="")  # local ISO moment when it is known
+    effective_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    refusal_reason: Mapped[str] = mapped_column(String(300), default="")
+    witness: Mapped[str] = mapped_column(String(200), default="")
+    deliverers: Mapped[list] = mapped_column(JSON)  # [{"name", "badge_no"}]
+    note: Mapped[str] = mapped_column(Text, default="")
+    receipts: Mapped[list] = mapped_column(JSON, default=list)  # attachment ids
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime]
+    document: Mapped[Document] = relationship(back_populates="delivery")
+
+
+class DocumentScan(db.Model):
+    """A scan or photograph of the paper as signed by hand (签字扫描件)."""
+
+    __tablename__ = "document_scan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    uploaded_at: Mapped[datetime]
+    document: Mapped[Document] = relationship(back_populates="scans")
+    attachment: Mapped[Attachment] = relationship()

@@ -1,0 +1,20 @@
+"""How a paper's number reads (文号): （云泽）应急罚〔2026〕12号, hexagonal brackets, no leading zeros, no 第.
+
+Entities and persons count in ledgers of their own; so that no two papers carry one number, the series of a person's
+paper bears the mark 个. The letters of the series are those of document.yaml; provinces differ (confidence there).
+"""
+
+from app.core.settings import Organ
+from app.documents.catalogue import Template
+
+PERSON_MARK = "个"
+
+
+def number(organ: Organ, paper: Template, kind: str, year: int, serial: int | str) -> str:
+    series = paper.series + (PERSON_MARK if kind == "person" else "")
+    return f"（{organ.short_name}）应急{series}〔{year}〕{serial}号"
+
+
+def blank(organ: Organ, paper: Template, year: int, kind: str = "entity") -> str:
+    """As a draft shows it: the place of the number is empty."""
+    return number(organ, paper, kind, year, "　")

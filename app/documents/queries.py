@@ -1,0 +1,152 @@
+"""Reading papers: by subject, by process, by search; previews of drafts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from sqlalchemy import or_, select
+
+from app.core.clock import today
+from app.core.database import db
+from app.core.errors import NotAllowed, NotFound
+from app.core.paging import Page, page_of
+from app.core.settings import settings
+from app.documents import catalogue, numbering, rendering
+from app.documents.models import Delivery, Document
+from app.identity import queries as identity
+from app.workflow.models import Instance
+from app.workflow.registry import FACTS
+from app.workflow.requirements import line_of
+
+
+def document(document_id: int) -> Document:
+    """Raises: NotFound("document")"""
+    found = db.session.get(Document, document_id)
+    if found is None:
+        raise NotFound("document", "没有这份文书，请从文书列表重新查找")
+    return found
+
+
+def document_for(user, document_id: int) -> Document:
+    """The paper, if this person may see the bureau that issued it.
+
+    Raises: NotFound, NotAllowed("other_bureau")
+    """
+    found = document(document_id)
+    if not may_see(user, found):
+        raise NotAllowed("other_bureau", "这份文书由其他机关制作，您不能查看；如确需查看，请联系承办人")
+    return found
+
+
+def may_see(user, paper: Document) -> bool:
+    return paper.organisation_id is not None and paper.organisation_id in identity.visible_bureaus(user)
+
+
+def documents_of(root_instance_id: str) -> list[Document]:
+    """The papers of one process tree, in the order in which they were issued."""
+    return _all(Document.root_instance_id == root_instance_id)
+
+
+def of_subject(subject_kind: str, subject_id) -> list[Document]:
+    return _all(Document.subject_kind == subject_kind, Document.subject_id == str(subject_id))
+
+
+def of_party(party_id: int) -> list[Document]:
+    return _all(Document.party_id == party_id)
+
+
+def _all(*conditions) -> list[Document]:
+    return list(db.session.scalars(select(Document).where(*conditions).order_by(Document.id)))
+
+
+def latest(template_id: str, subject_kind: str, subject_id) -> Document:
+    """The last paper of that kind about a subject.
+
+    Raises: NotFound("document_of_subject")
+    """
+    found = latest_or_none(template_id, subject_kind, subject_id)
+    if found is None:
+        raise NotFound("document_of_subject", f"还没有签发《{catalogue.template(template_id).name}》，请先办理这一步")
+    return found
+
+
+def latest_or_none(template_id: str, subject_kind: str, subject_id) -> Document | None:
+    papers = select(Document).filter_by(template_id=template_id, subject_kind=subject_kind, subject_id=str(subject_id))
+    return db.session.scalars(papers.order_by(Document.id.desc()).limit(1)).first()
+
+
+def of_instance(template_id: str, instance: Instance) -> Document | None:
+    """The last paper of that kind issued by this instance or one above it: another party's papers do not count."""
+    papers = select(Document).where(Document.template_id == template_id, Document.instance_id.in_(line_of(instance)))
+    return db.session.scalars(papers.order_by(Document.id.desc()).limit(1)).first()
+
+
+def undelivered(template_ids: list[str], instance: Instance) -> list[Document]:
+    """The last paper of each kind, where it has not been delivered yet."""
+    papers = [of_instance(template_id, instance) for template_id in template_ids]
+    return [paper for paper in papers if paper is not None and paper.delivery is None]
+
+
+def last_delivery(instance: Instance) -> list[Delivery]:
+    """The papers handed over together the last time, by this instance or one above it."""
+    mine = select(Delivery).join(Document).where(Document.instance_id.in_(line_of(instance)))
+    newest = db.session.scalars(mine.order_by(Delivery.id.desc()).limit(1)).first()
+    if newest is None:
+        return []
+    return list(db.session.scalars(mine.where(Delivery.recorded_at == newest.recorded_at).order_by(Delivery.id)))
+
+
+def served_on(template_id: str, instance: Instance) -> date | None:
+    """The day from which periods run; None until the paper is validly delivered."""
+    paper = of_instance(template_id, instance)
+    return paper.delivery.effective_on if paper and paper.delivery else None
+
+
+def search(user, text: str = "", template_id: str = "", state: str = "", page: int = 1) -> Page:
+    """The papers this person may see, newest first, by part of number, title or addressee."""
+    query = select(Document).where(Document.organisation_id.in_(identity.visible_bureaus(user)))
+    if words := text.strip():
+        matches = (column.contains(words, autoescape=True) for column in (
+            Document.number, Document.title, Document.addressee))  # fmt: skip
+        query = query.where(or_(*matches))
+    if template_id:
+        query = query.where(Document.template_id == template_id)
+    if state == "delivered":
+        query = query.where(Document.delivery.has())
+    elif state == "undelivered":
+        external = [paper.id for paper in catalogue.catalogue().values() if paper.delivery]
+        query = query.where(Document.template_id.in_(external), ~Document.delivery.has())
+    elif state:
+        query = query.where(Document.status == state)
+    return page_of(query.order_by(Document.id.desc()), page)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A paper as it would read now. missing: labels of the facts still wanting."""
+
+    template: catalogue.Template
+    html: Markup
+    missing: list[str]
+
+
+def draft(template_id: str, facts: dict | None = None) -> Draft:
+    """The preview of a paper before it is issued; costs nothing, takes no number."""
+    paper, organ = catalogue.template(template_id), settings().organ
+    known = {key: value for key, value in (facts or {}).items() if value is not None}
+    values = paper.load(paper.filled(organ, today()) | known)
+    values["document_number"] = numbering.blank(organ, paper, today().year, paper.kind(values))
+    html = rendering.render_html(template_id, values, demo=settings().demo or organ.invented, draft=True)
+    return Draft(paper, rendering.fragment(html), [label for _, label in paper.missing(values)])
+
+
+def drafts(context) -> list[Draft]:
+    """The drafts a human task shows beside its form: `law.document` lists them, the domain packages know the facts."""
+    wanted = [name.strip() for name in context.properties.get("law.document", "").split(",") if name.strip()]
+    built = [(name, FACTS[name](context)) for name in wanted if name in FACTS]
+    return [draft(name, facts) for name, facts in built if facts is not None]
+
+
+def preview(paper: Document) -> Markup:
+    """The issued paper as its page shows it."""
+    return rendering.fragment(paper.html)
