@@ -391,6 +391,7 @@ class Parser:
                 self._bind(name)
                 if not self._scanner.take(","):
                     break
+        self._scanner.declare(*(name for name, _ in entries))  # for ``{unit price: 1}.unit price``
         self._scanner.expect("}")
         return tree.ContextOf(tuple(entries))
 

@@ -63,6 +63,8 @@ EXPRESSIONS = {
         ('Approved/Declined = "Approved"', True),
         ("people.home town", ["北京", None]),
         ("{unit price: 3, total: unit price * 2}.total", D(6)),
+        ("{unit price: 3}.unit price", D(3)),
+        ('{"unit price": 3}.unit price', D(3)),
         ("for big one in [1, 2] return big one * 2", [D(2), D(4)]),
         ("(function(a b: number, c) a b + c)(1, 2)", D(3)),
         ('substring(start position: 2, string: "abc")', "bc"),
