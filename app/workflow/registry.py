@@ -14,7 +14,8 @@ def handler(name: str):
     """Register a handler: `f(context) -> dict | None`; the dict (flat, JSON scalars) becomes process data.
 
     The same registry serves service tasks and the `complete` listener of user tasks (camunda:taskListener): the
-    listener turns what the person submitted into domain rows.
+    listener turns what the person submitted into domain rows. A task that came back (退回) is completed again, so a
+    listener replaces what it wrote for the same element before.
     """
 
     def register(function):
@@ -49,3 +50,42 @@ def prefill(form_key: str):
         return function
 
     return register
+
+
+REQUIREMENTS: dict[str, Callable] = {}
+
+
+def requirement(kind: str):
+    """Register `f(name, instance) -> str | None`: why an entry of `law.requires` does not hold yet (Chinese), or None.
+
+    Args: kind: `served` answers entries written `served:<name>`; `document` answers bare names; it returns
+                NotImplemented for a name that is no document, which is then looked up among the steps performed
+    """
+
+    def register(function):
+        REQUIREMENTS[kind] = function
+        return function
+
+    return register
+
+
+PERIOD_STARTS: dict[str, Callable] = {}
+
+
+def period_start(kind: str):
+    """Register `f(name, instance) -> date | None`, the starting day of `law.period_from="<kind>:<name>"`."""
+
+    def register(function):
+        PERIOD_STARTS[kind] = function
+        return function
+
+    return register
+
+
+WITHDRAWAL_BARRIERS: list[Callable] = []
+
+
+def withdrawal_barrier(function):
+    """Register `f(root_id, since) -> str | None`: why nothing may be withdrawn (撤回) any more, e.g. a paper issued."""
+    WITHDRAWAL_BARRIERS.append(function)
+    return function

@@ -1,0 +1,141 @@
+"""Completing a human task: the one command an office runs all day."""
+
+import hashlib
+
+import orjson
+from sqlalchemy import delete, select
+
+from app.core.clock import now, today
+from app.core.command import command
+from app.core.database import db
+from app.core.errors import Conflict, NotFound
+from app.workflow import duties, engine, handlers, projection
+from app.workflow.definitions import Element
+from app.workflow.forms import GENERIC_OPINION
+from app.workflow.models import Draft, Instance, Submission, WorkItem, WorkItemSignature
+from app.workflow.unit import work_on
+
+
+@command(permission="work_tasks")
+def complete_task(actor, work_item_id: str, answers: dict) -> WorkItem:
+    """Submit the form of one human task; its process moves on to the next stop.
+
+    A task that several officers sign stays open until the last of them has sent the same answers; answers that
+    differ void the signatures given before.
+
+    Returns: the task, `done` or still open for the next signature
+    Raises:  NotFound("task"); Conflict("task_closed"): someone else was faster; NotAllowed("not_yours");
+             RuleBroken("separate_duty", "certificate", "requires", …); marshmallow's ValidationError
+    """
+    with work_on(actor, root_of(work_item_id)) as unit:
+        item = open_item(work_item_id)
+        row = unit.row(item.instance_id)
+        unit.primary.add(row.id)
+        element = unit.definition(row).element(item.element)
+        duties.require_may_act(actor, item, element)
+        cleaned = load_answers(unit, row, element, answers, item)
+        if item.signatures_needed > 1 and not _sign(unit, row, item, cleaned):
+            return item
+        _complete(unit, row, item, element, cleaned)
+    return item
+
+
+@command(permission="work_tasks")
+def sign_task(actor, work_item_id: str) -> WorkItem:
+    """Sign what the officer before has filled in, with an own login.
+
+    Raises: as `complete_task`; Conflict("nothing_to_sign")
+    """
+    item = open_item(work_item_id)
+    latest = max(item.signatures, key=lambda signature: signature.signed_at, default=None)
+    if latest is None:
+        raise Conflict("nothing_to_sign", "还没有执法人员填写并签署这件任务，请先填写")
+    return complete_task(actor, work_item_id, latest.answers)
+
+
+def root_of(work_item_id: str) -> str:
+    """Read unlocked: it never changes. Raises: NotFound("task")"""
+    found = db.session.scalar(select(WorkItem.root_id).where(WorkItem.id == str(work_item_id)))
+    if found is None:
+        raise NotFound("task", "没有这件任务，可能已随流程撤销")
+    return found
+
+
+def open_item(work_item_id: str) -> WorkItem:
+    """The task as it stands now that its root is locked.
+
+    Raises: Conflict("task_closed"); Conflict("suspended")
+    """
+    item = db.session.get(WorkItem, str(work_item_id), populate_existing=True)
+    if item is None:
+        raise NotFound("task", "没有这件任务，可能已随流程撤销")
+    if item.status == "suspended":
+        raise Conflict("suspended", "流程已暂停，恢复后才能办理；您填写的内容已保留")
+    if item.status != "open":
+        raise Conflict(
+            "task_closed", "该任务已由他人办理" if item.status == "done" else "该任务已撤回或取消，不需要再办"
+        )
+    return item
+
+
+def form_of(unit, row: Instance, element: Element):
+    return unit.definition(row).form(element.form_key) or GENERIC_OPINION
+
+
+def load_answers(unit, row: Instance, element: Element, answers: dict, item: WorkItem | None = None) -> dict:
+    """Check answers against the form and what it opened with. Raises: marshmallow's ValidationError"""
+    context = handlers.Context(unit.actor, row, element, {}, {}, item)
+    return form_of(unit, row, element).load(answers, handlers.prefilled(element.form_key, context))
+
+
+def submit(unit, row: Instance, element: Element, answers: dict) -> dict:
+    """Check and store the answers of a start form. Returns: the process data in them."""
+    cleaned = load_answers(unit, row, element, answers)
+    _store(unit, row, element, cleaned)
+    return engine.require_flat(form_of(unit, row, element).process_data(cleaned))
+
+
+def _complete(unit, row: Instance, item: WorkItem, element: Element, answers: dict) -> None:
+    workflow = unit.open(row)
+    task = engine.human_tasks(workflow).get(item.id)
+    if task is None:
+        raise Conflict("task_closed", "该任务已撤回或取消，不需要再办")
+    before = row.state
+    _store(unit, row, element, answers, item)
+    data = engine.require_flat(form_of(unit, row, element).process_data(answers))
+    context = handlers.Context(unit.actor, row, element, {**task.data, **data}, answers, item)
+    for name in element.listeners:
+        data |= handlers.call(name, context)
+    unit.note(row, "completed", item.title, element.id)
+    projection.close(unit, item, "done")
+    row.undo_state, row.undo_item_id = before, item.id
+    db.session.execute(delete(Draft).where(Draft.work_item_id == item.id))
+    task.data.update(data)
+    task.run()
+
+
+def _store(unit, row: Instance, element: Element, answers: dict, item: WorkItem | None = None) -> None:
+    db.session.add(Submission(
+        work_item_id=item and item.id, instance_id=row.id, root_id=row.root_id, element=element.id,
+        form_key=element.form_key, form_hash=unit.definition(row).form_hashes.get(element.form_key, ""),
+        answers=answers, user_id=unit.actor.id, submitted_at=now(),
+    ))  # fmt: skip
+
+
+def _sign(unit, row: Instance, item: WorkItem, answers: dict) -> bool:
+    """Add the actor's signature. Returns whether enough officers have signed these very answers."""
+    digest = hashlib.sha256(orjson.dumps(answers, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+    kept = [each for each in item.signatures if each.answers_hash == digest and each.user_id != unit.actor.id]
+    voided = len([each for each in item.signatures if each.user_id != unit.actor.id]) - len(kept)
+    item.signatures = kept
+    db.session.flush()  # an own earlier signature goes before the new one comes
+    item.signatures.append(WorkItemSignature(
+        user_id=unit.actor.id, badge_no=unit.actor.certificate(today()).number, answers=answers,
+        answers_hash=digest, signed_at=now(),
+    ))  # fmt: skip
+    missing = item.signatures_needed - len(item.signatures)
+    detail = f"内容有改动，先前 {voided} 人的签名作废" if voided else ""
+    unit.note(row, "signed", f"签署{item.title}", item.element, detail)
+    if missing > 0:
+        item.assignee_id = item.claimed_at = None  # so that the other officers see it
+    return missing <= 0

@@ -1,0 +1,127 @@
+"""Until when: last days of tasks and moments of timers, from the statutory periods or from the diagram."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from app.core.clock import ZONE, now
+from app.core.errors import RuleBroken
+from app.law.commands import close_period, start_period
+from app.law.models import Period
+from app.law.periods import corresponding_day
+from app.law.queries import latest_period, period
+from app.workflow import engine, expressions
+from app.workflow.definitions import Element
+from app.workflow.models import Instance
+from app.workflow.registry import PERIOD_STARTS
+
+DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a task should be done. `on`: last day; `at`: only for hours; `estimate`: 暂估, binds nobody."""
+
+    on: date | None = None
+    at: datetime | None = None
+    estimate: date | None = None
+    period_id: int | None = None
+
+
+NO_DUE = Due()
+
+
+def of_period(running: Period) -> Due:
+    on = running.last_day or (running.last_at and running.last_at.date())
+    return Due(on, running.last_at, running.estimate, running.id)
+
+
+def task_due(unit, row: Instance, element: Element, data: dict, came_back: bool) -> Due:
+    """Let the period of a task begin (`law.period`), or go on with the one that runs."""
+    running = _period(unit, row, element, data, came_back)
+    return of_period(running) if running else NO_DUE
+
+
+def _period(unit, row: Instance, element: Element, data: dict, came_back: bool) -> Period | None:
+    rule = element.properties.get("law.period")
+    if not rule:
+        return None
+    subject = row.subject_kind or "instance", row.subject_id or row.id
+    source = element.properties.get("law.period_from")
+    start = _starting_day(source, row, data) if source else now()
+    if start is None:
+        return None
+    previous = latest_period(rule, *subject)
+    if previous and previous.instance_id == row.id and (came_back or (source and _same_day(previous, start))):
+        if previous.is_open:
+            return previous
+        start = previous.start_on  # a return grants no new term
+    return start_period(unit.actor, rule, *subject, start_on=start, instance_id=row.id)
+
+
+def _same_day(running: Period, start) -> bool:
+    return running.start_on[:10] == (start if isinstance(start, str) else start.isoformat())[:10]
+
+
+def _starting_day(source: str, row: Instance, data: dict) -> date | str | None:
+    """The day `law.period_from` names; None while the event has not happened."""
+    kind, _, name = source.partition(":")
+    if kind == "data":
+        return data.get(name)
+    if kind not in PERIOD_STARTS:
+        raise RuleBroken("period_from", f"不认识期间的起点“{source}”，请联系流程设计人员")
+    return PERIOD_STARTS[kind](name, row)
+
+
+def met(actor, period_id: int | None, instance_id: str, outcome: str = "met") -> None:
+    """Close the period that began with a task of this instance, now that the task is closed."""
+    if period_id is None:
+        return
+    running = period(period_id)
+    if running.is_open and running.instance_id == instance_id:
+        close_period(actor, period_id, outcome)
+
+
+def timer_due(unit, row: Instance, element: Element, definition, data: dict) -> tuple[datetime | None, int | None]:
+    """(the moment a timer goes off, the period it obeys). No moment: the holiday table does not reach that far."""
+    if element.properties.get("law.period"):
+        running = _period(unit, row, element, data, came_back=False)
+        return (running.runs_out_at, running.id) if running else (None, None)
+    text = expressions.strip(definition.expression).strip("\"'")
+    if not expressions.is_iso(text):
+        text = str(expressions.evaluate(text, data))
+    return (first_tick(text) if engine.is_cycle(definition) else moment(text)), None
+
+
+def moment(text: str, start: datetime | None = None) -> datetime:
+    """ISO 8601: a duration from `start` (default now), a day, or a moment (Shanghai time unless it says otherwise).
+
+    Raises: RuleBroken("timer")
+    """
+    matched = DURATION.fullmatch(text)
+    try:
+        if not matched:
+            found = datetime.fromisoformat(text)
+            return found.astimezone(ZONE) if found.tzinfo else found.replace(tzinfo=ZONE)
+        if not any(matched.groups()):
+            raise ValueError
+        years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in matched.groups())
+        start = start or now()
+        day = corresponding_day(start.date(), years * 12 + months)
+        rest = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return datetime.combine(day, start.timetz()) + rest
+    except (ValueError, OverflowError) as error:
+        raise RuleBroken("timer", f"定时“{text}”读不懂，请联系流程设计人员") from error
+
+
+def first_tick(cycle: str) -> datetime:
+    """When `R3/P1D` or `R3/2026-01-01/P1D` ticks first."""
+    return moment(cycle.split("/")[1])
+
+
+def next_tick(cycle: str, last: datetime) -> datetime:
+    return moment(cycle.split("/")[-1], last)
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), ZONE)

@@ -1,0 +1,115 @@
+"""What a registered handler gets to know and may change: the context of a service task or of a completed form."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.core.database import db
+from app.core.errors import RuleBroken
+from app.workflow import engine, requirements
+from app.workflow.definitions import Element
+from app.workflow.models import Instance, Submission, WorkItem, WorkItemSignature
+from app.workflow.registry import HANDLERS, PREFILL
+
+
+@dataclass
+class Context:
+    """Handed to handlers, prefills and fact builders.
+
+    actor: who acts; instance: the row; data: a copy of the process data;
+    answers: in a `complete` listener, the submission being made; work_item: its task
+    """
+
+    actor: object
+    instance: Instance
+    step: Element
+    data: dict
+    answers: dict = field(default_factory=dict)
+    work_item: WorkItem | None = None
+
+    @property
+    def element(self) -> str:
+        return self.step.id
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """The `camunda:properties` of the element."""
+        return self.step.properties
+
+    @property
+    def subject(self) -> tuple[str | None, str | None]:
+        return self.instance.subject_kind, self.instance.subject_id
+
+    def set_subject(self, row_or_kind, subject_id=None, label: str = "") -> None:
+        """Say what this instance is about; its tasks from now on carry it.
+
+        Args: row_or_kind: a row, or the name of its table together with `subject_id`; label: how lists name it
+        """
+        if not isinstance(row_or_kind, str):
+            row_or_kind, subject_id = row_or_kind.__tablename__, row_or_kind.id
+        self.instance.subject_kind, self.instance.subject_id = row_or_kind, str(subject_id)
+        self.instance.label = label or self.instance.label
+
+    def submission(self, element: str) -> dict:
+        """The latest answers given at that element, in this instance or those above it.
+
+        Raises: RuleBroken("no_submission")
+        """
+        answers = self.submission_or_none(element)
+        if answers is None:
+            raise RuleBroken("no_submission", f"还没有“{element}”这一步填写的内容，请先办理这一步")
+        return answers
+
+    def submission_or_none(self, element: str) -> dict | None:
+        return submission(self.instance, element)
+
+    def performers(self, element: str) -> list[int]:
+        """Ids of everyone who completed or signed that element anywhere in the tree, the first first."""
+        return performers(self.instance.root_id, [element])
+
+
+def submission(instance: Instance, element: str) -> dict | None:
+    """The latest answers at an element that still count, nearest instance first."""
+    query = select(Submission.answers).where(Submission.element == element, Submission.withdrawn_at.is_(None))
+    for instance_id in requirements.line_of(instance):
+        latest = query.where(Submission.instance_id == instance_id).order_by(Submission.id.desc()).limit(1)
+        if (found := db.session.scalars(latest).first()) is not None:
+            return found
+    return None
+
+
+def performers(root_id: str, elements: list[str]) -> list[int]:
+    """Ids of all who completed or signed one of these elements in the whole tree of instances."""
+    counted = Submission.root_id == root_id, Submission.element.in_(elements), Submission.withdrawn_at.is_(None)
+    done = select(Submission.user_id, Submission.id).where(*counted, Submission.user_id.is_not(None))
+    signed = (
+        select(WorkItemSignature.user_id)
+        .join(WorkItem, WorkItem.id == WorkItemSignature.work_item_id)
+        .where(WorkItem.root_id == root_id, WorkItem.element.in_(elements), WorkItem.status != "cancelled")
+    )
+    found = [user_id for user_id, _ in db.session.execute(done.order_by(Submission.id))]
+    return list(dict.fromkeys(found + list(db.session.scalars(signed.order_by(WorkItemSignature.signed_at)))))
+
+
+def run(unit, row: Instance, task) -> dict:
+    """Run the handler of a service task the token has reached; its result becomes process data."""
+    element = unit.definition(row).element(task.task_spec.bpmn_id)
+    requirements.require(unit, row, element)
+    result = call(element.handler, Context(unit.actor, row, element, dict(task.data)))
+    unit.note(row, "service", element.title, element.id)
+    return result
+
+
+def call(name: str, context: Context) -> dict:
+    """Call a registered handler.
+
+    Raises: RuleBroken("unknown_handler"); whatever the handler raises
+    """
+    if name not in HANDLERS:
+        raise RuleBroken("unknown_handler", f"自动步骤“{name}”没有登记，请联系管理员")
+    return engine.require_flat(HANDLERS[name](context) or {})
+
+
+def prefilled(form_key: str | None, context: Context) -> dict:
+    """What the office already knows when a form opens; {} for forms nobody prefills."""
+    return PREFILL[form_key](context) if form_key in PREFILL else {}

@@ -1,0 +1,122 @@
+"""The rows that show where an instance stands: tasks, timers, awaited messages; written with the token's move."""
+
+from uuid import NAMESPACE_OID, uuid5
+
+from sqlalchemy import select
+
+from app.core.clock import local, now
+from app.core.database import db
+from app.workflow import due, engine, expressions, requirements
+from app.workflow.definitions import Element
+from app.workflow.models import Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
+
+
+def project(unit, row: Instance, workflow) -> None:
+    """Make the rows say what the workflow says."""
+    running = row.status not in ("finished", "failed", "cancelled")
+    _project_tasks(unit, row, engine.human_tasks(workflow) if running else {})
+    if unit.definition(row).diagram.has_events:
+        _project_events(unit, row, engine.waiting_events(workflow) if running else [])
+
+
+def _project_tasks(unit, row: Instance, tasks: dict) -> None:
+    query = select(WorkItem).where(WorkItem.instance_id == row.id, WorkItem.status.in_(("open", "suspended")))
+    known = {item.id: item for item in db.session.scalars(query)}
+    for item_id, item in known.items():
+        if item_id not in tasks:
+            close(unit, item, "cancelled")
+    for item_id, task in tasks.items():
+        if item_id not in known:
+            _open(unit, row, item_id, task)
+
+
+def close(unit, item: WorkItem, status: str) -> None:
+    """Close a task: `done` by the actor, or `cancelled`; the period that began with it ends, too."""
+    item.status, item.closed_at = status, now()
+    if status == "done":
+        item.closed_by = unit.actor.id
+    due.met(unit.actor, item.period_id, item.instance_id, "met" if status == "done" else "cancelled")
+
+
+def _open(unit, row: Instance, item_id: str, task) -> None:
+    element = unit.definition(row).element(task.task_spec.bpmn_id)
+    requirements.require(unit, row, element)
+    back = unit.returns.pop((row.id, element.id), None)
+    until = due.task_due(unit, row, element, task.data, came_back=back is not None)
+    assignee, candidates = _people(row, element, item_id, task.data)
+    db.session.add(WorkItem(
+        id=item_id, instance_id=row.id, root_id=row.root_id, process_key=row.process_key, element=element.id,
+        title=element.title, form_key=element.form_key, status="open",
+        subject_kind=row.subject_kind, subject_id=row.subject_id, subject_label=row.label,
+        organisation_id=row.organisation_id, assignee_id=back.assignee_id if back else assignee,
+        due_on=until.on, due_at=until.at, due_estimate=until.estimate, period_id=until.period_id,
+        period_rule=element.properties.get("law.period"), basis=element.properties.get("law.basis", "")[:300],
+        law_step=element.properties.get("law.step"), priority=element.priority,
+        signatures_needed=element.officers_needed, returned_reason=back.reason if back else "",
+        returned_count=back.count if back else 0, opened_at=now(), candidates=candidates,
+    ))  # fmt: skip
+
+
+def _people(row: Instance, element: Element, item_id: str, data: dict) -> tuple[int | None, list[WorkItemCandidate]]:
+    """(assignee, candidates): one person named by the data is the assignee, several may claim it, as may the roles."""
+    named = expressions.evaluate(element.assignee, data) if element.assignee else None
+    named = [int(each) for each in (named if isinstance(named, list) else [named]) if each is not None]
+    groups = [(role, row.organisation_id) for role in element.roles]
+    alone = named[0] if len(named) == 1 and element.officers_needed == 1 else None
+    wanted = groups if alone or not named else [(f"user:{user_id}", None) for user_id in named]
+    return alone, [
+        WorkItemCandidate(work_item_id=item_id, role=role, organisation_id=bureau) for role, bureau in wanted
+    ]
+
+
+def event_id(task, element_id: str) -> str:
+    """The row of one awaited event: the task's id; behind an event-based gateway one id for each event."""
+    alone = len(engine.awaited(task)) == 1
+    return str(task.id) if alone else str(uuid5(NAMESPACE_OID, f"{task.id}/{element_id}"))
+
+
+def awaited_by_row(tasks: list) -> dict:
+    """{row id: (task, element id, event definition)} of everything these tasks wait for."""
+    return {
+        event_id(task, element_id): (task, element_id, definition)
+        for task in tasks
+        for element_id, definition in engine.awaited(task)
+    }
+
+
+def _project_events(unit, row: Instance, tasks: list) -> None:
+    current = awaited_by_row(tasks)
+    _project_rows(row, Timer, current, engine.is_timer, lambda *found: _timer(unit, row, *found))
+    _project_rows(row, MessageWait, current, engine.is_message, lambda *found: _message_wait(row, *found))
+
+
+def _project_rows(row: Instance, table, current: dict, wanted, make) -> None:
+    known = {each.id: each for each in db.session.scalars(select(table).where(table.instance_id == row.id))}
+    for gone in known.keys() - current.keys():
+        db.session.delete(known[gone])
+    for row_id, (task, element_id, definition) in current.items():
+        if row_id not in known and wanted(definition):
+            db.session.add(make(row_id, task, element_id, definition))
+
+
+def _timer(unit, row: Instance, row_id: str, task, element_id: str, definition) -> Timer:
+    element = unit.definition(row).element(element_id)
+    due_at, period_id = due.timer_due(unit, row, element, definition, task.data)
+    return Timer(id=row_id, instance_id=row.id, root_id=row.root_id, element=element_id, due_at=due_at,
+                 period_id=period_id, failed=False)  # fmt: skip
+
+
+def _message_wait(row: Instance, row_id: str, task, element_id: str, definition) -> MessageWait:
+    return MessageWait(id=row_id, instance_id=row.id, root_id=row.root_id, element=element_id, name=definition.name,
+                       subject_kind=row.subject_kind, subject_id=row.subject_id)  # fmt: skip
+
+
+def follow_period(_actor, running) -> None:
+    """Move the last days of open tasks and the moments of timers with the period they obey."""
+    until = due.of_period(running)
+    open_items = WorkItem.period_id == running.id, WorkItem.status.in_(("open", "suspended"))
+    for item in db.session.scalars(select(WorkItem).where(*open_items)):
+        item.due_on, item.due_at, item.due_estimate = until.on, until.at, until.estimate
+    for timer in db.session.scalars(select(Timer).where(Timer.period_id == running.id)):
+        if local(timer.due_at) != running.runs_out_at and running.is_open:
+            timer.due_at = running.runs_out_at

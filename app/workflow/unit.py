@@ -1,0 +1,123 @@
+"""One unit of work over one tree of instances: the root locked first, one workflow object for each, one queue.
+
+Two commands over one tree would each see the other's last child still open and the parent would wait for ever, so
+the root row is locked before anything is read (SQLite: BEGIN IMMEDIATE is that lock). No recursion: whatever an
+instance causes in another one goes through the queue, and never is there a second copy of a workflow.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import partial
+
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.database import db
+from app.core.errors import NotFound
+from app.workflow import engine, handlers, settling
+from app.workflow.definitions import Definition, definition
+from app.workflow.models import History, Incident, Instance
+
+_units: ContextVar[dict[str, "Unit"]] = ContextVar("workflow_units")
+
+
+@dataclass(frozen=True)
+class Return:
+    """How the next task of an element opens when it comes back (退回)."""
+
+    assignee_id: int | None
+    reason: str
+    count: int
+
+
+@dataclass(eq=False)
+class Unit:
+    """`primary`: instances whose failure is told to the person who acts; the others' becomes an incident."""
+
+    actor: object
+    root_id: str
+    primary: set[str] = field(default_factory=set)
+    workflows: dict = field(default_factory=dict)
+    queue: deque[Instance] = field(default_factory=deque)
+    returns: dict[tuple[str, str], Return] = field(default_factory=dict)
+
+    def definition(self, row: Instance) -> Definition:
+        return definition(row.release_id)
+
+    def row(self, instance_id: str) -> Instance:
+        return db.session.get_one(Instance, instance_id)
+
+    def enqueue(self, row: Instance) -> None:
+        if row not in self.queue:
+            self.queue.append(row)
+
+    def open(self, row: Instance):
+        """The workflow of an instance, loaded once; it will be settled."""
+        if row.id not in self.workflows:
+            self.workflows[row.id] = engine.load(self.definition(row).specs, row.state, self._handler(row))
+        self.enqueue(row)
+        return self.workflows[row.id]
+
+    def begin(self, row: Instance, data: dict) -> None:
+        """Put a new instance before its start event."""
+        data = engine.require_flat(data)
+        self.workflows[row.id] = engine.start(self.definition(row).specs, data, self._handler(row))
+        self.enqueue(row)
+
+    def replace(self, row: Instance, state: bytes):
+        """Go on from an earlier state (撤回)."""
+        self.workflows[row.id] = engine.load(self.definition(row).specs, state, self._handler(row))
+        self.enqueue(row)
+        return self.workflows[row.id]
+
+    def _handler(self, row: Instance):
+        return partial(handlers.run, self, row)
+
+    def note(self, row: Instance, kind: str, title: str, element: str | None = None, detail: str = "") -> History:
+        """A line of the readable history (办理经过)."""
+        entry = History(
+            root_id=row.root_id, instance_id=row.id, at=now(), actor_id=self.actor.id, actor_name=self.actor.name,
+            kind=kind, element=element, title=title, detail=detail,
+        )  # fmt: skip
+        db.session.add(entry)
+        return entry
+
+    def incident(self, row: Instance, kind: str, error, element: str | None = None, token: str | None = None):
+        """Something went wrong in an instance nobody is looking at; it stays where it was until someone retries."""
+        message = str(getattr(error, "message", None) or "自动步骤出错，请管理员查看技术信息")
+        db.session.add(Incident(
+            instance_id=row.id, root_id=row.root_id, element=element, kind=kind, message=message,
+            technical=f"{type(error).__name__}: {error}"[:4000], opened_at=now(), token=token,
+        ))  # fmt: skip
+        self.note(row, "incident", "出现异常", element, message)
+
+
+@contextmanager
+def work_on(actor, root_id: str, primary: str | None = None) -> Iterator[Unit]:
+    """Lock a tree of instances, let the caller change it, then settle it. A nested call joins the outer one.
+
+    Raises: NotFound("instance")
+    """
+    units = _units.get({})
+    if root_id in units:
+        yield units[root_id]  # the outer one settles
+        return
+    lock(root_id)
+    unit = Unit(actor, root_id, {primary} if primary else set())
+    token = _units.set({**units, root_id: unit})
+    try:
+        yield unit
+        settling.settle(unit)
+    finally:
+        _units.reset(token)
+
+
+def lock(root_id: str) -> Instance:
+    query = select(Instance).where(Instance.id == root_id).with_for_update()
+    root = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    if root is None:
+        raise NotFound("instance", "没有这个流程实例，可能已随演示数据移除")
+    return root
