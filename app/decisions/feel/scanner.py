@@ -7,6 +7,7 @@ in scope is tried first; loops, functions and contexts bring names into scope in
 import re
 from contextlib import contextmanager
 from decimal import Overflow
+from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import FeelSyntaxError
@@ -49,7 +50,6 @@ class Scanner:
 
     def _use(self, spaced):
         self._spaced = spaced
-        self._canonical = {_squeezed(name): name for name in spaced}
         self._pattern = _pattern(spaced)
         self._token = None
 
@@ -148,10 +148,13 @@ class Scanner:
         plain = NAME.match(self.text, start)
         spaced = self._pattern.match(self.text, start) if self._pattern else None
         if spaced and (not plain or spaced.end() > plain.end()):
-            return Token("name", self._canonical[_squeezed(spaced[0])], start, spaced.end())
+            return Token("name", self._canonical(spaced[0]), start, spaced.end())
         if plain:
             return Token("keyword" if plain[0] in KEYWORDS else "name", plain[0], start, plain.end())
         return None
+
+    def _canonical(self, found):
+        return next(name for name in self._spaced if _squeezed(name) == _squeezed(found))
 
     def _symbol(self, start):
         found = SYMBOL.match(self.text, start)
@@ -164,6 +167,7 @@ def _squeezed(name):
     return "".join(name.split())
 
 
+@lru_cache(maxsize=256)
 def _pattern(names):
     """A pattern for names with spaces or operators, the longest first; blanks between their parts are free."""
     if not names:
