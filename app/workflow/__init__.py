@@ -1,8 +1,10 @@
 """The engine adapter: releases, instances, human tasks, timers, incidents. The only importer of SpiffWorkflow."""
 
 from app.law.commands import when_period_changes
-from app.workflow.projection import follow_period
+from app.workflow import commands, projection
+
+__all__ = ["commands"]  # importing the commands registers the handlers this package itself offers
 
 
 def init_app(_app) -> None:
-    when_period_changes(follow_period)
+    when_period_changes(projection.follow_period)

@@ -41,6 +41,10 @@ def require_candidate(user, item: WorkItem, element: Element) -> None:
     require_lawful(user, item, element)
 
 
+def is_lawful(user, item: WorkItem, element: Element) -> bool:
+    return _conflict(user, item, element) is None and _uncertified(user, element) is None
+
+
 def is_candidate(user, item: WorkItem) -> bool:
     """Whether the person holds a role of the task's bureau that may do it, or is named for it."""
     if not item.candidates:
