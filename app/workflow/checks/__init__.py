@@ -17,7 +17,7 @@ from app.workflow.parser import parse
 from app.workflow.problems import Problem, Refused, errors
 from app.workflow.xml import parse_xml
 
-__all__ = ["Known", "Problem", "check_files", "check_by_file", "human_tasks"]
+__all__ = ["Known", "Problem", "check_files", "as_known", "check_by_file"]
 CHECKS = (
     *document.CHECKS, *structure.CHECKS, *gateways.CHECKS, *events.CHECKS,
     *tasks.CHECKS, *properties.CHECKS, *calls.CHECKS,
@@ -56,7 +56,7 @@ def check_by_file(files: Mapping[str, bytes], known: Known) -> dict[str, list[Pr
     for name in files.keys() - forms.keys():
         found[name] += _guarded(lambda name=name: _read(name, files[name], diagrams))
     known = _with_batch(known, diagrams, forms)
-    for name, problems in _guarded_across(diagrams).items():
+    for name, problems in _between(diagrams, known).items():
         found[name] += problems
     for diagram in diagrams:
         found[diagram.file] += _check_diagram(diagram, known)
@@ -73,9 +73,10 @@ def check_form_file(content: bytes) -> list[Problem]:
         return [Problem("form_json", None, "表单文件不是有效的 JSON，请用表单设计器重新导出")]
 
 
-def human_tasks(content: bytes) -> dict[str, set[str]]:
-    """{process key: ids of its human tasks} of a diagram that passed the checks."""
-    return _human_tasks(read_diagram("", parse_xml(content)))
+def as_known(content: bytes) -> tuple[dict, dict, set]:
+    """What other diagrams may refer to in a diagram that passed: `Known.processes`, `Known.calls`, `Known.steps`."""
+    diagram = read_diagram("", parse_xml(content))
+    return _human_tasks(diagram), calls.call_edges([diagram]), properties.steps_in(diagram)
 
 
 def _human_tasks(diagram: Diagram) -> dict[str, set[str]]:
@@ -114,11 +115,11 @@ def _check_diagram(diagram: Diagram, known: Known) -> list[Problem]:
     return found
 
 
-def _guarded_across(diagrams: list[Diagram]) -> dict[str, list[Problem]]:
+def _between(diagrams: list[Diagram], known: Known) -> dict[str, list[Problem]]:
     """Findings between files: one key twice, recursion."""
     found: dict[str, list[Problem]] = {diagram.file: [] for diagram in diagrams}
     owners: dict[str, str] = {}
-    edges = calls.call_edges(diagrams)
+    edges = {**known.calls, **calls.call_edges(diagrams)}
     for diagram in diagrams:
         for process in diagram.executable:
             if owners.setdefault(process.id, diagram.file) != diagram.file:

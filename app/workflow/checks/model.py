@@ -147,7 +147,8 @@ class Diagram:
 class Known:
     """What a diagram may refer to besides the files deployed with it.
 
-    Args: processes: {process key: ids of its human tasks}; the others: names
+    Args: processes: {process key: ids of its human tasks}; calls: {process key: {called key: call activity}};
+          requirements, period_starts: registered prefixes of `law.requires` and `law.period_from`; the others: names
     """
 
     processes: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -157,6 +158,9 @@ class Known:
     templates: Collection[str] = ()
     periods: Collection[str] = ()
     steps: Collection[str] = ()
+    calls: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    requirements: Collection[str] = ("served",)
+    period_starts: Collection[str] = ("served",)
 
 
 def properties_of(element: etree._Element) -> dict[str, str]:

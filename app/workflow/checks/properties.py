@@ -47,12 +47,20 @@ def _law(node: Node, known: Known) -> Iterator[Problem]:
         if template not in known.templates:
             yield Problem("unknown_document", node.id, f"{node.shown}的文书模板“{template}”不存在，请改正模板编号")
     for needed in listed(values.get("law.requires")):
-        template = needed.removeprefix("served:")
-        if template not in known.templates and (template != needed or needed not in STEPS | set(known.steps)):
+        if not _requirable(needed, known):
             yield Problem(
                 "unknown_requirement", node.id, f"{node.shown}要求的“{needed}”既不是文书也不是法定环节，请改正"
             )
     yield from _period_from(node, known)
+
+
+def _requirable(needed: str, known: Known) -> bool:
+    """A paper, a step or human task performed, or a registered kind such as `served:penalty_notice_entity`."""
+    kind, _, name = needed.rpartition(":")
+    if kind:
+        return kind in known.requirements and (kind != "served" or name in known.templates)
+    tasks = {task for ids in known.processes.values() for task in ids}
+    return needed in known.templates or needed in STEPS or needed in known.steps or needed in tasks
 
 
 def _period_from(node: Node, known: Known) -> Iterator[Problem]:
@@ -62,7 +70,8 @@ def _period_from(node: Node, known: Known) -> Iterator[Problem]:
     kind, _, name = written.partition(":")
     if not node.properties.get("law.period"):
         yield Problem("period_from_alone", node.id, f"{node.shown}有 law.period_from 而没有 law.period，请补上期间")
-    if kind == "served" and name in known.templates or kind == "data" and is_name(name):
+    served = kind == "served" and name in known.templates
+    if served or kind == "data" and is_name(name) or name and kind != "served" and kind in known.period_starts:
         return
     yield Problem(
         "period_from_invalid",

@@ -1,0 +1,101 @@
+"""Releases (流程版本): what the product ships with, what diagrams may refer to, which release is in force."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.core.clock import today
+from app.core.database import db
+from app.core.settings import ROOT
+from app.identity.permissions import ROLES
+from app.law.period_rules import load_rules
+from app.workflow import registry
+from app.workflow.checks import Known, as_known
+from app.workflow.models import Release, ReleaseFile
+
+WORKFLOWS, FORMS, DOCUMENTS = ROOT / "workflows", ROOT / "forms", ROOT / "documents"
+
+
+def shipped_files() -> dict[str, bytes]:
+    """{file name: content} of every diagram and form the product ships with."""
+    paths = sorted(WORKFLOWS.glob("*.bpmn")) + sorted(FORMS.glob("*.json"))
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def shipped_form(key: str) -> bytes | None:
+    path = FORMS / f"{key}.json"
+    return path.read_bytes() if path.is_file() else None
+
+
+def known_shipped() -> Known:
+    """What a diagram may refer to without looking into the database; used by `process check`."""
+    return _known(path.read_bytes() for path in sorted(WORKFLOWS.glob("*.bpmn")))
+
+
+def known_deployed() -> Known:
+    """What a diagram may refer to in this office: the newest release of each procedure, its forms, and the shipped."""
+    diagrams = [diagram_of(release).encode() for release in newest_releases()]
+    forms = db.session.scalars(select(ReleaseFile.name).where(ReleaseFile.kind == "form").distinct())
+    return _known(diagrams, forms)
+
+
+def _known(diagrams: Iterable[bytes], forms: Iterable[str] = ()) -> Known:
+    processes, calls, steps = {}, {}, set()
+    for content in diagrams:
+        tasks, called, declared = as_known(content)
+        processes |= tasks
+        calls |= called
+        steps |= declared
+    return Known(
+        processes=processes,
+        calls=calls,
+        steps=steps,
+        forms={path.stem for path in FORMS.glob("*.json")} | set(forms),
+        roles=ROLES,
+        handlers=registry.HANDLERS,
+        templates={Path(path).parent.name for path in DOCUMENTS.glob("*/document.yaml")},
+        periods=load_rules().versions,
+        requirements={"served", *registry.REQUIREMENTS},
+        period_starts={"served", *registry.PERIOD_STARTS},
+    )
+
+
+def release_for(key: str, on: date | None = None) -> Release | None:
+    """The release of a procedure in force on a day (default today), or None."""
+    query = select(Release).where(Release.key == key, Release.effective_on <= (on or today()))
+    return db.session.scalars(query.order_by(Release.effective_on.desc(), Release.version.desc()).limit(1)).first()
+
+
+def newest_release(key: str) -> Release | None:
+    """The last deployed release of a procedure, in force or not yet."""
+    return db.session.scalars(
+        select(Release).where(Release.key == key).order_by(Release.version.desc()).limit(1)
+    ).first()
+
+
+def newest_releases() -> list[Release]:
+    """The last deployed release of every procedure, by key."""
+    last = select(Release.key, func.max(Release.version).label("version")).group_by(Release.key).subquery()
+    query = select(Release).join(last, (Release.key == last.c.key) & (Release.version == last.c.version))
+    return list(db.session.scalars(query.order_by(Release.key)))
+
+
+def diagram_of(release: Release) -> str:
+    """The BPMN text of a release."""
+    return db.session.scalars(
+        select(ReleaseFile.content).where(ReleaseFile.release_id == release.id, ReleaseFile.kind == "bpmn")
+    ).one()
+
+
+def form_of(release: Release, key: str) -> str | None:
+    """A form of this release, or None."""
+    query = select(ReleaseFile.content).where(ReleaseFile.kind == "form", ReleaseFile.name == key)
+    return db.session.scalars(query.where(ReleaseFile.release_id == release.id)).first()
+
+
+def form_in_office(key: str) -> str | None:
+    """A form as the newest release that has it shows it, or None."""
+    query = select(ReleaseFile.content).where(ReleaseFile.kind == "form", ReleaseFile.name == key)
+    return db.session.scalars(query.order_by(ReleaseFile.release_id.desc()).limit(1)).first()
