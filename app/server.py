@@ -21,7 +21,8 @@ from app.core.command import SYSTEM
 from app.core.settings import Settings
 from app.demo import is_empty, load_demo
 from app.documents.commands import render_pending
-from app.identity.seeding import load_organisations
+from app.enterprises.imports import continue_imports
+from app.identity.seeding import seed_organisations
 from app.workflow.commands import fire_due_timers
 from app.workflow.commands.releases import deploy_shipped
 
@@ -57,7 +58,7 @@ def prepare(demo: bool) -> None:
     with app.app_context():
         logging.getLogger("alembic").setLevel(logging.WARNING)
         upgrade()
-        load_organisations(SYSTEM)
+        seed_organisations(SYSTEM)
         deploy_shipped(SYSTEM)
         if demo and is_empty():
             begun = time.monotonic()
@@ -111,9 +112,9 @@ def worker_main(argv: list[str]) -> int:
 
 
 def work_once() -> int:
-    """Render waiting papers and fire due timers; a failure of one kind never stops the other."""
+    """Render waiting papers, fire due timers, import one batch; a failure of one kind never stops the other."""
     done = 0
-    for job in (fire_due_timers, render_pending):
+    for job in (fire_due_timers, render_pending, continue_imports):
         try:
             done += job(20) or 0
         except Exception:  # the worker must live; each row also keeps its own failure

@@ -22,7 +22,7 @@ class Enterprise(db.Model):
     area_id: Mapped[str | None] = mapped_column(ForeignKey("area.id"))
     sector: Mapped[str] = mapped_column(String(40), default="")
     scale: Mapped[str] = mapped_column(String(20), default="")  # 大型、中型、小型、微型
-    risk_level: Mapped[str] = mapped_column(String(10), default="blue")  # red | orange | yellow | blue
+    risk_level: Mapped[str] = mapped_column(String(10), default="")  # red | orange | yellow | blue; "" not assessed
     legal_representative: Mapped[str] = mapped_column(String(80), default="")
     contact: Mapped[str] = mapped_column(String(80), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
@@ -75,6 +75,8 @@ class EnterpriseChange(db.Model):
     text: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
 
+    enterprise: Mapped[Enterprise] = relationship()
+
 
 class ImportJob(db.Model):
     """One imported file. `done_rows` moves with each batch in the batch's own transaction: an import goes on there."""
@@ -91,6 +93,7 @@ class ImportJob(db.Model):
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     errors: Mapped[list] = mapped_column(JSON, default=list)  # [{"row", "column", "reason"}], the first 500
+    warnings: Mapped[list] = mapped_column(JSON, default=list)
     failed_rows: Mapped[int] = mapped_column(default=0)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     started_at: Mapped[datetime]

@@ -28,7 +28,7 @@ PERMISSIONS: dict[str, set[str]] = {
     "auditor": {"read_audit", "read_cases", "read_documents", "read_inspections", "read_enterprises", "read_law"},
     "admin": {
         "work_tasks", "manage_people", "manage_organisations", "read_audit", "manage_instances", "read_processes",
-        "upload_holidays", "import_enterprises", "edit_enterprises", "read_enterprises", "read_law",
+        "upload_holidays", "import_enterprises", "import_checklists", "edit_enterprises", "read_enterprises", "read_law",
         "upload_attachment", "remove_demo", "assign_tasks",
     },
 }  # fmt: skip

@@ -132,10 +132,10 @@ def may_see_matter(user, bureau_id: str, area_id=None, sector=None, people=()) -
 
 def may_see_bureau(user, organisation_id: str) -> bool:
     """Does this person see matters of that bureau (or of the unit's bureau) at all?"""
-    return organisation(organisation_id).bureau_id in visible_bureaus(user)
+    return organisation(organisation_id).bureau_id in bureaus_seen_by(user)
 
 
-def visible_bureaus(user) -> set[str]:
+def bureaus_seen_by(user) -> set[str]:
     """Ids of the bureaus whose matters this person may list; for the `where` of lists."""
     found = set()
     for scope in scopes(user):
