@@ -1,11 +1,14 @@
 """What a registered handler gets to know and may change: the context of a service task or of a completed form."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select
 
+from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.identity import queries as identity
 from app.workflow import engine, requirements
 from app.workflow.definitions import Element
 from app.workflow.models import Instance, Submission, WorkItem, WorkItemSignature
@@ -63,6 +66,33 @@ class Context:
     def submission_or_none(self, element: str) -> dict | None:
         return submission(self.instance, element)
 
+    def said(self, element: str) -> dict:
+        """As `submission`, but for drafts too: what is being answered now counts, and nothing yet is {}."""
+        if element == self.element and self.answers:
+            return self.answers
+        return self.submission_or_none(element) or {}
+
+    def opinions(self, *elements: str) -> list[dict]:
+        """The opinions given at these elements, for the approval columns of papers; those not given yet are left out.
+
+        Returns: [{"role": title of the step, "opinion", "name", "signed_on": ISO date}]
+        """
+        found = []
+        for element in elements:
+            given = submission_row(self.instance, element)
+            if element == self.element and self.answers:
+                found.append(_opinion(self.step.title, self.answers, self.actor.name, today()))
+            elif given is not None:
+                title = db.session.scalar(select(WorkItem.title).where(WorkItem.id == given.work_item_id)) or element
+                signed_on = local(given.submitted_at).date()
+                found.append(_opinion(title, given.answers, identity.user(given.user_id).name, signed_on))
+        return found
+
+    def officers_facts(self, user_ids: list[int]) -> list[dict]:
+        """[{"name", "badge_no"}] of officers, for papers."""
+        certified = [(person, person.certificate()) for person in identity.officers(user_ids)]
+        return [{"name": person.name, "badge_no": badge.number if badge else ""} for person, badge in certified]
+
     def performers(self, element: str) -> list[int]:
         """Ids of everyone who completed or signed that element anywhere in the tree, the first first."""
         return performers(self.instance.root_id, [element])
@@ -70,12 +100,22 @@ class Context:
 
 def submission(instance: Instance, element: str) -> dict | None:
     """The latest answers at an element that still count, nearest instance first."""
-    query = select(Submission.answers).where(Submission.element == element, Submission.withdrawn_at.is_(None))
+    row = submission_row(instance, element)
+    return None if row is None else row.answers
+
+
+def submission_row(instance: Instance, element: str) -> Submission | None:
+    """The latest submission at an element that still counts, nearest instance first."""
+    query = select(Submission).where(Submission.element == element, Submission.withdrawn_at.is_(None))
     for instance_id in requirements.line_of(instance):
         latest = query.where(Submission.instance_id == instance_id).order_by(Submission.id.desc()).limit(1)
         if (found := db.session.scalars(latest).first()) is not None:
             return found
     return None
+
+
+def _opinion(role: str, answers: dict, name: str, signed_on: date) -> dict:
+    return {"role": role, "opinion": answers.get("opinion", ""), "name": name, "signed_on": signed_on.isoformat()}
 
 
 def performers(root_id: str, elements: list[str]) -> list[int]:
