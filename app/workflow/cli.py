@@ -5,6 +5,7 @@ Exit codes: 0 yes, 1 refused, 2 wrong usage (a file that is not there, too). Nev
 
 import argparse
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from app.workflow.problems import Problem, Refused, errors
 from app.workflow.releases import known_shipped
 from app.workflow.xml import LIMIT_BYTES
 
-UNREADABLE = {"file_missing", "file_unreadable"}
+log = logging.getLogger(__name__)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,9 +91,14 @@ def _check(files, unreadable, as_json: bool) -> int:
 
 def _findings(files: Mapping[str, bytes]) -> dict[str, list[Problem]]:
     """Checks with what the product ships with; the application is built in a folder of its own, only for its handlers."""
-    with tempfile.TemporaryDirectory() as home:
-        create_app(home=Path(home), database_url="sqlite://")
-        return check_by_file(files, known_shipped())
+    try:
+        with tempfile.TemporaryDirectory() as home:
+            create_app(home=Path(home), database_url="sqlite://")
+            return check_by_file(files, known_shipped())
+    except Exception:
+        log.exception("process check could not start")
+        message = "检查没有完成：系统自带的流程、表单或规则文件读不出来；请运行 ./anliu doctor"
+        return {name: [Problem("check_failed", None, message)] for name in files}
 
 
 def _report(name: str, problems: list[Problem]) -> dict:

@@ -15,14 +15,14 @@ from app.workflow.checks.model import HUMAN, Diagram, Known, read_diagram, tag
 from app.workflow.forms import check_form
 from app.workflow.parser import parse
 from app.workflow.problems import Problem, Refused, errors
-from app.workflow.xml import parse_xml
+from app.workflow.xml import LIMIT_BYTES, parse_xml
 
 __all__ = ["Known", "Problem", "check_files", "as_known", "check_by_file"]
 CHECKS = (
     *document.CHECKS, *structure.CHECKS, *gateways.CHECKS, *events.CHECKS,
     *tasks.CHECKS, *properties.CHECKS, *calls.CHECKS,
 )  # fmt: skip
-GIVEN_UP = {"camunda8_file", "foreign_dialect"}
+GIVEN_UP = {"camunda8_file", "foreign_dialect", "too_many_elements"}
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +51,7 @@ def check_by_file(files: Mapping[str, bytes], known: Known) -> dict[str, list[Pr
     found: dict[str, list[Problem]] = {name: [] for name in files}
     forms = {name: content for name, content in files.items() if name.lower().endswith(".json")}
     for name, content in forms.items():
-        found[name] += _guarded(lambda content=content: check_form_file(content))
+        found[name] += _guarded(lambda name=name, content=content: check_form_file(name, content))
     diagrams = []
     for name in files.keys() - forms.keys():
         found[name] += _guarded(lambda name=name: _read(name, files[name], diagrams))
@@ -65,12 +65,19 @@ def check_by_file(files: Mapping[str, bytes], known: Known) -> dict[str, list[Pr
     return {name: _unique(problems) for name, problems in found.items()}
 
 
-def check_form_file(content: bytes) -> list[Problem]:
+def check_form_file(name: str, content: bytes) -> list[Problem]:
     """A form file: JSON, UTF-8, and a form this product can show and check."""
+    if len(content) > LIMIT_BYTES:
+        return [Problem("form_too_large", None, "表单文件超过 2 MB，请检查是否选错了文件")]
     try:
-        return check_form(json.loads(content.decode("utf-8-sig")))
+        document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return [Problem("form_json", None, "表单文件不是有效的 JSON，请用表单设计器重新导出")]
+    found = check_form(document)
+    if isinstance(document, dict) and document.get("id") != form_key(name):
+        message = f"表单编号“{document.get('id')}”与文件名不同，流程图须用文件名“{form_key(name)}”引用"
+        found.append(Problem("form_id_differs", None, message, "warning"))
+    return found
 
 
 def as_known(content: bytes) -> tuple[dict, dict, set]:

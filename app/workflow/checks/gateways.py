@@ -1,5 +1,6 @@
 """Gateways and the conditions on flows: what the engine would silently ignore or trip over."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from app.workflow.checks.model import Diagram, Flow, Known, Node
@@ -47,9 +48,9 @@ def _choice(node: Node, default: str | None) -> Iterator[Problem]:
     for flow in node.outgoing:
         if flow.id == default and _text(flow):
             yield Problem("default_with_condition", flow.id, "默认流向上的条件不起作用，请删除", "warning")
-    texts = [_text(flow) for flow in conditional]
+    texts = Counter(_text(flow) for flow in conditional)
     for flow in conditional:
-        if node.kind == "exclusiveGateway" and _text(flow) and texts.count(_text(flow)) > 1:
+        if node.kind == "exclusiveGateway" and _text(flow) and texts[_text(flow)] > 1:
             yield Problem(
                 "condition_repeated", flow.id, "同一网关有两条流向的条件相同，后一条永远走不到；请修改", "warning"
             )

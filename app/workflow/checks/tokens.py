@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from app.workflow.checks.model import Flow, Node, Scope
 
-MAX_MARKINGS = 5_000
+MAX_MARKINGS = 3_000
 ENDS_ALL = {"terminate", "error", "cancel"}
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from app.workflow.expressions import Denied, compile_checked, strip
+from app.workflow.expressions import Denied, names_in, strip
 
 DURATION = re.compile(
     r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?", re.ASCII
@@ -17,10 +17,10 @@ LITERAL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 def expression_fault(source: str | None) -> str | None:
     """Why an expression cannot be used (Chinese), or None."""
     try:
-        compile_checked(source or "")
+        strange = [name for name in names_in(source or "") if not is_name(name)]
     except Denied as denied:
         return str(denied)
-    return None
+    return f"流程数据的名称“{strange[0]}”应为英文字母、数字、下划线" if strange else None
 
 
 def is_name(text: str | None) -> bool:
