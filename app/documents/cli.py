@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
+import uharfbuzz as harfbuzz
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream
@@ -14,6 +16,8 @@ from app.core.settings import Settings
 from app.documents import catalogue, numbering, rendering
 
 A4_POINTS = (595.28, 841.89)
+BFCHAR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
+BLANKS = " \u3000\u200b\u00a0\n"
 SHOWING_TEXT = {b"Tj", b"TJ", b"'", b'"'}
 
 
@@ -103,16 +107,50 @@ def _fonts(page):
 
 
 def _missing_glyphs(page) -> int:
-    """How often the page draws glyph 0, the empty box, with a two-byte font."""
+    """How many characters the page draws as nothing or as an empty box."""
     if (content := page.get_contents()) is None:
         return 0
+    drawing, current, lost = {}, None, 0
     fonts = page.get("/Resources", {}).get("/Font") or {}
-    wide, lost = False, 0
     for operands, operator in ContentStream(content, page.pdf).operations:
         if operator == b"Tf":
-            wide = "/DescendantFonts" in fonts[operands[0]].get_object()
-        elif wide and operator in SHOWING_TEXT:
-            for text in operands[-1] if isinstance(operands[-1], list) else [operands[-1]]:
-                codes = getattr(text, "original_bytes", b"")
-                lost += sum(codes[at : at + 2] == b"\0\0" for at in range(0, len(codes), 2))
+            current = operands[0]
+            if current not in drawing:
+                drawing[current] = _Glyphs(fonts[current].get_object())
+        elif current in drawing and operator in SHOWING_TEXT:
+            texts = operands[-1] if isinstance(operands[-1], list) else [operands[-1]]
+            lost += sum(drawing[current].lost(getattr(text, "original_bytes", b"")) for text in texts)
     return lost
+
+
+class _Glyphs:
+    """Which codes of one embedded two-byte font stand for a visible character but draw nothing."""
+
+    def __init__(self, font):
+        self.names = {}
+        if "/DescendantFonts" not in font or "/ToUnicode" not in font:
+            return
+        for code, text in BFCHAR.findall(font["/ToUnicode"].get_data()):
+            self.names[int(code, 16)] = bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        program = next(descriptor[name].get_data() for name in ("/FontFile3", "/FontFile2") if name in descriptor)
+        self.font = harfbuzz.Font(harfbuzz.Face(harfbuzz.Blob(program)))
+        self.known = {}
+
+    def lost(self, codes: bytes) -> int:
+        if not self.names:
+            return 0
+        return sum(self._is_lost(int.from_bytes(codes[at : at + 2], "big")) for at in range(0, len(codes), 2))
+
+    def _is_lost(self, code: int) -> bool:
+        if code not in self.known:
+            visible = self.names.get(code, "?").strip(BLANKS) != ""
+            self.known[code] = visible and (code == 0 or not self._draws(code))
+        return self.known[code]
+
+    def _draws(self, code: int) -> bool:
+        strokes = []
+        pen = harfbuzz.DrawFuncs()
+        pen.set_move_to_func(lambda x, y, data: strokes.append((x, y)))
+        self.font.draw_glyph(code, pen)
+        return bool(strokes)
