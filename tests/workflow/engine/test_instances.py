@@ -140,16 +140,16 @@ def test_an_error_in_the_middle_leaves_nothing(app, handlers):
     put_release(diagram("broken", start() + user("ask", form="ask") + service("x", "t.fail") + end(),
                         "s ask", "ask x", "x e"), ASK)  # fmt: skip
     instance = begin("zhifa1", "broken")
-    before = queries.instance(instance.id).state
+    instance_id, before = instance.id, instance.state
     history = len(queries.history(instance.id))
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             answer(instance, "ask", {"go": True})
     forget()
-    row = queries.instance(instance.id)
+    row = queries.instance(instance_id)
     assert (row.state, row.subject_kind, row.status) == (before, None, "open")
-    assert only(instance, "ask").status == "open"
-    assert db.session.query(Submission).count() == 0 and len(queries.history(instance.id)) == history
+    assert only(row, "ask").status == "open"
+    assert db.session.query(Submission).count() == 0 and len(queries.history(instance_id)) == history
 
 
 def test_a_rule_broken_in_a_service_task_is_told_to_the_person(app, handlers):
