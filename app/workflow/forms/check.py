@@ -76,7 +76,8 @@ def _component(component, depth, in_rows, seen) -> Iterator[Problem]:
 
 
 def _name(component) -> str | None:
-    return component.get("key") or component.get("path") or component.get("id")
+    name = component.get("key") or component.get("path") or component.get("id")
+    return None if name is None else str(name)
 
 
 def _key(key, seen) -> Iterator[Problem]:
@@ -181,9 +182,9 @@ def _all_keys(components) -> set[str]:
     for component in components:
         if not isinstance(component, dict):
             continue
-        keys.add(_name(component))
+        keys.add(_name(component) or "")
         keys |= _all_keys(component.get("components") or []) if component.get("type") in GROUPS else set()
-    return {key for key in keys if isinstance(key, str)}
+    return keys
 
 
 def _conditions(components, keys) -> Iterator[Problem]:
