@@ -99,16 +99,21 @@ def render_pending(limit: int = 20) -> int:
     papers = db.session.execute(waiting).all()
     db.session.rollback()
     for document_id, html in papers:
-        try:
-            sha256 = files.write(rendering.render_pdf(html))
-        except AnliuError as refused:
-            mark_failed(SYSTEM, document_id, refused.message)
-        except Exception as unexpected:
-            log.exception("document %s did not print", document_id)
-            mark_failed(SYSTEM, document_id, f"制作 PDF 时出错（{type(unexpected).__name__}），请管理员查看日志后重试")
-        else:
-            store_pdf(SYSTEM, document_id, sha256)
+        render(document_id, html)
     return len(papers)
+
+
+def render(document_id: int, html: str) -> None:
+    """Print one paper and note its PDF, or why it could not be printed."""
+    try:
+        sha256 = files.write(rendering.render_pdf(html))
+    except AnliuError as refused:
+        mark_failed(SYSTEM, document_id, refused.message)
+    except Exception as unexpected:
+        log.exception("document %s did not print", document_id)
+        mark_failed(SYSTEM, document_id, f"制作 PDF 时出错（{type(unexpected).__name__}），请管理员查看日志后重试")
+    else:
+        store_pdf(SYSTEM, document_id, sha256)
 
 
 @command(permission="issue_document")
