@@ -1,0 +1,46 @@
+"""Changing cases: filing, investigation, parties, hearing, decision, closing."""
+
+from app.cases.commands.approval import record_approval
+from app.cases.commands.closing import apply_closure, archive_case, close_case, withdraw_case
+from app.cases.commands.decision import (
+    decide,
+    deliberate,
+    follow_up,
+    note_overdue,
+    record_payment,
+    review,
+    start_payment,
+)  # fmt: skip
+from app.cases.commands.filing import apply_filing, file_case, refuse_filing
+from app.cases.commands.hearing import arrange_hearing, check_hearing_notice, hold_hearing, report_hearing
+from app.cases.commands.investigation import (
+    add_evidence,
+    conclude_investigation,
+    plan_investigation,
+    propose_withdrawal,
+    record_inquiry,
+    start_handling,
+    summon_inquiry,
+)  # fmt: skip
+from app.cases.commands.parties import (
+    add_party,
+    approve_proposal,
+    close_party,
+    draft_notice,
+    lapse_window,
+    name_parties,
+    open_window,
+    propose,
+    record_application,
+    record_statement,
+    review_statement,
+)  # fmt: skip
+
+__all__ = [
+    "add_evidence", "add_party", "apply_closure", "apply_filing", "approve_proposal", "archive_case", "arrange_hearing",
+    "check_hearing_notice", "close_case", "close_party", "conclude_investigation", "decide", "deliberate",
+    "draft_notice", "file_case", "follow_up", "hold_hearing", "lapse_window", "name_parties", "note_overdue",
+    "open_window", "plan_investigation", "propose", "propose_withdrawal", "record_application", "record_approval",
+    "record_inquiry", "record_payment", "record_statement", "refuse_filing", "report_hearing", "review", "review_statement",
+    "start_handling", "start_payment", "summon_inquiry", "withdraw_case",
+]  # fmt: skip

@@ -1,0 +1,155 @@
+"""The parties of a case and what happens to one of them up to the hearing (当事人、呈批、告知、陈述申辩)."""
+
+from datetime import date
+
+from app.cases import queries, rules
+from app.cases.models import Case, Party, Statement
+from app.core.clock import today
+from app.core.command import command
+from app.core.database import db
+from app.core.errors import RuleBroken
+from app.penalties import commands as penalties
+from app.penalties import queries as penalty_queries
+from app.workflow.commands import add_child
+
+
+@command(permission="manage_parties")
+def name_parties(actor, case: Case, rows: list[dict]) -> list[Party]:
+    """Name the parties of a case that is not yet filed, in place of those named before.
+
+    Args:   rows: [{"kind", "capacity", "enterprise_id", "enterprise_person_id", "name", "id_no", "legal_representative",
+            "position", "employer_name", "address", "phone"}]
+    Raises: RuleBroken("no_party" | "party_twice")
+    Source: 行政处罚法 (2021) art. 54
+    """
+    rules.require_parties(rows)
+    known = {(party.kind, party.id_no): party for party in case.parties}
+    for row in rows:
+        party = known.pop((row["kind"], row["id_no"]), None) or Party(case=case)
+        for name, value in row.items():
+            setattr(party, name, value)
+    for party in known.values():
+        case.parties.remove(party)
+        db.session.delete(party)
+    db.session.flush()  # callers need the ids
+    return case.parties
+
+
+@command(permission="manage_parties")
+def add_party(actor, case: Case, rows: list[dict]) -> list[Party]:
+    """Name further parties of a filed case; where the parties are already handled separately, theirs start at once.
+
+    Raises: RuleBroken("no_party" | "party_twice" | "case_closed")
+    Source: 行政处罚法 (2021) art. 54; 一案双罚, e.g. 安全生产法 (2021) arts. 94-96
+    """
+    if case.status not in ("investigating", "handling"):
+        raise RuleBroken("case_closed", "只有调查取证或分别处理中的案件可以追加当事人")
+    rules.require_parties([*rows, *({"kind": party.kind, "id_no": party.id_no} for party in case.parties)])
+    parties = [Party(case=case, **row) for row in rows]
+    db.session.flush()  # the child is keyed by the party's id
+    if case.status == "handling":
+        for party in parties:
+            add_child(actor, case.root_id, "handle_party", str(party.id), proceeding_data(case) | {"party_id": party.id})
+    return parties
+
+
+def proceeding_data(case: Case) -> dict:
+    """What the proceeding of one party is told of its case (the `camunda:in` of `handle_party`)."""
+    return {"case_id": case.id, "filed_on": case.filed_on.isoformat(), "case_officers": case.officer_ids}
+
+
+@command(permission="propose_penalty")
+def propose(actor, party: Party, outcome: str, facts: str, **terms):
+    """Propose how to deal with this party (案件处理呈批); see penalties.commands.propose.
+
+    Source: 行政处罚法 (2021) art. 57
+    """
+    proposal = penalties.propose(actor, party.id, party.kind, outcome, facts, **terms)
+    party.stage = "proposal"
+    return proposal
+
+
+@command(permission="approve")
+def approve_proposal(actor, party: Party):
+    """The deputy head approved the proposal: it is settled which procedures it opens. Source: 行政处罚法 (2021) art. 63"""
+    return penalties.approve_proposal(actor, penalty_queries.proposal(party.id))
+
+
+@command(permission="propose_penalty")
+def draft_notice(actor, party: Party, statement_period: str, contact: str) -> Party:
+    """Draft the prior notice (处罚告知): what the office adds to the approved proposal."""
+    party.stage = "notice"
+    party.notice = {"statement_period": statement_period, "contact": contact}
+    return party
+
+
+@command()
+def open_window(actor, party: Party, number: str, delivered_on: date) -> Party:
+    """The notice was served: the party's time for statement, defence and hearing begins.
+
+    Source: 行政处罚法 (2021) arts. 44, 45, 64
+    """
+    penalties.record_notice(actor, penalty_queries.proposal(party.id), number, delivered_on)
+    party.stage = "statement"
+    return party
+
+
+@command(permission="record_statement")
+def record_statement(actor, party: Party, result: str, received_on: date, record: dict) -> Statement:
+    """Record what the party said, or that it gave its right up in writing (陈述申辩).
+
+    Args:   result: exercised | waived; record: declarant, times, place, statement, materials, officers
+    Raises: RuleBroken("statement_date")
+    Source: 行政处罚法 (2021) arts. 7, 45, 62
+    """
+    return _use_right(party, "statement", result, received_on, record)
+
+
+@command(permission="record_statement")
+def record_application(actor, party: Party, result: str, received_on: date, record: dict) -> Statement:
+    """Record that the party asks for a hearing, in writing or by word of mouth, or gives it up (听证申请).
+
+    Raises: RuleBroken("statement_date" | "application_late")
+    Source: 行政处罚法 (2021) arts. 63, 64(1)
+    """
+    last_day = queries.window_last_day("hearing_application", party)
+    if result == "exercised" and last_day and received_on > last_day:
+        text = f"听证申请期已于 {last_day} 届满，不能再受理（罚法第64条）"
+        raise RuleBroken("application_late", text, {"received_on": text})
+    return _use_right(party, "hearing", result, received_on, record)
+
+
+@command()
+def lapse_window(actor, party: Party, right: str) -> Statement:
+    """The time for a right ran out unused (期满未提出)."""
+    return _use_right(party, right, "lapsed", today(), {})
+
+
+def _use_right(party: Party, right: str, result: str, received_on: date, record: dict) -> Statement:
+    told = penalty_queries.notified(party.id)
+    if told is None or not told.notified_on <= received_on <= today():
+        text = "日期应在告知书送达之后，且不晚于今天"
+        raise RuleBroken("statement_date", text, {"received_on": text})
+    row = queries.statement(told.id, right) or Statement(party_id=party.id, proposal_id=told.id, right=right)
+    row.result, row.received_on, row.record = result, received_on, record
+    db.session.add(row)
+    db.session.flush()  # read again by the gateway's handler
+    return row
+
+
+@command(permission="propose_penalty")
+def review_statement(actor, party: Party, adoption: str, reason: str) -> Statement:
+    """Review what the party said: adopted or not, and why (复核). Source: 行政处罚法 (2021) art. 45"""
+    row = queries.statement(penalty_queries.notified(party.id).id, "statement")
+    row.adoption, row.adoption_reason = adoption, reason
+    return row
+
+
+@command()
+def close_party(actor, party: Party, outcome: str) -> Party:
+    """This party's proceeding is over; the other parties' go on.
+
+    Args: outcome: penalized | no_penalty | withdrawn | transferred
+    """
+    party.outcome, party.closed_on = outcome, today()
+    return party

@@ -1,0 +1,246 @@
+"""What `workflows/party_proceeding.bpmn` calls: one party from the proposal to the payment."""
+
+from app.cases import commands, queries
+from app.cases.handlers import case_of, day, evidence_items, moment
+from app.cases.models import REVIEW_POINTS
+from app.cases.rules import money
+from app.documents import queries as documents
+from app.penalties import queries as penalties
+from app.workflow.registry import handler
+
+NOTICES = {"entity": "penalty_notice_entity", "person": "penalty_notice_person"}
+INVESTIGATION = (
+    "apply_filing", "issue_inquiry_notice", "record_inquiry", "collect_evidence", "conclude_investigation",
+    "propose_penalty", "supplement_investigation",
+)  # fmt: skip
+
+
+def party_of(context):
+    """The party this proceeding is about."""
+    kind, subject_id = context.subject
+    return queries.party(int(subject_id) if kind == "party" else context.data["party_id"])
+
+
+@handler("cases.open_proceeding")
+def open_proceeding(context) -> dict:
+    """登记当事人程序: from here tasks and papers are about this party."""
+    party = party_of(context)
+    context.set_subject(party, label=party.label)
+    return {"party_kind": party.kind}
+
+
+def sanctions(said: dict) -> list[dict]:
+    """The kinds of penalty of a proposal with what papers print beside each: [{"code", "text"}]."""
+    gain = money(said.get("gain_yuan"))
+    texts = {"fine": "", "warning": "", "confiscate_gain": f"没收违法所得 {gain:,.2f} 元" if gain else ""}
+    rows = [(code, texts.get(code, said.get("sanction_detail") or "")) for code in said.get("sanctions") or []]
+    return [{"code": code, "text": text} if text else {"code": code} for code, text in rows]
+
+
+@handler("cases.propose")
+def propose(context):
+    """案件处理呈批"""
+    said = context.answers
+    commands.propose(
+        context.actor, party_of(context), said["proposal_outcome"], said["facts"], sanctions=sanctions(said),
+        fine_yuan=money(said.get("fine_yuan")), gain_yuan=money(said.get("gain_yuan")), violated=said["violated"],
+        basis=said["basis"], discretion_note=said["discretion_note"], reason=said.get("reason") or "",
+        education=said.get("education") or "", facts_changed=bool(said.get("facts_changed")),
+    )  # fmt: skip
+
+
+@handler("cases.assess_proposal")
+def assess_proposal(context) -> dict:
+    """核对听证、讨论和告知: which procedures the approved proposal opens for this party."""
+    party = party_of(context)
+    proposal = commands.approve_proposal(context.actor, party)
+    return {
+        "has_hearing_right": bool(proposal.hearing_triggers),
+        "needs_deliberation": bool(proposal.deliberation_triggers),
+        "notice_needed": proposal.outcome == "penalty" and penalties.needs_notice(party.id),
+    }
+
+
+@handler("cases.draft_notice")
+def draft_notice(context):
+    """拟处罚告知书"""
+    said = context.answers
+    commands.draft_notice(context.actor, party_of(context), said["statement_period"], said["contact"])
+
+
+@handler("cases.open_window")
+def open_window(context):
+    """申辩、听证期限起算"""
+    party = party_of(context)
+    paper = documents.latest(NOTICES[party.kind], "party", party.id)
+    commands.open_window(context.actor, party, paper.number, day(context.data["deliver_notice_on"]))
+
+
+@handler("cases.record_statement")
+def record_statement(context):
+    """登记陈述申辩"""
+    said = context.answers
+    commands.record_statement(
+        context.actor, party_of(context), said["statement_choice"], day(said["received_on"]), said
+    )
+
+
+@handler("cases.record_application")
+def record_application(context):
+    """登记听证申请"""
+    said = context.answers
+    commands.record_application(
+        context.actor, party_of(context), said["application_choice"], day(said["received_on"]), said
+    )
+
+
+@handler("cases.lapse_statement")
+def lapse_statement(context):
+    """记明逾期未申辩"""
+    commands.lapse_window(context.actor, party_of(context), "statement")
+
+
+@handler("cases.lapse_application")
+def lapse_application(context):
+    """记明逾期未申请听证"""
+    commands.lapse_window(context.actor, party_of(context), "hearing")
+
+
+@handler("cases.settle_window")
+def settle_window(context) -> dict:
+    """汇总当事人意见"""
+    told = penalties.notified(party_of(context).id)
+    used = {right: queries.statement(told.id, right) for right in ("statement", "hearing")}
+    made = {right: bool(row and row.result == "exercised") for right, row in used.items()}
+    applied_on = used["hearing"].received_on.isoformat() if made["hearing"] else None
+    return {"statement_made": made["statement"], "hearing_requested": made["hearing"], "hearing_applied_on": applied_on}
+
+
+@handler("cases.review_statement")
+def review_statement(context):
+    """复核陈述申辩"""
+    said = context.answers
+    commands.review_statement(context.actor, party_of(context), said["adoption"], said["adoption_reason"])
+
+
+@handler("cases.arrange_hearing")
+def arrange_hearing(context) -> dict:
+    """安排听证"""
+    said = context.answers
+    investigators = set(case_of(context).officer_ids).union(*(context.performers(step) for step in INVESTIGATION))
+    commands.arrange_hearing(
+        context.actor, party_of(context), said["presider"], investigators, moment(said["hearing_at"]),
+        applied_on=day(context.data["hearing_applied_on"]), place=said["place"],
+        is_public=said["openness"] == "public", closed_reason=said.get("closed_reason") or "",
+        members=[member["name"] for member in said.get("members") or []], recorder_name=said["recorder_name"],
+    )  # fmt: skip
+    return {"presider": said["presider"]}
+
+
+@handler("cases.check_hearing_notice")
+def check_hearing_notice(context) -> dict:
+    """核对通知期限"""
+    delivered_on = day(context.data["deliver_hearing_notice_on"])
+    return {"hearing_notice_in_time": commands.check_hearing_notice(context.actor, party_of(context), delivered_on)}
+
+
+@handler("cases.hold_hearing")
+def hold_hearing(context):
+    """举行听证"""
+    said = context.answers
+    commands.hold_hearing(context.actor, party_of(context), said["hearing_result"], said)
+
+
+@handler("cases.report_hearing")
+def report_hearing(context):
+    """报告听证"""
+    commands.report_hearing(context.actor, party_of(context), context.answers)
+
+
+@handler("cases.review")
+def review(context):
+    """法制审核"""
+    said = context.answers
+    points = {key: {"conform": said[f"point_{key}"] == "conform", "note": said.get(f"note_{key}") or ""}
+              for key in REVIEW_POINTS}  # fmt: skip
+    commands.review(
+        context.actor, party_of(context), points, said["review_result"], said["opinion"], said["legal_head"]
+    )
+
+
+@handler("cases.supplement")
+def supplement(context):
+    """补充调查"""
+    if items := evidence_items(context.answers):
+        commands.add_evidence(context.actor, case_of(context), items)
+    commands.plan_investigation(context.actor, case_of(context), "supplement", context.answers["supplement_note"])
+
+
+@handler("cases.deliberate")
+def deliberate(context):
+    """集体讨论"""
+    said = context.answers
+    commands.deliberate(context.actor, party_of(context), said["deliberation_result"], said["conclusion"], said)
+
+
+@handler("cases.decide")
+def decide(context) -> dict:
+    """作出决定"""
+    party = party_of(context)
+    step = "approve_decision" if penalties.proposal(party.id).outcome == "penalty" else "approve_no_penalty"
+    decision = commands.decide(
+        context.actor, party, context.submission(step)["opinion"], context.performers(step)[-1]
+    )
+    return {"decided_on": decision.decided_on.isoformat()}
+
+
+@handler("cases.start_payment")
+def start_payment(context) -> dict:
+    """缴款期起算"""
+    decision = commands.start_payment(context.actor, party_of(context), day(context.data["deliver_decision_on"]))
+    due_on = decision.payment_due_on
+    return {"has_fine": bool(decision.fine_yuan), "payment_due_on": due_on and due_on.isoformat()}
+
+
+def pay(context) -> dict:
+    said = context.answers
+    party = party_of(context)
+    commands.record_payment(
+        context.actor, party, money(said["amount_yuan"]), day(said["paid_on"]), said["receipt_no"],
+        money(said.get("late_yuan")) or money("0"),
+    )  # fmt: skip
+    return {"paid_in_full": not penalties.decision(party.id).unpaid_yuan}
+
+
+@handler("cases.record_payment")
+def record_payment(context) -> dict:
+    """登记缴款"""
+    return pay(context)
+
+
+@handler("cases.note_overdue")
+def note_overdue(context):
+    """记明逾期，加处罚款起算"""
+    commands.note_overdue(context.actor, party_of(context))
+
+
+@handler("cases.follow_up")
+def follow_up(context) -> dict:
+    """跟踪逾期罚款"""
+    said = context.answers
+    if said["follow_up"] == "paid":
+        return pay(context)
+    commands.follow_up(context.actor, party_of(context), said["follow_up"], said["follow_up_note"])
+    return {"paid_in_full": False}
+
+
+def close(outcome: str):
+    def finish(context):
+        commands.close_party(context.actor, party_of(context), outcome)
+
+    finish.__doc__ = f"This party's proceeding ends as {outcome}."
+    return finish
+
+
+for name in ("penalized", "no_penalty", "withdrawn", "transferred"):
+    handler(f"cases.close_{name}")(close(name))

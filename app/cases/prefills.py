@@ -1,0 +1,128 @@
+"""What the forms of a case open with: what the office already knows."""
+
+from app.cases import queries
+from app.cases.handlers import case_of
+from app.cases.party_handlers import party_of
+from app.core.clock import today
+from app.inspections import queries as inspections
+from app.penalties import queries as penalties
+from app.workflow.registry import prefill
+
+POINTS = {
+    "subject": "执法主体合法，承办人持证且不少于二人", "authority": "属于本机关职权", "procedure": "程序合法",
+    "facts": "事实清楚，证据充分", "basis": "适用法律准确", "discretion": "裁量适当", "papers": "文书完备、规范",
+    "crime": "不涉嫌犯罪",
+}  # fmt: skip
+
+
+@prefill("apply_filing")
+def apply_filing(context) -> dict:
+    """The report of the case's source, or the inspection it arose from."""
+    if context.data.get("inspection_id"):
+        return from_inspection(inspections.inspection(context.data["inspection_id"]))
+    said = context.submission_or_none("start") or {}
+    known = {name: said[name] for name in ("enterprise_id", "source", "discovered_on") if name in said}
+    return known | {"facts": said.get("summary", ""), "entity_party": True, "officers": [context.actor.id]}
+
+
+def from_inspection(row) -> dict:
+    found_on = (row.started_at.date() if row.started_at else row.planned_on).isoformat()
+    problems = [finding.note or finding.text for finding in row.problems]
+    return {
+        "enterprise_id": row.enterprise_id, "source": "inspection", "discovered_on": found_on, "conduct_on": found_on,
+        "cause": row.suspected_violation, "entity_party": True, "officers": [each.user_id for each in row.officers],
+        "facts": f"{found_on} 本机关对{row.enterprise.name}检查时发现：{'；'.join(problems)}" if problems else "",
+        "basis": "；".join(dict.fromkeys(finding.article for finding in row.problems if finding.article)),
+    }  # fmt: skip
+
+
+@prefill("issue_inquiry_notice")
+def issue_inquiry_notice(context) -> dict:
+    case = case_of(context)
+    return {"inquired_employer": employer(case), "materials": [{"name": "身份证件"}, {"name": "任职文件"}]}
+
+
+def employer(case) -> str:
+    return next((party.name if party.kind == "entity" else party.employer_name for party in case.parties), "")
+
+
+@prefill("record_inquiry")
+def record_inquiry(context) -> dict:
+    """The person last called and not yet heard; both officers in charge."""
+    case = case_of(context)
+    called = next((row for row in reversed(queries.inquiries(case.id)) if not row.held_on), None)
+    known = {"officers": case.officer_ids, "inquired_employer": employer(case)}
+    if called is None:
+        return known
+    person = next((party for party in case.parties if party.name == called.name), None)
+    if person is not None:
+        known |= {"inquired_id_no": person.id_no, "inquired_position": person.position, "inquired_phone": person.phone,
+                  "inquired_address": person.address, "inquired_as": "party_statement"}  # fmt: skip
+    return known | {"inquired_name": called.name, "place": called.notice["place"]}
+
+
+@prefill("conclude_investigation")
+def conclude_investigation(context) -> dict:
+    case = case_of(context)
+    return {"facts": case.facts, "basis": case.basis,
+            "proposals": [{"party_name": party.name, "proposal": ""} for party in case.parties]}  # fmt: skip
+
+
+@prefill("propose_penalty")
+def propose_penalty(context) -> dict:
+    """The last proposal, else what the investigation concluded."""
+    party = party_of(context)
+    known = penalties.proposals(party.id)
+    if known:
+        last = known[-1]
+        return {
+            "proposal_outcome": last.outcome, "facts": last.facts, "violated": last.violated, "basis": last.basis,
+            "sanctions": [sanction["code"] for sanction in last.sanctions], "discretion_note": last.discretion_note,
+            "fine_yuan": str(last.fine_yuan) if last.fine_yuan else None, "reason": last.reason,
+            "gain_yuan": str(last.gain_yuan) if last.gain_yuan else None, "education": last.education,
+        }  # fmt: skip
+    said = party.case.conclusion
+    return {"facts": said.get("facts"), "basis": said.get("basis"), "discretion_note": said.get("discretion_note")}
+
+
+@prefill("draft_notice")
+def draft_notice(context) -> dict:
+    return {"statement_period": "五个工作日", "contact": case_of(context).officer_ids[0]}
+
+
+@prefill("record_statement")
+def record_statement(context) -> dict:
+    party = party_of(context)
+    name = party.name if party.kind == "person" else party.legal_representative
+    return {"received_on": today().isoformat(), "officers": party.case.officer_ids, "declarant_name": name,
+            "declarant_capacity": "当事人本人" if party.kind == "person" else "法定代表人"}  # fmt: skip
+
+
+@prefill("record_hearing_application")
+def record_hearing_application(context) -> dict:
+    return {"received_on": today().isoformat()}
+
+
+@prefill("legal_review")
+def legal_review(context) -> dict:
+    """The usual words of each point; the conclusion stays the reviewer's."""
+    return {f"note_{key}": words for key, words in POINTS.items()}
+
+
+@prefill("deliberate")
+def deliberate(context) -> dict:
+    return {"reported_by": queries.officer_names(case_of(context)), "summary": penalties.proposal(party_of(context).id).facts}
+
+
+@prefill("record_payment")
+def record_payment(context) -> dict:
+    decision = penalties.decision(party_of(context).id)
+    return {"amount_yuan": str(decision.unpaid_yuan), "paid_on": today().isoformat()}
+
+
+@prefill("follow_up_overdue")
+def follow_up_overdue(context) -> dict:
+    """What is still unpaid, and the late-payment penalty as it stands today."""
+    decision = penalties.decision(party_of(context).id)
+    late = penalties.late_payment_yuan(decision, today())
+    return {"amount_yuan": str(decision.unpaid_yuan), "late_yuan": str(late), "paid_on": today().isoformat()}

@@ -1,0 +1,167 @@
+"""The law of a penalty case, as pure functions."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from app.core.errors import RuleBroken
+
+WITHDRAWAL_GROUNDS = {
+    "no_violation": "违法事实不能成立", "not_competent": "不属于本机关管辖，依法移交", "limitation": "违法行为超过追责时效",
+    "party_gone": "当事人死亡或者终止且无权利义务承受人", "not_proven": "经调查证据不足，不能认定",
+}  # fmt: skip
+
+
+def require_two_certified_officers(officers: Iterable, on: date) -> None:
+    """At least two different officers, each with an enforcement certificate valid on that day.
+
+    Raises: RuleBroken("two_officers" | "no_certificate")
+    Source: 行政处罚法 (2021) art. 42
+    """
+    officers = {officer.id: officer for officer in officers}.values()
+    if len(officers) < 2:
+        text = "执法应当由两名以上具有执法资格的人员承办（罚法第42条）。还没选第二名承办人"
+        raise RuleBroken("two_officers", text, {"officers": text})
+    if missing := [officer.name for officer in officers if not officer.certificate(on)]:
+        text = f"{'、'.join(missing)} 在 {on} 没有有效的执法证（罚法第42条）。请换人或者先更新证件"
+        raise RuleBroken("no_certificate", text, {"officers": text})
+
+
+def require_within_limitation(conduct_on: date, last_day: date, applied_on: date, harmful: bool) -> None:
+    """A violation found too late may no longer be punished: two years, five where life or health suffered harm.
+
+    Args:   last_day: of the limitation period counted from the (end of the) conduct
+    Raises: RuleBroken("limitation" | "conduct_date")
+    Source: 行政处罚法 (2021) art. 36
+    """
+    if conduct_on > applied_on:
+        raise RuleBroken("conduct_date", "违法行为日期不能晚于今天", {"conduct_on": "不能晚于今天"})
+    if applied_on > last_day:
+        years = "5 年（涉及公民生命健康安全且有危害后果）" if harmful else "2 年"
+        text = f"违法行为的追责时效为 {years}，已于 {last_day} 届满，不再给予处罚（罚法第36条）"
+        raise RuleBroken("limitation", text, {"conduct_on": text})
+
+
+def require_parties(rows: list[dict]) -> None:
+    """At least one party, no person twice, every person with a capacity.
+
+    Raises: RuleBroken("no_party" | "party_twice")
+    Source: 行政处罚法 (2021) arts. 54, 57
+    """
+    if not rows:
+        text = "至少要有一名当事人：勾选生产经营单位，或者填写责任人员"
+        raise RuleBroken("no_party", text, {"persons": text})
+    names = [(row["kind"], row["id_no"]) for row in rows]
+    if len(set(names)) < len(names):
+        raise RuleBroken("party_twice", "同一名当事人填了两次，请删去一行", {"persons": "有重复的人员"})
+
+
+def require_presider_apart(presider_id: int, investigator_ids: Iterable[int]) -> None:
+    """The hearing is presided over by someone who did not investigate this case.
+
+    Raises: RuleBroken("presider_investigated")
+    Source: 行政处罚法 (2021) art. 64(4)
+    """
+    if presider_id in set(investigator_ids):
+        text = "听证主持人不能是本案调查人员（罚法第64条）。请另行指定"
+        raise RuleBroken("presider_investigated", text, {"presider": text})
+
+
+def require_hearing_notice_in_time(last_day: date | None, delivered_on: date, field: str) -> None:
+    """The notice of the hearing reaches the party at least seven working days before it.
+
+    Args:   last_day: the latest day for it, counted back from the hearing; None: not known (待公布)
+    Raises: RuleBroken("hearing_notice_late" | "hearing_notice_unknown")
+    Source: 行政处罚法 (2021) arts. 64(2), 85
+    """
+    if last_day is None:
+        text = "听证日期超出已公布的放假安排，算不出通知的最迟日期。请改期，或先导入放假表"
+        raise RuleBroken("hearing_notice_unknown", text, {field: text})
+    if delivered_on > last_day:
+        text = f"听证通知最迟应在 {last_day} 送达（听证 7 个工作日前，罚法第64条），{delivered_on} 已来不及。请改定听证日期"
+        raise RuleBroken("hearing_notice_late", text, {field: text})
+
+
+def require_window_settled(right: str, result: str | None) -> None:
+    """A party's right was exercised, given up in writing, or its time has run out, before the decision.
+
+    Args:   right: "statement" or "hearing"; result: exercised, waived, lapsed; None: still open
+    Raises: RuleBroken("statement_open" | "hearing_open")
+    Source: 行政处罚法 (2021) arts. 45, 62, 64
+    """
+    if result is None:
+        words = {"statement": "陈述申辩期限", "hearing": "听证申请期限"}[right]
+        raise RuleBroken(f"{right}_open", f"{words}还没有届满，当事人也没有书面放弃，不能作出决定（罚法第45条、第62条、第64条）")
+
+
+def require_heard(hearing_requested: bool, hearing_result: str | None) -> None:
+    """A hearing asked for in time was held, or the party stayed away.
+
+    Raises: RuleBroken("hearing_missing")
+    Source: 行政处罚法 (2021) arts. 63-65
+    """
+    if hearing_requested and hearing_result not in ("held", "absent"):
+        raise RuleBroken("hearing_missing", "当事人已申请听证，应当先举行听证（罚法第63条），再作出决定")
+
+
+def require_reviewed(result: str | None) -> None:
+    """The legal review agreed with just this proposal.
+
+    Raises: RuleBroken("review_missing" | "review_failed")
+    Source: 行政处罚法 (2021) art. 58
+    """
+    if result is None:
+        raise RuleBroken("review_missing", "这份处理意见还没有经过法制审核，不能作出决定（罚法第58条）")
+    if result != "approve":
+        raise RuleBroken("review_failed", "法制审核没有同意这份处理意见，不能作出决定（罚法第58条）。请修改后重新送审")
+
+
+def require_deliberated(triggers: list[str], result: str | None) -> None:
+    """Where a heavy penalty demands it, the persons in charge deliberated together and agreed.
+
+    Raises: RuleBroken("deliberation_missing")
+    Source: 行政处罚法 (2021) art. 57(2)
+    """
+    if triggers and result != "agree":
+        why = "；".join(triggers)
+        raise RuleBroken("deliberation_missing", f"须由负责人集体讨论决定（罚法第57条）：{why}。请先集体讨论")
+
+
+def require_quorum(votes: list[str], due_count: int) -> None:
+    """At least two take part, not more than were due, and an agreed conclusion has the majority of those present.
+
+    Raises: RuleBroken("deliberation_count")
+    Source: 行政处罚法 (2021) art. 57(2); majority of those due is practice (M)
+    """
+    if not 2 <= len(votes) <= due_count:
+        text = f"应到 {due_count} 人，实到 {len(votes)} 人：至少两人参加，且不多于应到人数"
+        raise RuleBroken("deliberation_count", text, {"attendees": text})
+
+
+def require_majority(votes: list[str], due_count: int, result: str) -> None:
+    """Raises: RuleBroken("no_majority"): agreed without more than half of those due in favour (practice, M)"""
+    in_favour = votes.count("agree")
+    if result == "agree" and in_favour * 2 <= due_count:
+        text = f"同意 {in_favour} 人，没有超过应到人数 {due_count} 的一半，不能得出同意的结论"
+        raise RuleBroken("no_majority", text, {"result": text})
+
+
+def require_all_closed(open_names: list[str]) -> None:
+    """A case closes with its last party.
+
+    Raises: RuleBroken("parties_open")
+    Source: procedures §13 (practice, M)
+    """
+    if open_names:
+        raise RuleBroken("parties_open", f"还有当事人没有办结：{'、'.join(open_names)}。全部办结后才能结案")
+
+
+def require_papers_complete(complete: bool) -> None:
+    """Raises: RuleBroken("papers_incomplete")"""
+    if not complete:
+        raise RuleBroken("papers_incomplete", "文书还不齐全，请补齐后再申请结案", {"papers_complete": "请先补齐文书"})
+
+
+def money(text: str | None) -> Decimal | None:
+    """The exact amount of a form's money text ("98000.00"); None when left empty."""
+    return Decimal(text) if text not in (None, "") else None

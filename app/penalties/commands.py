@@ -1,0 +1,114 @@
+"""Changing penalties of one party: propose, approve, notify, decide, pay."""
+
+from datetime import date
+from decimal import Decimal
+
+from app.core.clock import now, today
+from app.core.command import command
+from app.core.database import db
+from app.core.errors import Conflict
+from app.penalties import queries, rules
+from app.penalties.models import SANCTIONS, Decision, Payment, Proposal
+from app.penalties.thresholds import threshold
+
+
+@command(permission="propose_penalty")
+def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, **terms) -> Proposal:
+    """Propose how to deal with a party (案件处理呈批); each call makes the next version.
+
+    Args:   outcome: key of models.OUTCOMES; terms: sanctions [{"code", "text"}], fine_yuan, gain_yuan (Decimal), violated,
+            basis (articles in words), discretion_note, reason, education, facts_changed
+    Raises: RuleBroken("sanctions_missing" | "fine_missing" | "reason_missing")
+    Source: 行政处罚法 (2021) art. 57
+    """
+    sanctions, fine_yuan = terms.get("sanctions") or [], terms.get("fine_yuan")
+    rules.require_whole_proposal(outcome, sanctions, fine_yuan, terms.get("reason") or "")
+    if outcome != "penalty":
+        terms |= {"sanctions": [], "fine_yuan": None, "gain_yuan": None}
+    version = len(queries.proposals(party_id)) + 1
+    row = Proposal(
+        party_id=party_id, party_kind=party_kind, version=version, outcome=outcome, facts=facts,
+        proposed_on=today(), created_by=actor.id, **terms,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # callers need the id
+    return row
+
+
+@command(permission="approve")
+def approve_proposal(actor, proposal: Proposal) -> Proposal:
+    """Approve a proposal and settle which procedures it opens, by the thresholds in force today.
+
+    Source: 行政处罚法 (2021) arts. 57(2), 63
+    """
+    hearing, deliberation = threshold("hearing", today()), threshold("deliberation", today())
+    proposal.approved_on = today()
+    proposal.threshold_id = hearing.id
+    proposal.hearing_triggers = hearing.triggers(proposal.party_kind, proposal.measure, SANCTIONS)
+    proposal.deliberation_triggers = deliberation.triggers(proposal.party_kind, proposal.measure, SANCTIONS)
+    return proposal
+
+
+@command()
+def record_notice(actor, proposal: Proposal, number: str, delivered_on: date) -> Proposal:
+    """The party was told of just this proposal (告知书送达). Source: 行政处罚法 (2021) art. 44"""
+    proposal.notice_number, proposal.notified_on = number, delivered_on
+    return proposal
+
+
+@command()
+def decide(actor, proposal: Proposal, opinion: str, decided_by: int | None) -> Decision:
+    """Decide on one party as proposed and approved; `decided_by` is the person in charge who approved the decision.
+
+    Raises: RuleBroken("not_notified" | "heavier_than_notified"), Conflict("decided")
+    Source: 行政处罚法 (2021) arts. 44, 45, 57, 62
+    """
+    if queries.decision(proposal.party_id):
+        raise Conflict("decided", "这名当事人已经作出决定；决定有误的，请走更正或者撤销重作")
+    if proposal.outcome == "penalty":
+        told = queries.notified(proposal.party_id)
+        rules.require_not_heavier(proposal.measure, told and told.measure)
+    row = Decision(
+        party_id=proposal.party_id, proposal=proposal, outcome=proposal.outcome, fine_yuan=proposal.fine_yuan,
+        opinion=opinion, decided_on=today(), decided_by=decided_by,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # callers need the id
+    return row
+
+
+@command()
+def start_payment(actor, decision: Decision, delivered_on: date, due_on: date | None) -> Decision:
+    """The decision was served; a fine is due by `due_on` (None: the holiday table does not reach so far yet).
+
+    Source: 行政处罚法 (2021) art. 67
+    """
+    decision.delivered_on, decision.payment_due_on = delivered_on, due_on if decision.fine_yuan else None
+    return decision
+
+
+@command()
+def note_overdue(actor, decision: Decision) -> Decision:
+    """The payment period has run out: from the next day the late-payment penalty runs. Source: 行政处罚法 (2021) art. 72"""
+    decision.overdue_noted_on = today()
+    return decision
+
+
+@command(permission="record_payment")
+def record_payment(
+    actor, decision: Decision, amount_yuan: Decimal, paid_on: date, receipt_no: str, late_yuan=Decimal(0), note=""
+) -> Payment:
+    """Record what the bank received for a fine.
+
+    Args:   amount_yuan: of the fine; late_yuan: of the late-payment penalty; receipt_no: of the unified receipt
+    Raises: RuleBroken("payment_amount" | "payment_date")
+    Source: 行政处罚法 (2021) arts. 67, 70, 74
+    """
+    rules.require_payment_fits(amount_yuan, decision.unpaid_yuan, paid_on, decision.decided_on, today())
+    row = Payment(
+        decision=decision, party_id=decision.party_id, paid_on=paid_on, amount_yuan=amount_yuan, late_yuan=late_yuan,
+        receipt_no=receipt_no, note=note, recorded_by=actor.id, recorded_at=now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # the sum of payments is read next
+    return row
