@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from flask import current_app
 from sqlalchemy import select
 
-from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
 from app.workflow import parser
@@ -17,6 +16,7 @@ from app.workflow.checks.model import Node, listed, read_diagram
 from app.workflow.expressions import strip
 from app.workflow.forms import Form, load_form
 from app.workflow.models import Release, ReleaseFile
+from app.workflow.releases import release_for
 from app.workflow.xml import bp, cam, parse_xml
 
 PARALLEL = {"parallelGateway", "inclusiveGateway"}
@@ -56,6 +56,7 @@ class Element:
     handler: str | None = None
     call: Call | None = None
     properties: dict = field(default_factory=dict)
+    after: tuple = ()  # ids of the elements its sequence flows lead to
 
     @property
     def title(self) -> str:
@@ -86,12 +87,22 @@ class Diagram:
     start: Element
 
     @cached_property
-    def order(self) -> list[str]:
-        return list(self.elements)
-
-    @cached_property
     def has_calls(self) -> bool:
         return any(element.call for element in self.elements.values())
+
+    def next_steps(self, element_id: str) -> list[Element]:
+        """The tasks, calls and ends that may come next, passing gateways, events and automatic steps."""
+        found, seen, waiting = [], {element_id}, list(self.elements[element_id].after)
+        while waiting:
+            step = self.elements[waiting.pop(0)]
+            if step.id in seen:
+                continue
+            seen.add(step.id)
+            if step.is_human or step.call or step.kind == "endEvent":
+                found.append(step)
+            else:
+                waiting += step.after
+        return found
 
     @cached_property
     def has_events(self) -> bool:
@@ -141,8 +152,7 @@ def in_force(key: str) -> Release:
 
     Raises: NotFound("process")
     """
-    query = select(Release).where(Release.key == key, Release.effective_on <= today())
-    found = db.session.scalars(query.order_by(Release.effective_on.desc(), Release.version.desc()).limit(1)).first()
+    found = release_for(key)
     if found is None:
         raise NotFound("process", f"没有正在施行的流程“{key}”，请流程设计人员先部署")
     return found
@@ -186,6 +196,7 @@ def _element(node: Node, top: bool, in_parallel: bool) -> Element:
         handler=strip(node.camunda("delegateExpression")) or node.camunda("topic"),
         call=_call(node) if node.kind == "callActivity" else None,
         properties=node.properties,
+        after=tuple(flow.target.id for flow in node.outgoing),
     )  # fmt: skip
 
 

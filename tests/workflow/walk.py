@@ -93,6 +93,11 @@ def answer(instance: Instance, element: str, answers: dict | None = None, *usern
     return do(only(instance, element).id, {"opinion": "同意"} if answers is None else answers, *usernames)
 
 
+def outcome(instance: Instance) -> dict:
+    """The process data a matter ended with, without who started it."""
+    return {name: value for name, value in queries.instance(instance.id).outcome.items() if name != "starter_id"}
+
+
 def fire_next_timer(instance: Instance) -> None:
     """Let the timer that is due next go off. The clock stands still; only this timer's moment is moved to it."""
     query = db.session.query(Timer).filter(Timer.root_id == instance.root_id, Timer.due_at.is_not(None))

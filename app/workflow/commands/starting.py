@@ -18,8 +18,8 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
                   origin: Instance | str | None = None) -> Instance:  # fmt: skip
     """Start a procedure with the release in force today.
 
-    Args:    answers: of the start form; data: process data; subject: (kind, id, label) or a row with `label`;
-             origin: the instance this one arose from
+    Args:    answers: of the start form; data: process data (`starter_id` is added, for `camunda:assignee`);
+             subject: (kind, id, label) or a row with `label`; origin: the instance this one arose from
     Returns: the root instance, run up to its first tasks
     Raises:  NotFound("process"); NotAllowed("not_starter"); marshmallow's ValidationError; RuleBroken
     """
@@ -41,7 +41,7 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
         unit.note(row, "started", f"启动{known.name}")
         start = known.diagram.start
         form_data = submit(unit, row, start, answers or {}) if start.form_key else {}
-        unit.begin(row, {**(data or {}), **form_data})
+        unit.begin(row, {"starter_id": actor.id, **(data or {}), **form_data})
     return row
 
 
