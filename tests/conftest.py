@@ -3,12 +3,23 @@
 import shutil
 
 import pytest
+from flask import g
+from flask.testing import FlaskClient
 
 from app import create_app
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.identity import queries
 from app.identity.seeding import seed_demo_people, seed_organisations
+
+
+class Browser(FlaskClient):
+    """Each request starts with an empty `g`, as outside of tests, although the test holds an application context."""
+
+    def open(self, *args, **kwargs):
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +45,7 @@ def seed(application):
 def app(database_template, tmp_path):
     shutil.copy(database_template, tmp_path / "anliu.db")
     application = create_app(home=tmp_path, testing=True, demo=True)
+    application.test_client_class = Browser
     with application.app_context():
         yield application
         db.session.remove()
