@@ -39,7 +39,7 @@ def document_for(user, document_id: int) -> Document:
 
 
 def may_see(user, paper: Document) -> bool:
-    return paper.organisation_id is not None and paper.organisation_id in identity.visible_bureaus(user)
+    return paper.organisation_id is not None and paper.organisation_id in identity.bureaus_seen_by(user)
 
 
 def documents_of(root_instance_id: str) -> list[Document]:
@@ -104,7 +104,7 @@ def served_on(template_id: str, instance: Instance) -> date | None:
 
 def search(user, text: str = "", template_id: str = "", state: str = "", page: int = 1) -> Page:
     """The papers this person may see, newest first, by part of number, title or addressee."""
-    query = select(Document).where(Document.organisation_id.in_(identity.visible_bureaus(user)))
+    query = select(Document).where(Document.organisation_id.in_(identity.bureaus_seen_by(user)))
     if words := text.strip():
         matches = (column.contains(words, autoescape=True) for column in (
             Document.number, Document.title, Document.addressee))  # fmt: skip
