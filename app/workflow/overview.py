@@ -1,0 +1,253 @@
+"""What the pages of procedures show: releases with what runs on them, each element in words, incidents."""
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import yaml
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.core.clock import today
+from app.core.database import db
+from app.core.errors import NotFound
+from app.core.paging import Page, page_of
+from app.identity.models import User
+from app.identity.permissions import ROLES
+from app.identity.queries import bureaus_seen_by
+from app.law.period_rules import load_rules
+from app.workflow.checks.model import read_diagram
+from app.workflow.children import LIVE
+from app.workflow.definitions import Element, read
+from app.workflow.expressions import strip
+from app.workflow.models import Incident, Instance, Release, ReleaseFile
+from app.workflow.problems import Problem, errors
+from app.workflow.releases import DOCUMENTS, newest_release, newest_releases, release_for
+from app.workflow.xml import parse_xml
+
+KINDS = {
+    "serviceTask": "自动步骤", "callActivity": "子流程", "intermediateCatchEvent": "等待", "boundaryEvent": "边界事件",
+    "receiveTask": "等待来文", "businessRuleTask": "决策表", "sendTask": "自动步骤",
+}  # fmt: skip
+LAYOUT = {"text", "separator", "spacer", "group"}
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure as the list shows it: the release in force, the one to come, how many matters run."""
+
+    key: str
+    current: Release | None
+    newest: Release
+    running: int
+
+    @property
+    def shown(self) -> Release:
+        return self.current or self.newest
+
+    @property
+    def coming(self) -> Release | None:
+        """A release deployed but not yet in force."""
+        return self.newest if self.newest.effective_on > today() else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One element of a diagram in the words of the office; `people`, `period`, `basis` may be empty."""
+
+    id: str
+    title: str
+    kind: str
+    people: str = ""
+    form: str | None = None
+    period: str = ""
+    basis: str = ""
+    duties: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
+    does: str = ""
+
+
+@dataclass(frozen=True)
+class FormLine:
+    key: str
+    labels: list[str]
+
+
+def procedures() -> list[Procedure]:
+    """Every procedure, by key."""
+    running = running_by_key()
+    return [
+        Procedure(newest.key, release_for(newest.key), newest, running.get(newest.key, 0))
+        for newest in newest_releases()
+    ]
+
+
+def running_by_key() -> dict[str, int]:
+    """{procedure: instances that have not ended}"""
+    query = select(Instance.process_key, func.count()).where(Instance.status.in_(LIVE)).group_by(Instance.process_key)
+    return dict(db.session.execute(query).all())
+
+
+def release(key: str, version: int | None = None) -> Release:
+    """A version of a procedure; without a version the one in force, else the newest.
+
+    Raises: NotFound("process")
+    """
+    if version is None:
+        found = release_for(key) or newest_release(key)
+    else:
+        found = db.session.scalars(select(Release).where(Release.key == key, Release.version == version)).first()
+    if found is None:
+        raise NotFound("process", "没有这个流程或版本，请回到流程列表")
+    return found
+
+
+def versions(key: str) -> list[tuple[Release, str | None, int]]:
+    """[(release, name of who deployed it, instances that have not ended)], newest first."""
+    running = select(Instance.release_id, func.count().label("number")).where(
+        Instance.process_key == key, Instance.status.in_(LIVE)
+    )
+    running = running.group_by(Instance.release_id).subquery()
+    query = (
+        select(Release, User.name, func.coalesce(running.c.number, 0))
+        .outerjoin(User, User.id == Release.deployed_by)
+        .outerjoin(running, running.c.release_id == Release.id)
+    )
+    rows = db.session.execute(query.where(Release.key == key).order_by(Release.version.desc()))
+    return [tuple(row) for row in rows]
+
+
+def steps(xml: str) -> tuple[list[Step], list[Step]]:
+    """(human tasks, automatic steps and waits) of a diagram, in its order."""
+    elements = list(read(xml).elements.values())
+    human = [_step(each) for each in elements if each.is_human]
+    return human, [_step(each) for each in elements if each.kind in KINDS and _does_something(each)]
+
+
+def _does_something(element: Element) -> bool:
+    return bool(element.handler or element.call or element.properties or element.name)
+
+
+def _step(element: Element) -> Step:
+    return Step(
+        element.id, element.title, KINDS.get(element.kind, "人工任务"), _people(element), element.form_key,
+        period_words(element.properties.get("law.period")), element.properties.get("law.basis", ""),
+        list(_duties(element)), [paper_title(name) for name in element.many("law.document")], _does(element),
+    )  # fmt: skip
+
+
+def _people(element: Element) -> str:
+    named = [f"流程数据 {strip(element.assignee)} 所指的人"] if element.assignee else []
+    return "、".join(named + [ROLES.get(role, role) for role in element.roles])
+
+
+def _duties(element: Element):
+    if element.officers_needed > 1:
+        yield f"{element.officers_needed} 名持证人员各自签署"
+    if separate := element.many("duty.separate_from"):
+        yield f"不得由办过 {'、'.join(separate)} 的人办理"
+    if required := element.many("law.requires"):
+        yield f"须先有 {'、'.join(required)}"
+
+
+def _does(element: Element) -> str:
+    if element.call:
+        each = f"，{element.call.collection} 中每一项各启动一件" if element.call.is_multiple else ""
+        return f"启动 {element.call.process}{each}"
+    return element.handler or ""
+
+
+def period_words(rule_id: str | None) -> str:
+    """「陈述申辩期限，5 个工作日（行政处罚法（2021）第45条）」 as it stands today; "" for none."""
+    if not rule_id:
+        return ""
+    rule = load_rules().version_on(rule_id, today())
+    if rule is None:
+        return f"{rule_id}（今天没有有效的规则）"
+    unverified = "" if rule.confidence == "high" else "，待核"
+    return f"{rule.name_zh}，{rule.amount}（{rule.basis}{unverified}）"
+
+
+@lru_cache
+def paper_title(template_id: str) -> str:
+    """The title of a paper the product ships with; its id when there is none."""
+    path = DOCUMENTS / template_id / "document.yaml"
+    return yaml.safe_load(path.read_text("utf-8"))["name"] if path.is_file() else template_id
+
+
+def forms(release_row: Release) -> list[FormLine]:
+    """The forms of a release with the labels of their fields."""
+    query = select(ReleaseFile.name, ReleaseFile.content).where(
+        ReleaseFile.release_id == release_row.id, ReleaseFile.kind == "form"
+    )
+    return [FormLine(name, list(_labels(json.loads(content)))) for name, content in db.session.execute(
+        query.order_by(ReleaseFile.name))]  # fmt: skip
+
+
+def _labels(component: dict):
+    if component.get("label") and component.get("type") not in LAYOUT:
+        yield component["label"]
+    for inner in component.get("components", []):
+        yield from _labels(inner)
+
+
+def file_of(release_row: Release, kind: str, name: str) -> str:
+    """The text of one file of a release. Raises: NotFound("file")"""
+    query = select(ReleaseFile.content).where(
+        ReleaseFile.release_id == release_row.id, ReleaseFile.kind == kind, ReleaseFile.name == name
+    )
+    if (found := db.session.scalars(query).first()) is None:
+        raise NotFound("file", "这个版本里没有这个文件")
+    return found
+
+
+def would_become(files: dict[str, bytes], found: dict[str, list[Problem]]) -> list[dict]:
+    """What deploying these files would do, for the diagrams without errors: key, name, version, running."""
+    running = running_by_key()
+    clean = [name for name in files if not name.lower().endswith(".json") and not errors(found[name])]
+    return [_prospect(read_diagram(name, parse_xml(files[name])).executable[0], running) for name in clean]
+
+
+def _prospect(process, running: dict[str, int]) -> dict:
+    last = newest_release(process.id)
+    return {
+        "key": process.id, "name": process.element.get("name") or process.id,
+        "version": last.version + 1 if last else 1, "running": running.get(process.id, 0),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An incident with the instance it stopped and, once resolved, the name of who did it."""
+
+    incident: Incident
+    instance: Instance
+    resolver: str | None
+
+
+def incidents(user, resolved: bool = False, number: int = 1) -> tuple[Page, list[Happened]]:
+    """Incidents of the bureaus this person answers for, the longest open first, or the last resolved first."""
+    query = select(Incident).join(Instance, Instance.id == Incident.instance_id).where(*_answered_for(user))
+    if resolved:
+        query = query.where(Incident.resolved_at.is_not(None)).order_by(Incident.resolved_at.desc(), Incident.id.desc())
+    else:
+        query = query.where(Incident.resolved_at.is_(None)).order_by(Incident.opened_at, Incident.id)
+    page = page_of(query, number)
+    stopped = select(Instance).where(Instance.id.in_({row.instance_id for row in page.items}))
+    rows = {row.id: row for row in db.session.scalars(stopped.options(joinedload(Instance.release)))}
+    people = select(User.id, User.name).where(User.id.in_({row.resolved_by for row in page.items}))
+    names = dict(db.session.execute(people).all())
+    return page, [Happened(row, rows[row.instance_id], names.get(row.resolved_by)) for row in page.items]
+
+
+def _answered_for(user) -> list:
+    """Who looks after the procedures themselves sees all; an office sees its own."""
+    return [] if user.may("read_processes") else [Instance.organisation_id.in_(bureaus_seen_by(user))]
+
+
+def require_answers_for(user, incident_id: int) -> Incident:
+    """Raises: NotFound("incident"): there is none, or it is another office's"""
+    query = select(Incident).join(Instance, Instance.id == Incident.instance_id).where(*_answered_for(user))
+    if (found := db.session.scalars(query.where(Incident.id == incident_id)).first()) is None:
+        raise NotFound("incident", "没有这条异常记录")
+    return found
