@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from app.workflow.checks.model import LOOP, MULTI, Diagram, Known, Node
-from app.workflow.checks.values import expression_fault, is_dynamic, is_name
+from app.workflow.checks.values import is_dynamic, is_name
+from app.workflow.expressions import strip
 from app.workflow.problems import Problem
 from app.workflow.xml import bp, cam
 
@@ -48,15 +49,15 @@ def _marker(node: Node) -> Iterator[Problem]:
     for name in ("loopCardinality", "loopDataInputRef"):
         if multi.find(bp(name)) is not None:
             yield Problem("call_marker", node.id, f"{node.shown}的多实例请用 camunda:collection，不支持 {name}")
-    yield from _collection(node, multi)
+    yield from collection_problems(node, multi)
 
 
-def _collection(node: Node, multi) -> Iterator[Problem]:
+def collection_problems(node: Node, multi) -> Iterator[Problem]:
     collection, variable = multi.get(cam("collection")), multi.get(cam("elementVariable"))
     if not (collection or "").strip():
         yield Problem("multi_without_collection", node.id, f"{node.shown}的多实例没有说明为谁重复，请填写 collection")
-    elif fault := expression_fault(collection):
-        yield Problem("expression_invalid", node.id, f"{node.shown}的 collection 写法不对：{fault}")
+    elif not is_name(strip(collection)):
+        yield Problem("collection_invalid", node.id, f"{node.shown}的 collection 应为一个流程数据名，如 ${{party_ids}}")
     if not is_name(variable):
         yield Problem(
             "element_variable", node.id, f"{node.shown}的多实例须填写元素变量（elementVariable），如 party_id"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from app.workflow.checks.calls import collection_problems
 from app.workflow.checks.model import ACTIVITIES, HUMAN, LOOP, MULTI, Diagram, Known, Node, listed
 from app.workflow.checks.values import expression_fault, is_dynamic
 from app.workflow.problems import Problem
@@ -156,6 +157,8 @@ def check_repetition(diagram: Diagram, _known: Known) -> Iterator[Problem]:
             yield Problem(
                 "multi_without_collection", node.id, f"{node.shown}的多实例没有说明为谁重复，请填写 collection"
             )
+        elif multi.get(cam("collection")):
+            yield from collection_problems(node, multi)
     for name in ("loopCardinality", "completionCondition", "loopCondition"):
         for found in diagram.root.iter(bp(name)):
             fault = expression_fault(found.text)

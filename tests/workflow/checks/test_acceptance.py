@@ -31,6 +31,7 @@ SOUND = {
     "multi_call": bpmn(S + CALL.format(CALL_IN + MULTI) + E, "s>a>e"),
     "multi_call_reminder": bpmn(S + CALL.format(MULTI) + f'<boundaryEvent id="b" attachedToRef="a" cancelActivity="false">{timer("P30D")}</boundaryEvent>' + user("r") + '<endEvent id="e2"/>' + E, "s>a>e b>r>e2"),
     "multi_call_meant": bpmn(S + CALL.format(properties(call__ends_all="true") + MULTI) + f'<boundaryEvent id="b" attachedToRef="a">{timer("P30D")}</boundaryEvent>' + E, "s>a>e b>e"),
+    "multi_task": straight(user("a", MULTI)),
     "event_gateway": bpmn(S + '<eventBasedGateway id="g"/>' + f'<intermediateCatchEvent id="c">{timer("P15D")}</intermediateCatchEvent>' + '<intermediateCatchEvent id="d"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>' + E, "s>g>c>e g>d>e", before='<message id="m" name="听证申请"/>'),
     "period_timer": bpmn(S + f'<intermediateCatchEvent id="c">{properties(law__period="hearing_request", law__period_from="served:penalty_notice_entity")}<timerEventDefinition/></intermediateCatchEvent>' + E, "s>c>e"),
     "service": straight('<serviceTask id="a" name="立案" camunda:delegateExpression="${cases.file_case}"/>'),

@@ -198,6 +198,8 @@ REFUSED = {
     "call_io": (straight(call("<ioSpecification><inputSet/><outputSet/></ioSpecification>")), "call_data", "a"),
     "call_no_variable": (straight(call('<multiInstanceLoopCharacteristics camunda:collection="ids"/>')), "element_variable", "a"),
     "call_no_collection": (straight(call('<multiInstanceLoopCharacteristics camunda:elementVariable="x"/>')), "multi_without_collection", "a"),
+    "call_collection_expression": (straight(call(MULTI.replace("${ids}", "${ids + other}").replace("{}", ""))), "collection_invalid", "a"),
+    "task_collection_expression": (straight(user("a", MULTI.replace("${ids}", "${case.ids}").replace("{}", ""))), "collection_invalid", "a"),
     "call_all_variables": (straight(call(extension('<camunda:in variables="all"/>'))), "call_mapping", "a"),
     "call_source_expression": (straight(call(extension('<camunda:in sourceExpression="${1}" target="x"/>'))), "call_mapping", "a"),
     "multi_out": (straight(multi(more=extension('<camunda:out source="x" target="y"/>'))), "multi_out", "a"),
