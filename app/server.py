@@ -24,7 +24,6 @@ from app.documents.commands import render_pending
 from app.enterprises.imports import continue_imports
 from app.identity.seeding import seed_organisations
 from app.workflow.commands import fire_due_timers
-from app.workflow.commands.releases import deploy_shipped
 
 IDLE_SECONDS = 0.5
 log = logging.getLogger("anliu")
@@ -53,7 +52,7 @@ def is_loopback(host: str) -> bool:
 
 
 def prepare(demo: bool) -> None:
-    """Migrate; load organisations and shipped procedures; in demo mode fill an empty database."""
+    """Migrate; in demo mode fill an empty database; load what every database starts with."""
     app = create_app()
     with app.app_context():
         logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -108,17 +108,17 @@ def record_inspection(actor, inspection: Inspection, answers: dict):
     rules.require_two_certified_officers([p for p in people if p.certificate(begin.date())], begin.date(), len(people))
     inspection.findings = [
         Finding(
-            item_id=item.id, text=item.text, answer=checked[item.id]["answer"], note=checked[item.id].get("note", ""),
-            article=item.basis, photos=checked[item.id].get("photos", []),
+            item_id=item.id, text=item.text, answer=checked[item.id]["answer"], note=checked[item.id].get("note") or "",
+            article=item.basis, photos=checked[item.id].get("photos") or [],
         )
         for item in items
     ] + [
-        Finding(text=row["problem"], answer="violate", note=row["problem"], article=row["article"])
+        Finding(text=row["problem"], answer="violate", note=row["problem"], article=row.get("article") or "")
         for row in answers.get("problems") or []
     ]  # fmt: skip
     inspection.started_at, inspection.ended_at = begin, end
     inspection.place, inspection.present_person = answers["place"], answers["present_person"]
-    inspection.findings_text, inspection.refusal_note = answers["findings"], answers.get("refusal_note", "")
+    inspection.findings_text, inspection.refusal_note = answers["findings"], answers.get("refusal_note") or ""
     inspection.status = "inspected"
     return inspection
 
@@ -168,10 +168,10 @@ def review_rectification(actor, order: RectificationOrder, answers: dict) -> Rec
     review = RectificationReview(
         order_id=order.id, result=result,
         reviewed_on=date.fromisoformat(answers["reviewed_on"]) if answers.get("reviewed_on") else None,
-        results=answers.get("results") or [], conclusion=answers.get("conclusion", ""),
-        next_step=answers.get("next_step", ""), extension_ground=answers.get("extension_ground", ""),
+        results=answers.get("results") or [], conclusion=answers.get("conclusion") or "",
+        next_step=answers.get("next_step") or "", extension_ground=answers.get("extension_ground") or "",
         extension_until=date.fromisoformat(until) if until else None,
-        protective_measures=answers.get("protective_measures", ""),
+        protective_measures=answers.get("protective_measures") or "",
     )  # fmt: skip
     if result != "extension":
         order.status = result

@@ -38,7 +38,7 @@ def require_every_item_answered(items: list, answers: dict) -> None:
         message = f"还有 {len(missing)} 项没有检查，第一项是“{missing[0]}”"
         raise RuleBroken("items_missing", message, {"checklist": message})
     bare = [item.text for item in items
-            if answers[item.id]["answer"] == "violate" and not answers[item.id].get("note", "").strip()]  # fmt: skip
+            if answers[item.id]["answer"] == "violate" and not (answers[item.id].get("note") or "").strip()]  # fmt: skip
     if bare:
         message = f"“{bare[0]}”不符合，还没写明看到的情况"
         raise RuleBroken("note_missing", message, {"checklist": message})

@@ -1,0 +1,74 @@
+"""Demo data by doing (演示数据): 40 invented enterprises and a bureau's day, made only through commands and forms."""
+
+import argparse
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import yaml
+from sqlalchemy import select
+
+from app import create_app
+from app.core.clock import frozen, now
+from app.core.command import SYSTEM
+from app.core.database import db
+from app.demo.desk import Desk
+from app.demo.matter import Matter
+from app.demo.removal import remove_demo
+from app.demo.scenarios import CASES, INSPECTIONS
+from app.enterprises.commands import add_person, create_enterprise, set_risk_level
+from app.enterprises.models import Enterprise
+from app.identity import queries as identity
+from app.identity.seeding import seed_demo_people
+from app.installation import install
+
+DATA = Path(__file__).parent / "data"
+EARLIER = 120  # days
+
+
+def is_empty() -> bool:
+    """No enterprise, no person: nothing real could be mixed up with the demo."""
+    return not db.session.scalar(select(Enterprise.id).limit(1)) and not identity.people_count()
+
+
+def load_demo(progress=lambda done: None) -> int:
+    """Fill an empty database. Returns: how many matters were worked on."""
+    with frozen(now() - timedelta(days=EARLIER)):  # procedures were in force before the first case began
+        install(SYSTEM)
+        seed_demo_people(SYSTEM)
+        enterprises = [open_file(raw) for raw in yaml.safe_load((DATA / "enterprises.yaml").read_text("utf-8"))]
+    people = {user.username: user for user in identity.demo_people()}
+    accounts = {name: user.id for name, user in people.items()}
+    names = {user.id: user.name for user in people.values()}
+    matters = [
+        Matter(enterprises[index].name, enterprises[index], begins, accounts, names, **fields)
+        for index, begins, fields in [*INSPECTIONS, *CASES]
+    ]
+    Desk(matters, now()).run(progress)
+    return len(matters)
+
+
+def open_file(raw: dict) -> Enterprise:
+    """One enterprise with its persons and its risk colour."""
+    persons, risk = raw.pop("persons"), raw.pop("risk_level")
+    enterprise = create_enterprise(SYSTEM, demo=True, **raw)
+    for person in persons:
+        add_person(SYSTEM, enterprise.id, **person)
+    set_risk_level(SYSTEM, enterprise.id, risk, "年度风险分级评定（演示）")
+    return enterprise
+
+
+def demo_main(argv: list[str]) -> int:
+    """`./anliu demo load|remove`"""
+    parser = argparse.ArgumentParser(prog="./anliu demo")
+    parser.add_argument("act", choices=["load", "remove"])
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    with create_app().app_context():
+        if options.act == "load" and not is_empty():
+            print("数据库里已经有企业或者人员，演示数据只装进空的数据库", file=sys.stderr)
+            return 1
+        answer = {"matters": load_demo()} if options.act == "load" else {"removed": remove_demo(SYSTEM)}
+    print(json.dumps(answer, ensure_ascii=False) if options.json else "办好了")
+    return 0

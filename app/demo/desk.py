@@ -1,0 +1,162 @@
+"""The invented bureau at work: every matter is moved only by the commands and forms its people would use.
+
+Matters take turns in the order of their days, with the clock standing at the moment of each act, so that numbers,
+periods and the audit chain come out as they would have.
+"""
+
+import heapq
+import itertools
+from datetime import datetime, timedelta
+
+from app.cases import queries as cases
+from app.core.clock import ZONE, frozen, today
+from app.core.errors import NotAllowed, RuleBroken
+from app.demo.answers import case_answers, inspection_answers, later, party_answers
+from app.demo.matter import Matter
+from app.demo.referral_answers import referral_answers
+from app.documents import queries as documents
+from app.documents.commands import render
+from app.identity import queries as identity
+from app.inspections import queries as inspections
+from app.workflow import commands as workflow
+from app.workflow import queries as workflow_queries
+from app.workflow.forms import load_form
+
+ROLE_ACCOUNTS = {
+    "officer": ("zhifa1", "zhifa2", "zhifa3", "zhifa4"), "team_leader": ("duizhang",), "deputy_head": ("fenguan",),
+    "head": ("juzhang",), "legal_reviewer": ("fazhi", "fazhi2"), "hearing_officer": ("tingzheng",),
+}  # fmt: skip
+OPENING, CLOSING = 9, 17
+DELIVERED = {
+    "rectification_order", "on_site_measure", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
+    "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision",
+}  # fmt: skip
+
+
+class Desk:
+    """Args: matters: what there is to do; end: where the story stops (aware)."""
+
+    def __init__(self, matters: list[Matter], end: datetime):
+        self.end = end
+        self.order = itertools.count()
+        self.queue = [(self.opening(matter.begins), next(self.order), matter) for matter in matters]
+        heapq.heapify(self.queue)
+        self.users = {name: identity.user_by_name(name) for names in ROLE_ACCOUNTS.values() for name in names}
+
+    def opening(self, days_ago: int) -> datetime:
+        day = self.end.date() - timedelta(days=days_ago)
+        return working_time(datetime(day.year, day.month, day.day, OPENING, 10 * (next(self.order) % 6), tzinfo=ZONE))
+
+    def run(self, progress=lambda done: None) -> None:
+        """Work until nobody wants to move anything before the end."""
+        for done in itertools.count():
+            if not self.queue:
+                return
+            moment, _, matter = heapq.heappop(self.queue)
+            if moment > self.end:
+                continue
+            matter.at = moment
+            with frozen(moment):
+                workflow.fire_due_timers(50)
+                moved = self.act(matter)
+            if moved:
+                pause = working_time(moment + timedelta(hours=matter.pace_hours))
+                heapq.heappush(self.queue, (pause, next(self.order), matter))
+            progress(done)
+
+    def act(self, matter: Matter) -> bool:
+        """One act of one matter. Returns whether it may move on later."""
+        if not matter.root_ids:
+            self.start(matter)
+            return True
+        for root_id in [*matter.root_ids]:
+            for following in workflow_queries.arisen_from(root_id):
+                if following.id not in matter.root_ids:
+                    matter.root_ids.append(following.id)
+        items = [item for root_id in matter.root_ids for item in workflow_queries.open_items(root_id)]
+        item = next((item for item in items if not matter.leaves(item) and self.is_time(matter, item)), None)
+        if item is not None:
+            self.complete(matter, item)
+        return bool(items) and any(not matter.leaves(each) for each in items)
+
+    def is_time(self, matter: Matter, item) -> bool:
+        """People wait for the days they have set: the re-inspection, the hearing, the payment."""
+        if item.element == "review_rectification":
+            inspection = inspections.inspection(int(item.subject_id))
+            return today() >= inspections.current_order(inspection.id).due_on
+        if item.element == "hold_hearing":
+            return cases.party(int(item.subject_id)).hearings[-1].hearing_at.date() <= today()
+        return True
+
+    def start(self, matter: Matter) -> None:
+        officer = self.users[matter.team[0]]
+        if matter.from_inspection:
+            answers = {"enterprise_id": matter.enterprise.id, "trigger": "plan", "officers": matter.officers,
+                       "planned_on": later(1)}  # fmt: skip
+            key = "inspection"
+        else:
+            answers = {"enterprise_id": matter.enterprise.id, "source": "report", "discovered_on": later(-2),
+                       "summary": f"群众来电反映：{matter.story.finding}。"}  # fmt: skip
+            key = "penalty_case"
+        matter.root_ids.append(workflow.start_process(officer, key, answers=answers).id)
+
+    def answers(self, matter: Matter, item) -> dict:
+        """What the form opened with, overwritten by what this matter's people say."""
+        if item.process_key == "inspection":
+            inspection = inspections.inspection(int(item.subject_id))
+            matter.items = inspections.checklist(inspection.sector) if inspection.sector else []
+            said = inspection_answers(matter)
+        elif item.process_key == "penalty_case":
+            said = case_answers(matter)
+        elif item.process_key == "party_proceeding":
+            said = party_answers(matter, cases.party(int(item.subject_id)))
+        else:
+            said = referral_answers(matter)
+        return said[item.element]
+
+    def complete(self, matter: Matter, item) -> None:
+        """Let whoever may do it complete the task; where two must sign, the second officer signs too."""
+        answers = self.answers(matter, item)
+        if item.form_key == "deliver_document":  # delivery waits for the paper; the rest is left to the worker
+            for paper in documents.documents_of(item.root_id):
+                if paper.status == "pending" and paper.template_id in DELIVERED:
+                    render(paper.id, paper.html)
+        for user in self.candidates(matter, item):
+            try:
+                done = workflow.complete_task(user, item.id, filled(user, item, answers))
+            except (NotAllowed, RuleBroken) as refused:
+                if isinstance(refused, RuleBroken) and refused.code not in ("separate_duty", "certificate"):
+                    raise
+                continue
+            if done.status == "done":
+                matter.seen[item.element] = matter.seen.get(item.element, 0) + 1
+                return
+        raise RuntimeError(f"{matter.title}: nobody could do {item.element}")
+
+    def candidates(self, matter: Matter, item) -> list:
+        roles = [candidate.role for candidate in item.candidates]
+        team = [self.users[name] for name in matter.team]
+        assigned = [user for user in self.users.values() if user.id == item.assignee_id]
+        named = [user for user in self.users.values() if f"user:{user.id}" in roles]
+        others = [self.users[name] for role in roles for name in ROLE_ACCOUNTS.get(role, ())]
+        ordered = assigned + named + (team if "officer" in roles or assigned else []) + others
+        return list({user.id: user for user in ordered}.values())
+
+
+def filled(user, item, said: dict) -> dict:
+    """The form as it opened, with what is said typed over it; nothing that is not a field of it."""
+    view = workflow_queries.task_view(user, item.id)
+    fields = load_form(view.form).components
+    opened = {key: value for key, value in view.prefill.items() if key in fields}
+    return {key: value for key, value in {**opened, **said}.items() if value is not None}
+
+
+def working_time(moment: datetime) -> datetime:
+    """The moment itself in office hours of a weekday, else the next opening."""
+    if moment.hour >= CLOSING:
+        moment = (moment + timedelta(days=1)).replace(hour=OPENING)
+    if moment.hour < OPENING:
+        moment = moment.replace(hour=OPENING)
+    while moment.weekday() >= 5:
+        moment += timedelta(days=1)
+    return moment

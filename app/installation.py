@@ -1,0 +1,23 @@
+"""What every database starts with: the organisation tree, the checklists, the procedures the product ships with."""
+
+import json
+
+from app.core.settings import ROOT
+from app.identity.seeding import seed_organisations
+from app.inspections.commands import import_checklists
+from app.inspections.queries import checklist_sectors
+from app.workflow.commands.releases import deploy_shipped
+
+CHECKLISTS = ROOT / "app/inspections/data/checklists.json"
+
+
+def install(actor) -> None:
+    """Load organisations and checklists into an empty database and bring the shipped procedures into force.
+
+    May be repeated: organisations and checklists a bureau changed stay; a shipped procedure that differs from its last
+    release becomes a new one.
+    """
+    seed_organisations(actor)
+    if not checklist_sectors():
+        import_checklists(actor, json.loads(CHECKLISTS.read_text("utf-8")))
+    deploy_shipped(actor)
