@@ -145,7 +145,9 @@ def test_a_fetch_without_login_gets_401_and_not_a_page(client):
 def test_every_login_is_recorded(client):
     enter(client, password="wrong")
     enter(client)
-    acts = db.session.execute(db.text("select act, actor_name, subject from audit_entry order by id desc limit 3")).all()
+    acts = db.session.execute(
+        db.text("select act, actor_name, subject from audit_entry order by id desc limit 3")
+    ).all()
     assert [act for act, *_ in acts] == ["identity.log_in", "identity.attempt_login", "identity.attempt_login"]
     assert acts[0].actor_name == "陆知行"
     assert "anliu-demo" not in str(db.session.execute(db.text("select detail from audit_entry")).all())

@@ -79,13 +79,15 @@ def test_an_upload_is_stored_once_and_read_back_in_place(login):
 )
 def test_what_cannot_be_stored_is_refused_with_a_reason(login, name, content, code):
     client = login("zhifa1")
-    answer = client.post("/attachments", data={"file": (io.BytesIO(content), name)}, headers={"Accept": "application/json"})
+    answer = client.post(
+        "/attachments", data={"file": (io.BytesIO(content), name)}, headers={"Accept": "application/json"}
+    )
     assert (answer.status_code, answer.json["code"]) == (422, code)
 
 
 def test_a_text_file_is_saved_and_never_shown(login):
     client = login("zhifa1")
-    kept = upload(client, "笔录.txt", "<script>alert(1)</script>".encode())
+    kept = upload(client, "笔录.txt", b"<script>alert(1)</script>")
     assert client.get(f"/attachments/{kept.json['id']}").headers["Content-Disposition"].startswith("attachment")
 
 
