@@ -129,9 +129,11 @@ def test_sanctions_other_than_a_fine_need_no_amount():
 
 def test_several_sanctions_are_numbered():
     paper = PAPERS["penalty_decision_entity"]
-    facts = paper.sample() | {"sanctions": [{"code": "warning"}, {"code": "fine"}]}
-    html = rendering.render_html(paper.id, paper.clean(facts))
-    assert "1.警告；" in html and "2.罚款人民币捌万陆仟元整（￥86,000.00）。" in html
+    imposed = [{"code": "warning"}, {"code": "fine"}, {"code": "career_ban", "text": "五年"},
+               {"code": "confiscate_gain", "text": "没收违法所得 1,000.00 元"}]  # fmt: skip
+    html = rendering.render_html(paper.id, paper.clean(paper.sample() | {"sanctions": imposed}))
+    assert "1.警告；" in html and "2.罚款人民币捌万陆仟元整（￥86,000.00）；" in html
+    assert "3.限制从业：五年；" in html and "4.没收违法所得 1,000.00 元。" in html
 
 
 def test_unreadable_facts_are_named():
