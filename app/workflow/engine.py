@@ -248,6 +248,12 @@ def jump(workflow, element: str, data: dict) -> None:
     workflow.completed = False
 
 
+def predict_anew(task) -> None:
+    """Give the steps ahead of an open task new ids: in a restored state they still bear those used since."""
+    task._drop_children(force=True)
+    task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+
+
 def compact(workflow) -> None:
     """Cut finished history off the task tree, down to the deepest common ancestor of all open tasks.
 

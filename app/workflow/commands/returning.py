@@ -100,7 +100,8 @@ def _reopen(unit, row: Instance, item: WorkItem) -> None:
     """Restore the state before the completion; the tasks of that state open again under their old ids."""
     workflow = unit.replace(row, row.undo_state)
     row.undo_state = row.undo_item_id = None
-    for task_id in engine.human_tasks(workflow):
+    for task_id, task in engine.human_tasks(workflow).items():
+        engine.predict_anew(task)
         earlier = db.session.get(WorkItem, task_id)
         earlier.status, earlier.closed_at, earlier.closed_by = "open", None, None
     item.assignee_id, item.claimed_at, item.signatures = unit.actor.id, now(), []
