@@ -9,7 +9,8 @@ from app.core.database import db, migrate
 from app.core.settings import ROOT, Settings
 
 PACKAGES = (
-    "core", "law", "identity", "workflow", "documents", "enterprises", "inspections", "penalties", "cases", "inbox",
+    "core", "law", "identity", "workflow", "documents", "enterprises", "inspections", "penalties", "cases",
+    "referrals", "inbox",
 )  # fmt: skip
 csrf = CSRFProtect()
 

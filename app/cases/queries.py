@@ -24,6 +24,11 @@ def case(case_id: int) -> Case:
     return found
 
 
+def by_root(root_id: str) -> Case | None:
+    """The case a process tree is about."""
+    return db.session.scalar(select(Case).where(Case.root_id == root_id))
+
+
 def party(party_id: int) -> Party:
     """Raises: NotFound("party")"""
     found = db.session.get(Party, party_id)

@@ -25,7 +25,9 @@ def name_parties(actor, case: Case, rows: list[dict]) -> list[Party]:
     rules.require_parties(rows)
     known = {(party.kind, party.id_no): party for party in case.parties}
     for row in rows:
-        party = known.pop((row["kind"], row["id_no"]), None) or Party(case=case)
+        party = known.pop((row["kind"], row["id_no"]), None)
+        if party is None:
+            case.parties.append(party := Party())
         for name, value in row.items():
             setattr(party, name, value)
     for party in known.values():
@@ -45,7 +47,8 @@ def add_party(actor, case: Case, rows: list[dict]) -> list[Party]:
     if case.status not in ("investigating", "handling"):
         raise RuleBroken("case_closed", "只有调查取证或分别处理中的案件可以追加当事人")
     rules.require_parties([*rows, *({"kind": party.kind, "id_no": party.id_no} for party in case.parties)])
-    parties = [Party(case=case, **row) for row in rows]
+    parties = [Party(**row) for row in rows]
+    case.parties.extend(parties)
     db.session.flush()  # the child is keyed by the party's id
     if case.status == "handling":
         for party in parties:

@@ -1,0 +1,362 @@
+"""Every way through `penalty_case` and `party_proceeding`, saved and loaded again at every step."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from app.cases import commands, parties, queries
+from app.core.clock import ZONE, frozen, moving
+from app.core.errors import RuleBroken
+from app.documents.queries import documents_of
+from app.identity.queries import user_by_name
+from app.law.queries import latest_period
+from app.penalties import queries as penalties
+from app.workflow.commands import fire_due_timers
+from app.workflow.queries import open_items
+from tests.workflow.walk import do, forget, only, walk
+from tests.workflows import penalty_answers as said
+
+
+@pytest.fixture
+def firm(app):
+    with frozen(date(2026, 8, 3)):
+        said.deploy()
+        yield said.enterprise()
+
+
+def the_case(instance):
+    forget()
+    return queries.case(int(instance.subject_id)) if instance.subject_kind == "case" else queries.by_root(instance.id)
+
+
+def papers(instance) -> list[str]:
+    return [paper.template_id for paper in documents_of(instance.id)]
+
+
+def until(app, instance, plan: dict, element: str) -> None:
+    """Do tasks until one of this element is open."""
+
+    class Reached(Exception):
+        pass
+
+    def choose(item):
+        if any(each.element == element for each in open_items(item.root_id)):
+            raise Reached
+        planned = plan[item.element]
+        if isinstance(planned, list):
+            planned = planned.pop(0)
+        return planned(item) if callable(planned) else planned
+
+    with pytest.raises(Reached):
+        walk(app, instance, choose)
+
+
+def test_one_entity_is_fined_after_giving_up_its_rights_and_pays(app, firm):
+    instance = said.start_case(firm[0])
+    path = said.run(app, instance, said.answers(firm[0]))
+    case = the_case(instance)
+    [party] = case.parties
+    assert case.status == "archived" and party.outcome == "penalized" and path[-1] == "archive_case"
+    assert "deliberate" in path and "arrange_hearing" not in path
+    decision = penalties.decision(party.id)
+    assert decision.fine_yuan == Decimal("86000.00") and not decision.unpaid_yuan
+    assert case.number == documents_of(instance.id)[0].number
+    period = latest_period("penalty_decision", "case", case.id)
+    assert (period.last_day, period.outcome) == (date(2026, 11, 1), "met")
+    assert papers(instance) == [
+        "filing_approval", "inquiry_record", "investigation_report", "case_handling_approval", "penalty_notice_entity",
+        "hearing_right_notice", "delivery_receipt", "legal_review_opinion", "deliberation_record",
+        "penalty_decision_entity", "delivery_receipt", "case_closure_approval",
+    ]  # fmt: skip
+
+
+def test_two_parties_are_decided_differently_and_the_case_closes_with_the_last(app, firm):
+    enterprise, _, manager = firm
+
+    def propose(item):
+        entity = queries.party(int(item.subject_id)).kind == "entity"
+        return said.penalty(said.ENTITY_FINE) if entity else said.other_outcome("no_penalty", education="按期检测。")
+
+    instance = said.start_case(enterprise)
+    path = said.run(app, instance, said.answers(enterprise, [manager], propose_penalty=propose))
+    case = the_case(instance)
+    assert case.is_dual and {party.kind: party.outcome for party in case.parties} == {
+        "entity": "penalized", "person": "no_penalty"}  # fmt: skip
+    assert path.count("apply_closure") == 1 and path.index("apply_closure") > path.index("deliver_no_penalty")
+    issued = papers(instance)
+    assert "no_penalty_decision" in issued and "penalty_decision_entity" in issued
+    assert "penalty_notice_person" not in issued
+
+
+def test_a_person_below_the_threshold_has_no_hearing_and_no_deliberation(app, firm):
+    enterprise, _, manager = firm
+    only_person = said.filing(enterprise, [manager]) | {"entity_party": False}
+    instance = said.start_case(enterprise)
+    path = said.run(app, instance, said.answers(enterprise, apply_filing=only_person))
+    assert "record_hearing_application" not in path and "deliberate" not in path
+    assert "hearing_right_notice" not in papers(instance) and "penalty_decision_person" in papers(instance)
+
+
+def test_an_application_is_returned_and_then_refused(app, firm):
+    instance = said.start_case(firm[0])
+    opinion = {"opinion": "说明。"}
+    path = said.run(app, instance, said.answers(
+        firm[0], review_filing=[{"filing_review": "return", **opinion}, {"filing_review": "agree", **opinion}],
+        approve_filing=[{"filing_result": "return", **opinion}, {"filing_result": "refuse", **opinion}],
+    ))  # fmt: skip
+    case = the_case(instance)
+    assert path.count("apply_filing") == 3 and case.status == "refused" and case.number is None
+    assert papers(instance) == []
+
+
+def test_the_investigation_loops_until_it_is_complete(app, firm):
+    enterprise, head, manager = firm
+    steps = ["inquiry_notice", "inquiry", "party", "evidence", "conclude", "evidence", "conclude"]
+    instance = said.start_case(enterprise)
+    path = said.run(app, instance, said.answers(
+        enterprise, investigate=[{"next_step": step, "plan": "继续。"} for step in steps],
+        name_party={"party_reason": "直接责任。", "persons": [
+            {"person": manager.id, "capacity": manager.capacity, "address": "滨湖里 6 号"}]},
+        approve_conclusion=[{"conclusion_result": "return", "opinion": "再查。"},
+                            {"conclusion_result": "approve", "opinion": "同意。"}],
+    ))  # fmt: skip
+    case = the_case(instance)
+    assert path.count("investigate") == len(steps) and len(case.parties) == 2
+    assert [item.number for item in case.evidence] == [1, 2, 3] and case.evidence[0].kind == "party_statement"
+    assert queries.inquiries(case.id)[0].session_no == 1 and "inquiry_notice" in papers(instance)
+
+
+def test_a_case_is_withdrawn_before_anyone_was_told(app, firm):
+    instance = said.start_case(firm[0])
+    path = said.run(app, instance, said.answers(
+        firm[0], investigate=[{"next_step": "withdraw", "plan": "不成立。"}, {"next_step": "withdraw", "plan": "不成立。"}],
+        approve_withdrawal=[{"withdrawal_result": "return", "opinion": "再查。"},
+                            {"withdrawal_result": "approve", "opinion": "同意。"}],
+    ))  # fmt: skip
+    case = the_case(instance)
+    assert case.parties[0].outcome == "withdrawn" and case.status == "archived" and "propose_penalty" not in path
+
+
+def test_one_party_is_withdrawn(app, firm):
+    instance = said.start_case(firm[0])
+    said.run(app, instance, said.answers(firm[0], propose_penalty=said.other_outcome("withdraw")))
+    assert the_case(instance).parties[0].outcome == "withdrawn"
+
+
+def test_a_statement_and_a_hearing_are_heard_and_the_decision_tells_it(app, firm):
+    with moving(date(2026, 8, 3)) as advance:
+        instance = said.start_case(firm[0])
+
+        def hold(item):
+            advance(days=21)
+            return said.held()
+
+        said.run(app, instance, said.answers(
+            firm[0], record_statement=lambda item: said.stated(),
+            record_hearing_application=lambda item: said.applied("exercised"), hold_hearing=hold,
+        ))  # fmt: skip
+        issued = papers(instance)
+        for paper in ("statement_record", "hearing_notice", "hearing_record", "hearing_report"):
+            assert paper in issued
+        decided = next(p for p in documents_of(instance.id) if p.template_id == "penalty_decision_entity")
+        assert "2026年8月24日举行听证会" in decided.facts["statement_result"]
+
+
+def test_a_party_that_stays_away_gives_its_hearing_up(app, firm):
+    with moving(date(2026, 8, 3)) as advance:
+        instance = said.start_case(firm[0])
+
+        def hold(item):
+            advance(days=21)
+            return said.held("absent")
+
+        path = said.run(app, instance, said.answers(
+            firm[0], record_hearing_application=lambda item: said.applied("exercised"), hold_hearing=hold))  # fmt: skip
+        assert "write_hearing_report" not in path and the_case(instance).parties[0].outcome == "penalized"
+        assert "hearing_record" not in papers(instance)
+
+
+def test_a_hearing_noticed_too_late_is_arranged_anew(app, firm):
+    """Seven working days before Monday 24 August is 13 August: served on the 14th, the hearing must move."""
+    with moving(date(2026, 8, 3)) as advance:
+        instance, visits = said.start_case(firm[0]), []
+
+        def serve(item):
+            if not visits:
+                advance(days=11)
+            visits.append(item.id)
+            return said.deliver(item)
+
+        path = said.run(app, instance, said.answers(
+            firm[0], record_hearing_application=lambda item: said.applied("exercised"),
+            arrange_hearing=[said.hearing("2026-08-24"), said.hearing("2026-09-07")], deliver_hearing_notice=serve,
+        ))  # fmt: skip
+        assert path.count("arrange_hearing") == 2 and the_case(instance).status == "archived"
+
+
+def test_a_hearing_cannot_be_arranged_too_early_or_by_an_investigator(app, firm):
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0], record_hearing_application=lambda item: said.applied("exercised"))
+    plan["investigate"] = list(said.INVESTIGATED)
+    until(app, instance, plan, "arrange_hearing")
+    item = only(instance, "arrange_hearing")
+    with pytest.raises(RuleBroken) as early:
+        do(item.id, said.hearing("2026-08-12"))  # served on 3 August at the latest would be needed
+    assert early.value.code == "hearing_notice_late"
+    with pytest.raises(RuleBroken) as partial:
+        do(item.id, said.hearing(presider="zhifa1"))
+    assert partial.value.code == "presider_investigated"
+
+
+def test_both_windows_lapse_by_the_clock_alone(app, firm):
+    """Served on Monday 3 August: five working days end on Monday 10 August; on the 11th both have lapsed."""
+    with moving(datetime(2026, 8, 3, 9, 0, tzinfo=ZONE)) as advance:
+        instance = said.start_case(firm[0])
+        plan = said.answers(firm[0])
+        plan["investigate"] = list(said.INVESTIGATED)
+        until(app, instance, plan, "record_statement")
+        advance(days=7)
+        assert fire_due_timers() == 0
+        advance(days=1)
+        assert fire_due_timers() == 2
+        party = the_case(instance).parties[0]
+        told = penalties.notified(party.id)
+        assert {right: queries.statement(told.id, right).result for right in ("statement", "hearing")} == {
+            "statement": "lapsed", "hearing": "lapsed"}  # fmt: skip
+        walk(app, instance, said.answers(firm[0], investigate=None))
+        assert the_case(instance).status == "archived"
+
+
+def test_a_returned_review_is_corrected_supplemented_and_not_noticed_again(app, firm):
+    instance = said.start_case(firm[0])
+    path = said.run(app, instance, said.answers(
+        firm[0], legal_review=[said.reviewed("correct"), said.reviewed("supplement"), said.reviewed()]))  # fmt: skip
+    assert path.count("legal_review") == 3 and path.count("propose_penalty") == 3
+    assert path.count("supplement_investigation") == 1 and path.count("deliver_notice") == 1
+    party = the_case(instance).parties[0]
+    assert len(penalties.proposals(party.id)) == 3 and penalties.decision(party.id).proposal.version == 3
+
+
+@pytest.mark.parametrize("worse", [{"fine_yuan": "96000.00"}, {"sanctions": ["fine", "warning"]}, {"facts_changed": True}])
+def test_what_is_worse_or_other_than_noticed_is_noticed_again(app, firm, worse):
+    instance = said.start_case(firm[0])
+    proposals = [said.penalty(said.ENTITY_FINE), said.penalty(said.ENTITY_FINE) | worse]
+    path = said.run(app, instance, said.answers(
+        firm[0], propose_penalty=proposals, legal_review=[said.reviewed("correct"), said.reviewed()]))  # fmt: skip
+    assert path.count("deliver_notice") == 2 and path.count("record_statement") == 2
+    assert the_case(instance).status == "archived"
+
+
+def test_the_leaders_and_the_deliberation_may_send_the_proposal_back(app, firm):
+    instance = said.start_case(firm[0])
+    opinion = {"opinion": "意见。"}
+    path = said.run(app, instance, said.answers(
+        firm[0], review_proposal=[{"proposal_review": "return", **opinion}, {"proposal_review": "agree", **opinion}],
+        approve_proposal=[{"proposal_result": "return", **opinion}, {"proposal_result": "approve", **opinion}],
+        deliberate=[said.deliberation("revise"), said.deliberation()],
+        approve_decision=[{"decision_result": "return", **opinion}, {"decision_result": "approve", **opinion}],
+        review_closure=[{"closure_review": "return", **opinion}, {"closure_review": "agree", **opinion}],
+        approve_closure=[{"closure_result": "return", **opinion}, {"closure_result": "approve", **opinion}],
+    ))  # fmt: skip
+    assert path.count("propose_penalty") == 5 and path.count("deliver_notice") == 1 and path.count("apply_closure") == 3
+
+
+def test_an_adopted_statement_lowers_the_fine_without_a_new_notice(app, firm):
+    instance = said.start_case(firm[0])
+    adopted = {"adoption": "adopted", "adoption_reason": "已经改正。", "statement_follow_up": "revise"}
+    path = said.run(app, instance, said.answers(
+        firm[0], propose_penalty=[said.penalty("86000.00"), said.penalty("56000.00")],
+        record_statement=lambda item: said.stated(), review_statement=adopted,
+    ))  # fmt: skip
+    party = the_case(instance).parties[0]
+    assert penalties.decision(party.id).fine_yuan == Decimal("56000.00") and path.count("draft_notice") == 1
+
+
+def test_an_overdue_fine_is_followed_up_until_it_is_paid_with_the_late_payment_penalty(app, firm):
+    """Served on 3 August, due on 18 August; on 28 August ten days at 3 % have run."""
+    with moving(date(2026, 8, 3)) as advance:
+        instance = said.start_case(firm[0])
+        plan = said.answers(firm[0])
+        plan["investigate"] = list(said.INVESTIGATED)
+        until(app, instance, plan, "record_payment")
+        advance(days=25)
+        assert fire_due_timers() == 1
+        party = the_case(instance).parties[0]
+        decision = penalties.decision(party.id)
+        assert decision.payment_due_on == date(2026, 8, 18)
+        assert penalties.late_payment_yuan(decision, date(2026, 8, 28)) == Decimal("25800.00")
+        follow_up = [
+            {"follow_up": "reminded", "follow_up_note": "电话催缴。"}, {"follow_up": "court", "follow_up_note": "准备材料。"},
+            {"follow_up": "paid", **said.paid("40000.00")},
+            {"follow_up": "paid", **said.paid("46000.00"), "late_yuan": "25800.00"},
+        ]  # fmt: skip
+        path = walk(app, instance, said.answers(firm[0], follow_up_overdue=follow_up))
+        assert path.count("follow_up_overdue") == 4
+        assert [row.kind for row in queries.reminders(party.id)] == ["overdue", "reminded", "court"]
+        assert the_case(instance).parties[0].outcome == "penalized"
+
+
+def test_execution_may_end_without_payment(app, firm):
+    with moving(date(2026, 8, 3)) as advance:
+        instance = said.start_case(firm[0])
+        plan = said.answers(firm[0])
+        plan["investigate"] = list(said.INVESTIGATED)
+        until(app, instance, plan, "record_payment")
+        advance(days=16)
+        fire_due_timers()
+        walk(app, instance, said.answers(firm[0], follow_up_overdue={"follow_up": "ended", "follow_up_note": "无财产。"}))
+        assert the_case(instance).status == "archived"
+
+
+def test_a_fine_may_be_paid_in_parts(app, firm):
+    instance = said.start_case(firm[0])
+    path = said.run(app, instance, said.answers(
+        firm[0], record_payment=[said.paid("6000.00"), said.paid("80000.00")]))  # fmt: skip
+    assert path.count("record_payment") == 2
+
+
+def test_a_warning_alone_needs_no_payment(app, firm):
+    instance = said.start_case(firm[0])
+    path = said.run(app, instance, said.answers(
+        firm[0], propose_penalty=said.penalty(None, sanctions=["warning"]) | {"fine_yuan": None}))  # fmt: skip
+    assert "record_payment" not in path and the_case(instance).status == "archived"
+
+
+def test_a_party_found_late_gets_its_own_proceeding(app, firm):
+    enterprise, _, manager = firm
+    instance = said.start_case(enterprise)
+    plan = said.answers(enterprise)
+    plan["investigate"] = list(said.INVESTIGATED)
+    until(app, instance, plan, "legal_review")
+    case = the_case(instance)
+    rows = parties.rows(enterprise.id, False, [{"person": manager.id, "capacity": manager.capacity, "address": "滨湖里"}])
+    commands.add_party(user_by_name("zhifa1"), case, rows)
+    assert {item.element for item in open_items(instance.root_id)} == {"legal_review", "propose_penalty"}
+    walk(app, instance, said.answers(enterprise, investigate=None))
+    case = the_case(instance)
+    assert {party.outcome for party in case.parties} == {"penalized"} and case.is_dual and case.status == "archived"
+
+
+def test_a_paper_signed_by_the_gatekeeper_opens_no_window(app, firm):
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0])
+    plan["investigate"] = list(said.INVESTIGATED)
+    until(app, instance, plan, "deliver_notice")
+    said.print_papers()
+    with pytest.raises(RuleBroken) as refused:
+        do(only(instance, "deliver_notice").id, said.delivery("gatekeeper"))
+    assert refused.value.code == "receiver"
+    assert the_case(instance).parties[0].stage == "notice"
+
+
+def test_who_investigated_may_not_review_preside_or_archive(app, firm):
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0])
+    plan["investigate"] = list(said.INVESTIGATED)
+    until(app, instance, plan, "archive_case")
+    with pytest.raises(RuleBroken) as refused:
+        do(only(instance, "archive_case").id, plan["archive_case"], "zhifa1")
+    assert refused.value.code == "separate_duty"
+    do(only(instance, "archive_case").id, plan["archive_case"], "zhifa3")
+    assert the_case(instance).status == "archived"
