@@ -22,7 +22,7 @@ from app.workflow.definitions import Element, read
 from app.workflow.expressions import strip
 from app.workflow.models import Incident, Instance, Release, ReleaseFile
 from app.workflow.problems import Problem, errors
-from app.workflow.releases import DOCUMENTS, newest_release, newest_releases, release_for
+from app.workflow.releases import DOCUMENTS, diagram_of, newest_release, newest_releases, release_for
 from app.workflow.xml import parse_xml
 
 KINDS = {
@@ -120,19 +120,26 @@ def versions(key: str) -> list[tuple[Release, str | None, int]]:
 def steps(xml: str) -> tuple[list[Step], list[Step]]:
     """(human tasks, automatic steps and waits) of a diagram, in its order."""
     elements = list(read(xml).elements.values())
-    human = [_step(each) for each in elements if each.is_human]
-    return human, [_step(each) for each in elements if each.kind in KINDS and _does_something(each)]
+    titles = _titles_in_office() | {each.id: each.title for each in elements}
+    human = [_step(each, titles) for each in elements if each.is_human]
+    return human, [_step(each, titles) for each in elements if each.kind in KINDS and _does_something(each)]
+
+
+def _titles_in_office() -> dict[str, str]:
+    """{id: title} of the elements of every procedure: duties name steps of other diagrams, too."""
+    diagrams = [read(diagram_of(each)) for each in newest_releases()]
+    return {each.id: each.title for diagram in diagrams for each in diagram.elements.values()}
 
 
 def _does_something(element: Element) -> bool:
     return bool(element.handler or element.call or element.properties or element.name)
 
 
-def _step(element: Element) -> Step:
+def _step(element: Element, titles: dict[str, str]) -> Step:
     return Step(
         element.id, element.title, KINDS.get(element.kind, "人工任务"), _people(element), element.form_key,
         period_words(element.properties.get("law.period")), element.properties.get("law.basis", ""),
-        list(_duties(element)), [paper_title(name) for name in element.many("law.document")], _does(element),
+        list(_duties(element, titles)), [paper_title(name) for name in element.many("law.document")], _does(element),
     )  # fmt: skip
 
 
@@ -141,13 +148,17 @@ def _people(element: Element) -> str:
     return "、".join(named + [ROLES.get(role, role) for role in element.roles])
 
 
-def _duties(element: Element):
+def _duties(element: Element, titles: dict[str, str]):
+    def title(name: str) -> str:
+        return titles.get(name) or paper_title(name)
+
     if element.officers_needed > 1:
         yield f"{element.officers_needed} 名持证人员各自签署"
     if separate := element.many("duty.separate_from"):
-        yield f"不得由办过 {'、'.join(separate)} 的人办理"
-    if required := element.many("law.requires"):
-        yield f"须先有 {'、'.join(required)}"
+        yield f"办过{'、'.join(f'“{title(name)}”' for name in separate)}的人不得办理"
+    for required in element.many("law.requires"):
+        kind, _, name = required.partition(":")
+        yield f"须先送达{title(name)}" if kind == "served" else f"须先有{title(required)}"
 
 
 def _does(element: Element) -> str:
