@@ -42,7 +42,7 @@ def render_html(template_id: str, facts: dict, demo: bool = False, draft: bool =
 
 def fragment(html: str) -> Markup:
     """The paper itself, to be shown inside a page of the application."""
-    return Markup(html[html.index("<main") : html.rindex("</main>") + len("</main>")])
+    return Markup(html[html.index("<article") : html.rindex("</article>") + len("</article>")])
 
 
 def render_pdf(html: str) -> bytes:

@@ -21,7 +21,7 @@ def decision(**facts):
 
 
 def paper_of(text):
-    return f'<html lang="zh-CN"><main class="paper paper--official">{text}</main></html>'
+    return f'<html lang="zh-CN"><article class="paper paper--official">{text}</article></html>'
 
 
 def lines_of(page):

@@ -309,3 +309,23 @@ def test_a_task_that_names_no_paper_is_an_error_of_the_diagram(step):
 
 def test_the_system_may_print(app):
     assert SYSTEM.may("issue_document")
+
+
+def test_papers_issued_at_once_get_different_numbers_without_a_gap(app, officer):
+    from threading import Thread
+
+    officer_id, numbers = officer.id, []
+
+    def work():
+        with app.app_context(), frozen(NOVEMBER):
+            actor = db.session.get(type(officer), officer_id)
+            numbers.extend(issue(actor).serial for _ in range(3))
+            db.session.remove()
+
+    db.session.rollback()
+    people = [Thread(target=work) for _ in range(4)]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join()
+    assert sorted(numbers) == list(range(1, 13))

@@ -30,7 +30,7 @@ def test_list_finds_a_paper_by_addressee(paper, login):
 
 def test_a_paper_page_shows_preview_number_and_state(paper, login):
     page = login("fazhi").get(f"/documents/{paper.id}").get_data(as_text=True)
-    assert paper.number in page and "捌万陆仟元整" in page and "还没有送达" in page and '<main class="paper' in page
+    assert paper.number in page and "捌万陆仟元整" in page and "还没有送达" in page and '<article class="paper' in page
     assert "style=" not in page
 
 
