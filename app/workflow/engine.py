@@ -172,7 +172,13 @@ def awaited(task) -> list[tuple]:
     definitions = event_definitions(task.task_spec)
     if isinstance(task.task_spec.event_definition, MultipleEventDefinition) and len(task.task_spec.outputs) > 1:
         return [(spec.bpmn_id, each) for spec, each in zip(task.task_spec.outputs, definitions, strict=True)]
-    return [(task.task_spec.bpmn_id, each) for each in definitions]
+    return [(task.task_spec.bpmn_id, each) for each in definitions if not _is_spent(task)]
+
+
+def _is_spent(task) -> bool:
+    """Whether a cycle has ticked as often as it says; its task waits on until the activity ends."""
+    value = task.internal_data.get("event_value")
+    return isinstance(value, dict) and value["cycles"] == 0
 
 
 def is_timer(definition) -> bool:
@@ -187,9 +193,13 @@ def is_cycle(definition) -> bool:
     return isinstance(definition, CycleTimerEventDefinition)
 
 
-def fire(task) -> None:
-    """Let the timer a task waits for go off."""
+def fire(task, definition) -> None:
+    """Let a timer a task waits for go off. Timers behind one gateway share one slot, so they are fired as events."""
     value = task.internal_data.get("event_value")
+    if isinstance(task.task_spec.event_definition, MultipleEventDefinition):
+        task.task_spec.catch(task, BpmnEvent(definition))
+        task.task_spec._update(task)
+        return
     if isinstance(value, dict):  # a cycle: one tick, then it waits for the next
         value["next"] = PAST
         task.task_spec._update(task)

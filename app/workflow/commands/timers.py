@@ -64,7 +64,7 @@ def fire(unit: Unit, row: Instance, timer: Timer) -> None:
     timer.failed = False
     if engine.is_cycle(definition):
         timer.due_at = due.next_tick(definition.expression, local(timer.due_at))
-    engine.fire(task)
+    engine.fire(task, definition)
 
 
 @command()
