@@ -55,6 +55,7 @@ def after_commit(callback: Callable[[], None]) -> None:
 def unit_of_work(actor):
     """Begin a write transaction, yield the unit with the reloaded actor, audit and commit; or roll all back."""
     db.session.rollback()
+    db.session.expire_all()  # what was read before this transaction may have changed since
     flag = writing.set(True)
     try:
         db.session.connection()

@@ -19,7 +19,7 @@ from app.demo.removal import remove_demo
 from app.demo.scenarios import CASES, INSPECTIONS
 from app.enterprises.commands import add_person, create_enterprise, set_risk_level
 from app.enterprises.models import Enterprise
-from app.identity import queries as identity
+from app.identity.models import User
 from app.identity.seeding import seed_demo_people
 from app.installation import install
 
@@ -29,7 +29,7 @@ EARLIER = 120  # days
 
 def is_empty() -> bool:
     """No enterprise, no person: nothing real could be mixed up with the demo."""
-    return not db.session.scalar(select(Enterprise.id).limit(1)) and not identity.people_count()
+    return not db.session.scalar(select(Enterprise.id).limit(1)) and not db.session.scalar(select(User.id).limit(1))
 
 
 def load_demo(progress=lambda done: None) -> int:
@@ -38,7 +38,7 @@ def load_demo(progress=lambda done: None) -> int:
         install(SYSTEM)
         seed_demo_people(SYSTEM)
         enterprises = [open_file(raw) for raw in yaml.safe_load((DATA / "enterprises.yaml").read_text("utf-8"))]
-    people = {user.username: user for user in identity.demo_people()}
+    people = {user.username: user for user in db.session.scalars(select(User).where(User.demo))}
     accounts = {name: user.id for name, user in people.items()}
     names = {user.id: user.name for user in people.values()}
     matters = [

@@ -108,6 +108,7 @@ def case_answers(matter) -> dict:
             "inquired_name": matter.manager.name, "inquired_employer": matter.enterprise.name, "appear_at": at(48),
             "place": "云泽市应急管理局询问室", "materials": [{"name": "营业执照复印件"}, {"name": "安全管理制度和台账"}],
         },
+        "deliver_inquiry_notice": delivered(matter, (matter.manager.name, "self")),
         "record_inquiry": {
             "inquired_as": "party_statement", "inquired_name": matter.manager.name, "inquired_sex": "男",
             "inquired_age": 46, "inquired_id_no": matter.manager.id_no, "inquired_employer": matter.enterprise.name,
@@ -226,6 +227,8 @@ def party_answers(matter, party) -> dict:
         },
         "approve_decision": {"decision_result": "approve", "opinion": "同意，制作决定书。"},
         "deliver_decision": delivered(matter, receiver),
+        "approve_no_penalty": {"no_penalty_result": "approve", "opinion": "同意不予处罚，做好教育。"},
+        "deliver_no_penalty": delivered(matter, receiver),
         "record_payment": {"amount_yuan": amount, "paid_on": later(0), "receipt_no": f"演示{party.id:08d}"},
         "follow_up_overdue": {
             "follow_up": "reminded", "follow_up_note": "电话联系当事人，称资金周转困难，承诺本月内缴清；已告知逾期每日加处百分之三。",

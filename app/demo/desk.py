@@ -28,7 +28,7 @@ ROLE_ACCOUNTS = {
 }  # fmt: skip
 OPENING, CLOSING = 9, 17
 DELIVERED = {
-    "rectification_order", "on_site_measure", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
+    "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
     "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision",
 }  # fmt: skip
 

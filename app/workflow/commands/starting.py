@@ -40,7 +40,8 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
         known = definition(release.id)
         unit.note(row, "started", f"启动{known.name}")
         start = known.diagram.start
-        form_data = submit(unit, row, start, answers or {}) if start.form_key else {}
+        asked = start.form_key and origin is None  # another matter hands its data over instead of a form
+        form_data = submit(unit, row, start, answers or {}) if asked else {}
         unit.begin(row, {"starter_id": actor.id, **(data or {}), **form_data})
     return row
 
