@@ -317,9 +317,10 @@ def chinese_day(day) -> str:
 @document_facts("hearing_notice")
 def hearing_notice(context) -> dict:
     """听证会通知书"""
-    said = context.said("arrange_hearing")
-    return party_facts(party_of(context)) | hearing_people(said) | {
-        "applied_on": context.data.get("hearing_applied_on"), "hearing_at": said.get("hearing_at"),
+    party, said = party_of(context), context.said("arrange_hearing")
+    application = queries.statement(penalties.notified(party.id).id, "hearing")
+    return party_facts(party) | hearing_people(said) | {
+        "applied_on": application.received_on.isoformat(), "hearing_at": said.get("hearing_at"),
         "is_public": said.get("openness") == "public", "closed_reason": said.get("closed_reason"),
         "organ_contact": said.get("recorder_name"),
     }  # fmt: skip

@@ -18,8 +18,9 @@ POINTS = {
 @prefill("apply_filing")
 def apply_filing(context) -> dict:
     """The report of the case's source, or the inspection it arose from."""
-    if context.data.get("inspection_id"):
-        return from_inspection(inspections.inspection(context.data["inspection_id"]))
+    kind, subject_id = context.subject
+    if kind == "inspection":
+        return from_inspection(inspections.inspection(int(subject_id)))
     said = context.submission_or_none("start") or {}
     known = {name: said[name] for name in ("enterprise_id", "source", "discovered_on") if name in said}
     return known | {"facts": said.get("summary", ""), "entity_party": True, "officers": [context.actor.id]}

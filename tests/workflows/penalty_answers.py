@@ -6,11 +6,15 @@ from app.core.database import db
 from app.core.files import write
 from app.documents.commands import store_pdf
 from app.documents.models import Document
+from app.documents.queries import drafts
 from app.enterprises.commands import add_person, create_enterprise
 from app.identity.queries import user_by_name
+from app.workflow import queries
 from app.workflow.commands import start_process
 from app.workflow.commands.releases import deploy_shipped
-from tests.workflow.walk import walk
+from app.workflow.definitions import definition
+from app.workflow.handlers import Context
+from tests.workflow.walk import performers, walk
 
 FILED = "2026-08-03"  # a Monday; the working days of 2026 are published
 POINTS = ("subject", "authority", "procedure", "facts", "basis", "discretion", "papers", "crime")
@@ -38,6 +42,7 @@ def enterprise():
     manager = add_person(
         officer, firm.id, "童万喆", "directly_responsible_supervisor", id_no="42070019800101001X", position="设备部经理"
     )
+    db.session.expunge_all()  # a walk forgets what it holds; these stay readable
     return firm, head, manager
 
 
@@ -80,7 +85,7 @@ def deliver(item) -> dict:
     """Delivery to the lawful receiver of whoever the task is about."""
     from app.cases.queries import party
 
-    entity = item.subject_kind != "party" or party(int(item.subject_id)).kind == "entity"
+    entity = item.subject_kind == "party" and party(int(item.subject_id)).kind == "entity"
     print_papers()
     return delivery("legal_representative" if entity else "self")
 
@@ -212,5 +217,28 @@ def answers(firm, persons=(), **changed) -> dict:
 
 
 def run(app, instance, plan: dict, **options) -> list[str]:
-    """Walk the case to its end; returns the tasks in the order they were done."""
-    return walk(app, instance, plan, **options)
+    """Walk the case to its end, opening each task's page and its drafts first; returns the tasks in order."""
+    return walk(app, instance, {element: opened(planned) for element, planned in plan.items()}, **options)
+
+
+def opened(planned):
+    """The answers as planned, given after the task was looked at."""
+    visits = iter(planned) if isinstance(planned, list) else None
+    last = {}
+
+    def choose(item):
+        look_at(item)
+        if visits is not None:
+            last["answers"] = next(visits, last.get("answers"))
+            return last["answers"]
+        return planned(item) if callable(planned) else planned
+
+    return None if planned is None else choose
+
+
+def look_at(item) -> None:
+    """Open the task page and the drafts of its papers, as the person who will do the task."""
+    person = performers(item)[0]
+    view = queries.task_view(person, item.id)
+    element = definition(view.instance.release_id).element(item.element)
+    drafts(Context(person, view.instance, element, {}, view.prefill, item))

@@ -7,13 +7,18 @@ import pytest
 
 from app.cases import commands, parties, queries
 from app.core.clock import ZONE, frozen, moving
+from app.core.command import SYSTEM
+from app.core.database import db
 from app.core.errors import RuleBroken
 from app.documents.queries import documents_of
+from app.identity.commands import appoint
 from app.identity.queries import user_by_name
+from app.identity.seeding import DEMO_BUREAU
+from app.inspections.models import Finding, Inspection, InspectionOfficer
 from app.law.queries import latest_period
 from app.penalties import queries as penalties
-from app.workflow.commands import fire_due_timers
-from app.workflow.queries import open_items
+from app.workflow.commands import fire_due_timers, start_process
+from app.workflow.queries import open_items, task_view
 from tests.workflow.walk import do, forget, only, walk
 from tests.workflows import penalty_answers as said
 
@@ -202,8 +207,9 @@ def test_a_hearing_cannot_be_arranged_too_early_or_by_an_investigator(app, firm)
     until(app, instance, plan, "arrange_hearing")
     item = only(instance, "arrange_hearing")
     with pytest.raises(RuleBroken) as early:
-        do(item.id, said.hearing("2026-08-12"))  # served on 3 August at the latest would be needed
+        do(item.id, said.hearing("2026-08-11"))  # would have had to be served by 31 July
     assert early.value.code == "hearing_notice_late"
+    appoint(SYSTEM, said.user("zhifa1"), DEMO_BUREAU, "兼任听证员", "hearing_officer", date(2026, 1, 1))
     with pytest.raises(RuleBroken) as partial:
         do(item.id, said.hearing(presider="zhifa1"))
     assert partial.value.code == "presider_investigated"
@@ -360,3 +366,27 @@ def test_who_investigated_may_not_review_preside_or_archive(app, firm):
     assert refused.value.code == "separate_duty"
     do(only(instance, "archive_case").id, plan["archive_case"], "zhifa3")
     assert the_case(instance).status == "archived"
+
+
+def test_an_inspection_hands_over_what_it_found(app, firm):
+    enterprise = firm[0]
+    row = Inspection(
+        number="检-1", enterprise_id=enterprise.id, organisation_id="b-yj", trigger="plan", planned_on=date(2026, 7, 31),
+        status="following_up", suspected_violation="未对安全设备进行定期检测",
+        officers=[InspectionOfficer(user_id=said.user(name)) for name in ("zhifa1", "zhifa2")],
+        findings=[Finding(text="报警装置", answer="violate", note="3 处报警装置超期", article="安全生产法第三十六条")],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    origin = said.start_case(enterprise)  # stands for the inspection's own process
+    instance = start_process(
+        user_by_name("zhifa1"), "penalty_case", data={"inspection_id": row.id, "enterprise_id": enterprise.id},
+        subject=("inspection", row.id, "检查"), origin=origin.id,
+    )  # fmt: skip
+    item = only(instance, "apply_filing")
+    known = task_view(user_by_name("zhifa1"), item.id).prefill
+    assert known["source"] == "inspection" and known["conduct_on"] == "2026-07-31" and "3 处报警装置超期" in known["facts"]
+    do(item.id, said.filing(enterprise) | known)
+    case = queries.by_root(instance.id)
+    assert (case.inspection_id, case.cause) == (row.id, "未对安全设备进行定期检测")
+    assert (instance.subject_kind, instance.subject_id) == ("case", str(case.id))
