@@ -81,12 +81,15 @@ class Field:
 
 
 class LocalDateTime(ma.fields.Field):
-    """A moment as it prints: local wall time to the minute, read from ISO text with or without a zone."""
+    """A moment as it prints: local wall time to the minute, read from ISO text with or without a zone; where only the
+    day is known, the day."""
 
     default_error_messages = {"invalid": "时间的写法不对，请检查"}
 
     def _deserialize(self, value, attr, data, **kwargs):
         try:
+            if len(value) == len("2026-11-12"):
+                return date.fromisoformat(value)
             moment = datetime.fromisoformat(value)
         except (TypeError, ValueError) as wrong:
             raise self.make_error("invalid") from wrong

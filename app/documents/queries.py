@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.core.clock import today
 from app.core.database import db
-from app.core.errors import NotAllowed, NotFound
+from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.core.paging import Page, page_of
 from app.core.settings import settings
 from app.documents import catalogue, numbering, rendering
@@ -134,10 +134,18 @@ def draft(template_id: str, facts: dict | None = None) -> Draft:
     """The preview of a paper before it is issued; costs nothing, takes no number."""
     paper, organ = catalogue.template(template_id), settings().organ
     known = {key: value for key, value in (facts or {}).items() if value is not None}
-    values = paper.load(paper.filled(organ, today()) | known)
+    values = _readable(paper, paper.filled(organ, today()) | known)
     values["document_number"] = numbering.blank(organ, paper, today().year, paper.kind(values))
     html = rendering.render_html(template_id, values, demo=settings().demo or organ.invented, draft=True)
     return Draft(paper, rendering.fragment(html), [label for _, label in paper.missing(values)])
+
+
+def _readable(paper: catalogue.Template, facts: dict) -> dict:
+    """The facts that can be read; what is still half typed counts as missing."""
+    try:
+        return paper.load(facts)
+    except RuleBroken as unreadable:
+        return paper.load({name: value for name, value in facts.items() if name not in unreadable.fields})
 
 
 def drafts(context) -> list[Draft]:

@@ -33,9 +33,10 @@ def render_html(template_id: str, facts: dict, demo: bool = False, draft: bool =
     """
     paper = catalogue.template(template_id)
     kind = paper.kind(facts)
+    sealed = demo and not draft  # a draft bears no seal, not even an invented one
     values = {field.name: facts.get(field.name) for field in paper.fields}
     return _jinja().get_template(f"{template_id}/template.html").render(
-        **values, paper=paper, demo=demo, draft=draft, is_person=kind == "person",
+        **values, paper=paper, demo=sealed, draft=draft, is_person=kind == "person",
         you="你" if kind == "person" else "你单位", css=PAPER_CSS,
     )  # fmt: skip
 
@@ -154,6 +155,8 @@ def moment(value: str | None) -> str:
     if not value:
         return "　　年　　月　　日　　时　　分"
     at = datetime.fromisoformat(value)
+    if "T" not in value:
+        return day(value)
     return f"{at.year}年{at.month}月{at.day}日{at.hour}时{at.minute:02d}分"
 
 

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from app.documents import catalogue, fonts, rendering
 
-BLANKS = str.maketrans("", "", " \n\u200b　")
+BLANKS = str.maketrans("", "", " \n　")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -172,3 +172,9 @@ def test_the_version_of_a_template_follows_its_files(tmp_path, monkeypatch):
     style = tmp_path / "documents/_layout/paper.css"
     style.write_text(style.read_text("utf-8") + "\n", "utf-8")
     assert paper.hash != before
+
+
+def test_moments_print_in_local_time_and_days_without_a_time():
+    paper = PAPERS["inquiry_notice"]
+    for given, printed in (("2026-09-15T01:30:00+00:00", "2026年9月15日9时30分"), ("2026-09-15", "2026年9月15日到")):
+        assert printed in rendering.render_html(paper.id, paper.clean(paper.sample() | {"appear_at": given}))

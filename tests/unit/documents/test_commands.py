@@ -216,6 +216,12 @@ def test_a_draft_shows_what_is_missing_and_takes_no_number(app):
     assert db.session.scalars(select(DocumentNumber)).all() == []
 
 
+def test_a_draft_bears_no_seal_and_bears_half_typed_facts(app):
+    sample = catalogue.template("penalty_decision_entity").sample()
+    draft = queries.draft("penalty_decision_entity", sample | {"noticed_on": "2026-1", "fine_yuan": "八"})
+    assert 'class="seal"' not in draft.html and {"告知日期", "罚款数额（元）"} == set(draft.missing)
+
+
 @pytest.mark.parametrize("template_id", list(catalogue.catalogue()))
 def test_every_paper_can_be_previewed_from_nothing(app, template_id):
     assert queries.draft(template_id, {}).missing
