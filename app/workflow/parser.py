@@ -15,8 +15,10 @@ from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverte
 from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
-from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
+from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser, UserTaskParser
 from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
+from SpiffWorkflow.spiff.serializer.task_spec import SpiffMultiInstanceConverter
+from SpiffWorkflow.spiff.specs.defaults import ParallelMultiInstanceTask, SequentialMultiInstanceTask, UserTask
 
 from app.workflow.expressions import strip
 from app.workflow.xml import bp, cam, parse_xml
@@ -39,6 +41,29 @@ class HandlerTask(BpmnSpecMixin):
         return True
 
 
+class _EachOnce:
+    """A multi-instance task that leaves nothing of its element variable behind: SpiffWorkflow merges it into the
+    data and then refuses the next pass of a loop, because the variable is already there."""
+
+    def merge_child(self, workflow, child):
+        super().merge_child(workflow, child)
+        if self.input_item is not None:
+            child.parent.data.pop(self.input_item.bpmn_id, None)
+
+
+class ParallelEach(_EachOnce, ParallelMultiInstanceTask):
+    pass
+
+
+class SequentialEach(_EachOnce, SequentialMultiInstanceTask):
+    pass
+
+
+class _UserTaskParser(UserTaskParser):
+    PARALLEL_MI_CLASS = ParallelEach
+    SEQUENTIAL_MI_CLASS = SequentialEach
+
+
 class _ChildCallParser(SpiffTaskParser):
     def xpath(self, path):
         """Hide the multi-instance marker: children are rows, no loop is wrapped around the token."""
@@ -58,10 +83,15 @@ class Parser(SpiffBpmnParser):
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("callActivity"): (_ChildCallParser, ChildCall),
         full_tag("serviceTask"): (_HandlerTaskParser, HandlerTask),
+        full_tag("userTask"): (_UserTaskParser, UserTask),
     }
 
 
-CONFIG = {**SPIFF_CONFIG, ChildCall: BpmnTaskSpecConverter, HandlerTask: BpmnTaskSpecConverter}
+CONFIG = {
+    **SPIFF_CONFIG,
+    ChildCall: BpmnTaskSpecConverter, HandlerTask: BpmnTaskSpecConverter,
+    ParallelEach: SpiffMultiInstanceConverter, SequentialEach: SpiffMultiInstanceConverter,
+}  # fmt: skip
 _SPECS = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure({**CONFIG, BpmnWorkflow: BpmnWorkflowConverter}))
 
 

@@ -17,29 +17,33 @@ HEAD = (
 
 
 def diagram(key: str, nodes: str, *flows, messages=(), errors=(), starters: str = "officer") -> str:
-    """One process. flows: "a b", or "a b: condition" ; the first node of a flow without condition is a default."""
-    lines, defaults = [], {}
-    for number, text in enumerate(flows):
-        ends, _, condition = text.partition(":")
-        source, target = ends.split()
-        body = (
-            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{_xml(condition)}</bpmn:conditionExpression>'
-        )
-        lines.append(
-            f'<bpmn:sequenceFlow id="f{number}_{source}_{target}" sourceRef="{source}" targetRef="{target}">'
-            f"{body if condition else ''}</bpmn:sequenceFlow>"
-        )
-        if not condition:
-            defaults[source] = f"f{number}_{source}_{target}"
-    for source, flow in defaults.items():
-        for kind in ("exclusiveGateway", "inclusiveGateway"):
-            nodes = nodes.replace(f'<bpmn:{kind} id="{source}"', f'<bpmn:{kind} id="{source}" default="{flow}"')
+    """One process. flows: "a b", or "a b: condition"; one without a condition is its gateway's default."""
+    lines, nodes = _flows("", nodes, flows)
     heads = "".join(f'<bpmn:message id="m_{name}" name="{name}"/>' for name in messages)
     heads += "".join(f'<bpmn:error id="e_{name}" name="{name}" errorCode="{name}"/>' for name in errors)
     return (
         f'{HEAD}{heads}<bpmn:process id="{key}" name="{key}" isExecutable="true" '
-        f'camunda:candidateStarterGroups="{starters}">{nodes}{"".join(lines)}</bpmn:process></bpmn:definitions>'
+        f'camunda:candidateStarterGroups="{starters}">{nodes}{lines}</bpmn:process></bpmn:definitions>'
     )
+
+
+def _flows(prefix: str, nodes: str, flows) -> tuple[str, str]:
+    """(the sequence flows, the nodes with the default flow of each deciding gateway)"""
+    lines, defaults = [], {}
+    for number, words in enumerate(flows):
+        ends, _, condition = words.partition(":")
+        source, target = ends.split()
+        body = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{_xml(condition)}</bpmn:conditionExpression>'
+        lines.append(
+            f'<bpmn:sequenceFlow id="f_{prefix}{number}_{source}_{target}" sourceRef="{source}" targetRef="{target}">'
+            f"{body if condition else ''}</bpmn:sequenceFlow>"
+        )
+        if not condition:
+            defaults[source] = f"f_{prefix}{number}_{source}_{target}"
+    for source, flow in defaults.items():
+        for kind in ("exclusiveGateway", "inclusiveGateway"):
+            nodes = nodes.replace(f'<bpmn:{kind} id="{source}"/>', f'<bpmn:{kind} id="{source}" default="{flow}"/>')
+    return "".join(lines), nodes
 
 
 def _xml(text: str) -> str:
@@ -90,10 +94,7 @@ def call(node_id, process, collection="", variable="", sequential=False, ins=(),
 
 
 def subprocess(node_id, nodes, *flows) -> str:
-    lines = "".join(
-        f'<bpmn:sequenceFlow id="{node_id}_{i}" sourceRef="{f.split()[0]}" targetRef="{f.split()[1]}"/>'
-        for i, f in enumerate(flows)
-    )
+    lines, nodes = _flows(f"{node_id}_", nodes, flows)
     return f'<bpmn:subProcess id="{node_id}">{nodes}{lines}</bpmn:subProcess>'
 
 
