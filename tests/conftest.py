@@ -10,7 +10,8 @@ from app import create_app
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.identity import queries
-from app.identity.seeding import seed_demo_people, seed_organisations
+from app.identity.seeding import seed_demo_people
+from app.installation import install
 
 
 class Browser(FlaskClient):
@@ -36,8 +37,8 @@ def database_template(tmp_path_factory):
 
 
 def seed(application):
-    """What every test may rely on; each package offers its own seeding command."""
-    seed_organisations(SYSTEM)
+    """What every test may rely on: what each database starts with, and the demo accounts."""
+    install(SYSTEM)
     seed_demo_people(SYSTEM)
 
 

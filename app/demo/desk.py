@@ -9,7 +9,7 @@ import itertools
 from datetime import datetime, timedelta
 
 from app.cases import queries as cases
-from app.core.clock import ZONE, frozen, today
+from app.core.clock import ZONE, frozen, now, today
 from app.core.errors import NotAllowed, RuleBroken
 from app.demo.answers import case_answers, inspection_answers, later, party_answers
 from app.demo.matter import Matter
@@ -85,7 +85,7 @@ class Desk:
             inspection = inspections.inspection(int(item.subject_id))
             return today() >= inspections.current_order(inspection.id).due_on
         if item.element == "hold_hearing":
-            return cases.party(int(item.subject_id)).hearings[-1].hearing_at.date() <= today()
+            return cases.hearing(cases.party(int(item.subject_id))).starts_at <= now()
         return True
 
     def start(self, matter: Matter) -> None:

@@ -8,6 +8,7 @@ from app.core.clock import local, today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.enterprises import queries as enterprises
 from app.identity import queries as identity
 from app.inspections import queries, rules
 from app.inspections.models import (
@@ -52,9 +53,11 @@ def open_inspection(actor, enterprise_id, trigger, clue, officers, planned_on, o
     """Register an inspection (登记检查) and take its number.
 
     Args:   officers: user ids, at least two, certificates valid on `planned_on`
-    Raises: RuleBroken("two_officers" | "clue_missing")
+    Raises: RuleBroken("two_officers" | "clue_missing" | "file_incomplete")
     Source: 行政处罚法 (2021) art. 42
     """
+    enterprise = enterprises.enterprise(enterprise_id)
+    rules.require_complete_file(enterprise.address, enterprise.legal_representative)
     rules.require_clue(trigger, clue)
     people = identity.officers(officers)
     rules.require_two_certified_officers([p for p in people if p.certificate(planned_on)], planned_on, len(officers))

@@ -13,6 +13,14 @@ def require_clue(trigger: str, clue: str) -> None:
         raise RuleBroken("clue_missing", "个案检查要写明线索", {"clue": "请写明举报、转办或者隐患的编号"})
 
 
+def require_complete_file(address: str, legal_representative: str) -> None:
+    """The papers of an inspection name the entity's address and legal representative. Source: 安全生产法 (2021) art. 68"""
+    missing = [label for label, value in (("地址", address), ("法定代表人", legal_representative)) if not value.strip()]
+    if missing:
+        message = f"企业档案缺{'、'.join(missing)}，请先到企业页补录"
+        raise RuleBroken("file_incomplete", message, {"enterprise_id": message})
+
+
 def require_two_certified_officers(certified: list, on: date, chosen: int) -> None:
     """Source: 行政处罚法 (2021) art. 42; 安全生产法 (2021) art. 67.
 

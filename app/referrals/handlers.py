@@ -24,7 +24,7 @@ def appoint_group(context) -> dict:
     """指定专案组"""
     said = context.answers
     commands.appoint_group(context.actor, referral_of(context), said["group"], said["suspected_crime"])
-    return {"referral_lead": said["group"][0]}
+    return {"referral_group": said["group"]}
 
 
 @handler("referrals.write_report")
