@@ -39,7 +39,7 @@ def attachment(attachment_id: int):
     row = db.session.get(Attachment, attachment_id)
     if row is None:
         raise NotFound("attachment", "没有这个附件，可能已被替换")
-    if not _may_read(row):
+    if not may_read(row):
         raise NotAllowed("attachment", "这个附件不在您的办理范围内；如确需查看，请联系承办人")
     path = files.path_of(row.sha256)
     if not path.exists():
@@ -49,7 +49,7 @@ def attachment(attachment_id: int):
     return send_file(path, mimetype=row.media_type, as_attachment=not inline, download_name=row.name, etag=row.sha256)
 
 
-def _may_read(row: Attachment) -> bool:
+def may_read(row: Attachment) -> bool:
     """Whoever uploaded it; else what the package of its subject says; staff where no package knows the subject yet."""
     if row.uploaded_by == current_user.id:
         return True

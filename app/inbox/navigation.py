@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask_login import current_user
 
+from app.identity.permissions import ROLES
+
 ENTRIES = {  # key: (label, endpoint, icon)
     "inbox": ("待办", "inbox.list_tasks", "list"),
     "start": ("发起", "inbox.start_list", "plus"),
@@ -35,12 +37,7 @@ BY_ROLE = {
     "auditor": ("audit", "cases", "documents"),
     "admin": ("incidents", "people", "organisations", "calendar", "imports", "audit"),
 }
-ROLE_NAMES = {
-    "officer": "执法人员", "team_leader": "执法队长", "legal_reviewer": "法制审核", "deputy_head": "分管负责人",
-    "head": "主要负责人", "hearing_officer": "听证主持", "process_designer": "流程设计", "safety_office": "安委办",
-    "enterprise_user": "企业", "auditor": "审计", "admin": "管理员",
-}  # fmt: skip
-MENU = (("修改密码", "identity.change_password"), ("我的证件", "identity.my_certificates"))
+MENU = (("我的岗位与证件", "identity.me"), ("修改密码", "identity.change_password"))
 
 
 @dataclass(frozen=True)
@@ -91,11 +88,9 @@ def _entry(key: str, count) -> Entry:
 
 
 def _person(roles) -> dict:
-    from app.core.clock import today
-
-    certificate = current_user.certificate(today())
+    certificate = current_user.certificate()
     return {
         "name": current_user.name,
-        "post": "、".join(ROLE_NAMES.get(role, role) for role in roles) or "尚无岗位",
+        "post": "、".join(ROLES[role] for role in roles) or "尚无岗位",
         "certificate": certificate.number if certificate else None,
     }

@@ -58,4 +58,6 @@ def _block(day, on: date, x: int, size: tuple[int, int]) -> Block:
 def _words(result: PeriodResult) -> str:
     start, last = day_of(result.start), day_of(result.last_day or result.estimate)
     end = "届满" if result.last_day else "暂估届满"
-    return f"{result.rule.name_zh}：{start.month}月{start.day}日起，{result.rule.amount}，{last.month}月{last.day}日{end}"
+    return (
+        f"{result.rule.name_zh}：{start.month}月{start.day}日起，{result.rule.amount}，{last.month}月{last.day}日{end}"
+    )

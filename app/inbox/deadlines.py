@@ -1,0 +1,40 @@
+"""Deadline chips and rulers of tasks: the words come from the period itself, reckoned on the spot."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core.clock import local, now, today
+from app.core.database import db
+from app.inbox.ruler import Ruler, ruler
+from app.law.models import Period
+from app.law.periods import PeriodResult
+from app.law.queries import holiday_table, result_of
+from app.law.remaining import Remaining, days_left
+
+
+def chips(items) -> dict[str, Remaining]:
+    """{task id: what its chip says}; tasks without a period are missing. Two queries for any number of tasks."""
+    periods = _periods([item.period_id for item in items if item.period_id])
+    table = holiday_table() if periods else None
+    return {
+        item.id: _left(item, result_of(periods[item.period_id], table)) for item in items if item.period_id in periods
+    }
+
+
+def _left(item, result: PeriodResult) -> Remaining:
+    closed_on = local(item.closed_at).date() if item.status == "done" and item.closed_at else None
+    return days_left(result, now(), closed_on)
+
+
+def deadline(item) -> tuple[Remaining | None, Ruler | None, PeriodResult | None]:
+    """The chip, the ruler and the reckoning of one task."""
+    running = db.session.get(Period, item.period_id) if item.period_id else None
+    if running is None:
+        return None, None, None
+    result = result_of(running)
+    return _left(item, result), ruler(result, today()), result
+
+
+def _periods(ids) -> dict[int, Period]:
+    rows = select(Period).where(Period.id.in_(ids)).options(selectinload(Period.suspensions))
+    return {row.id: row for row in db.session.scalars(rows)} if ids else {}

@@ -1,0 +1,92 @@
+"""What form fields ask while a person types. Each answers [{value, label, detail, warning?, blocked?}], at most 20.
+
+`ids=1,2` instead of `q` gives the names of what was chosen before.
+"""
+
+from flask import Blueprint, jsonify, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.core.clock import today
+from app.core.database import db
+from app.core.models import Attachment
+from app.core.views import may_read
+from app.enterprises import queries as enterprises
+from app.enterprises.models import Enterprise, EnterprisePerson
+from app.enterprises.rules import CAPACITIES
+from app.identity import queries as identity
+from app.identity.models import User
+from app.identity.sessions import requires
+
+bp = Blueprint("lookup", __name__, url_prefix="/lookup")
+
+
+def _ids() -> list[int]:
+    return [int(one) for one in request.args.get("ids", "").split(",") if one.isdecimal()][:50]
+
+
+def _named(model):
+    return db.session.scalars(select(model).where(model.id.in_(_ids())))
+
+
+def _words() -> str:
+    return request.args.get("q", "").strip()[:60]
+
+
+@bp.get("/enterprises")
+@requires("read_enterprises")
+def find_enterprises():
+    found = _named(Enterprise) if _ids() else enterprises.suggestions(_words())
+    return jsonify([
+        {"value": row.id, "label": row.name, "detail": f"{row.uscc} {row.area.name if row.area else ''}".strip()}
+        for row in found
+    ])  # fmt: skip
+
+
+@bp.get("/persons")
+@requires("read_enterprises")
+def find_persons():
+    """Persons in office of one enterprise."""
+    enterprise = request.args.get("enterprise", "")
+    found = (
+        _named(EnterprisePerson) if _ids() else enterprises.persons(int(enterprise)) if enterprise.isdecimal() else []
+    )
+    return jsonify([
+        {"value": row.id, "label": row.name, "detail": f"{CAPACITIES.get(row.capacity, '')} {row.position}".strip()}
+        for row in found if _words() in f"{row.name}{row.position}"
+    ])  # fmt: skip
+
+
+@bp.get("/officers")
+@requires("work_tasks")
+def find_officers():
+    """Officers of the own bureau; one without a certificate in force today is shown and cannot be chosen."""
+    found = _named(User) if _ids() else identity.certified_officers(_words(), current_user.bureau_id)
+    return jsonify([_officer(person) for person in found])
+
+
+def _officer(person: User) -> dict:
+    valid = person.certificate(today())
+    shown = {"value": person.id, "label": person.name, "detail": f"执法证 {valid.number}" if valid else ""}
+    return shown if valid else shown | {"blocked": "执法证不在有效期内，不能承办"}
+
+
+@bp.get("/users")
+@requires("work_tasks")
+def find_users():
+    """People of the own bureau who hold the role today."""
+    role = request.args.get("role", "")
+    found = _named(User) if _ids() else identity.users_with_role(role, current_user.bureau_id)
+    return jsonify([
+        {"value": person.id, "label": person.name, "detail": "、".join(post.title for post in person.held_posts())}
+        for person in found if _words() in person.name
+    ])  # fmt: skip
+
+
+@bp.get("/attachments")
+def find_attachments():
+    """Name, size and checksum of files this person may read."""
+    return jsonify([
+        {"id": row.id, "name": row.name, "size": row.size, "sha256": row.sha256}
+        for row in _named(Attachment) if may_read(row)
+    ])  # fmt: skip

@@ -1,0 +1,352 @@
+"""To-do lists (待办): every page is a short walk along an index, whatever the number of open tasks.
+
+A person's open tasks are those assigned to them and the unclaimed ones of the roles they hold. Both are kept in list
+order by the workflow rows themselves (`WorkItem.sort_on`, `WorkItemCandidate.open_on`), so a page reads a few rows of
+each and merges them. Paging is by key, not by number: nothing is skipped or shown twice while others work.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, func, literal, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.clock import ZONE, today
+from app.core.database import db
+from app.workflow.models import Draft, Instance, WorkItem, WorkItemCandidate
+
+PAGE = 20
+COUNT_CAP = 999  # counting stops here: nobody needs to know whether it is 4,312 or 4,313
+VIEWS = {"todo": "我的待办", "pool": "待领取", "done": "已办", "started": "我发起的", "drafts": "我的草稿"}
+SPANS = {"over": "已逾期", "today": "今天", "week": "本周", "later": "以后"}
+STEPS = {
+    "inspection": "检查", "rectification": "整改复查", "measure": "现场措施", "filing": "立案", "investigation": "调查取证",
+    "inquiry": "询问", "handling": "处理呈批", "notice": "告知", "statement": "陈述申辩", "hearing": "听证",
+    "legal_review": "法制审核", "deliberation": "集体讨论", "decision": "决定", "delivery": "送达", "payment": "缴款执行",
+    "referral": "行刑衔接", "closure": "结案", "archive": "归档",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address of a list says. `span`, `step`, `process` and `q` narrow it; `after`/`before` page by key."""
+
+    view: str = "todo"
+    span: str = ""
+    step: str = ""
+    process: str = ""
+    q: str = ""
+    after: str = ""
+    before: str = ""
+    number: int = 0  # how many rows precede this page, for 「第 21–40 件」
+
+    @classmethod
+    def from_args(cls, args) -> "Filter":
+        """Unknown values fall back to the plain list; an address never breaks."""
+        number = args.get("n", "0")
+        return cls(
+            view=_known(args.get("view"), VIEWS, "todo"),
+            span=_known(args.get("span"), SPANS, ""),
+            step=args.get("step", "")[:40],
+            process=args.get("process", "")[:80],
+            q=args.get("q", "").strip()[:60],
+            after=args.get("after", ""),
+            before=args.get("before", ""),
+            number=min(int(number), 10**7) if number.isdecimal() else 0,
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.span or self.step or self.process or self.q)
+
+    def args(self, **changes) -> dict:
+        """The address of this list with some things changed; paging starts anew."""
+        kept = {"view": self.view, "span": self.span, "step": self.step, "process": self.process, "q": self.q}
+        kept |= changes
+        return {key: value for key, value in kept.items() if value and (key, value) != ("view", "todo")}
+
+
+def _known(value, allowed, fallback):
+    return value if value in allowed else fallback
+
+
+@dataclass(frozen=True)
+class Count:
+    value: int
+
+    @property
+    def words(self) -> str:
+        return f"{COUNT_CAP}+" if self.value > COUNT_CAP else str(self.value) if self.value else ""
+
+    def __bool__(self) -> bool:
+        return self.value > 0
+
+
+@dataclass
+class Page:
+    items: list
+    first: int
+    last: int
+    total: int
+    total_words: str
+    after: str = ""  # cursor of the next page, empty on the last
+    before: str = ""
+    previous_url: str | None = field(default=None)
+    next_url: str | None = field(default=None)
+
+
+# --- which tasks are a person's -------------------------------------------------------------------------------------
+
+
+class Branch(NamedTuple):
+    """Rows of (id, place) that are one index range; a person's open tasks are the union of a few."""
+
+    rows: Select
+    id: InstrumentedAttribute
+    place: InstrumentedAttribute
+
+
+def _branches(user, view: str) -> list[Branch]:
+    pool = [_offered(role, bureau) for role, bureau in sorted(user.roles())]
+    return pool if view == "pool" else [_assigned(user), _offered(f"user:{user.id}", None), *pool]
+
+
+def _assigned(user) -> Branch:
+    rows = select(WorkItem.id.label("id"), WorkItem.sort_on.label("place"))
+    return Branch(rows.where(WorkItem.assignee_id == user.id, WorkItem.status == "open"), WorkItem.id, WorkItem.sort_on)
+
+
+def _offered(role: str, bureau: str | None) -> Branch:
+    """Tasks a role of a bureau, or one of several named people (`user:<id>`), may take."""
+    offer = WorkItemCandidate
+    rows = select(offer.work_item_id.label("id"), offer.open_on.label("place"))
+    of_bureau = offer.organisation_id.is_(None) if bureau is None else offer.organisation_id == bureau
+    return Branch(
+        rows.where(offer.role == role, of_bureau, offer.open_on.is_not(None)), offer.work_item_id, offer.open_on
+    )
+
+
+def _narrowed(branch: Branch, chosen: Filter) -> Select:
+    """The filters that need other columns join the task; the span is a range of the index itself."""
+    rows = branch.rows
+    if chosen.span:
+        rows = rows.where(*_span(branch.place, chosen.span))
+    if chosen.step or chosen.process or chosen.q:
+        if branch.id is not WorkItem.id:
+            rows = rows.join_from(WorkItemCandidate, WorkItem, WorkItem.id == branch.id)
+        rows = rows.where(*_matching(chosen))
+    return rows
+
+
+def _matching(chosen: Filter) -> list:
+    terms = []
+    if chosen.step:
+        terms.append(WorkItem.law_step == chosen.step)
+    if chosen.process:
+        terms.append(WorkItem.process_key == chosen.process)
+    for word in chosen.q.split():
+        terms.append(or_(WorkItem.subject_label.contains(word, autoescape=True),
+                         WorkItem.title.contains(word, autoescape=True)))  # fmt: skip
+    return terms
+
+
+def _span(place, span: str) -> list:
+    first, last = span_bounds(span)
+    return [*([place >= first] if first else []), *([place <= last] if last else [])]
+
+
+def span_bounds(span: str, on: date | None = None) -> tuple[date | None, date | None]:
+    """First and last day of a group of the list. The week ends on Sunday."""
+    on = on or today()
+    sunday = on + timedelta(days=6 - on.weekday())
+    return {
+        "over": (None, on - timedelta(days=1)),
+        "today": (on, on),
+        "week": (on + timedelta(days=1), sunday),
+        "later": (max(sunday, on) + timedelta(days=1), None),
+    }[span]
+
+
+def span_of(place: date, on: date | None = None) -> str:
+    """Which group a due day belongs to; no due day is 以后."""
+    return next(s for s in SPANS if _within(place, *span_bounds(s, on)))
+
+
+def _within(day: date, first: date | None, last: date | None) -> bool:
+    return (first is None or day >= first) and (last is None or day <= last)
+
+
+# --- one page -------------------------------------------------------------------------------------------------------
+
+
+def page(user, chosen: Filter) -> Page:
+    """The rows of one page of the chosen view: `WorkItem`s, for 我发起的 `Instance`s, for 我的草稿 `Draft`s."""
+    if chosen.view == "done":
+        return _plain_page(_closed_by(user, chosen), WorkItem, WorkItem.closed_at, chosen)
+    if chosen.view == "started":
+        return _plain_page(_started_by(user, chosen), Instance, Instance.started_at, chosen)
+    if chosen.view == "drafts":
+        return _plain_page(_drafts_of(user), Draft, Draft.saved_at, chosen, key=Draft.work_item_id)
+    return _due_page(user, chosen)
+
+
+def _due_page(user, chosen: Filter) -> Page:
+    backward = bool(chosen.before)
+    cursor = _due_cursor(chosen.before or chosen.after)
+    parts = []
+    for branch in _branches(user, chosen.view):
+        rows = _narrowed(branch, chosen)
+        if cursor:
+            rows = rows.where(_beyond(branch.place, branch.id, cursor, backward))
+        order = (branch.place.desc(), branch.id.desc()) if backward else (branch.place, branch.id)
+        parts.append(select(rows.order_by(*order).limit(PAGE + 1).subquery()))
+    if not parts:
+        return Page([], 0, 0, 0, "0 件")
+    found = union(*parts).subquery()
+    order = (found.c.place.desc(), found.c.id.desc()) if backward else (found.c.place, found.c.id)
+    rows = db.session.execute(select(found.c.id, found.c.place).order_by(*order).limit(PAGE + 1)).all()
+    keys = [row.id for row in rows]
+    by_id = {item.id: item for item in db.session.scalars(select(WorkItem).where(WorkItem.id.in_(keys)))}
+    items = [by_id[key] for key in keys]
+    return _as_page(items, chosen, count(user, chosen), lambda item: f"{item.sort_on:%Y-%m-%d}_{item.id}")
+
+
+def _due_cursor(text: str) -> tuple[date, str] | None:
+    day, _, key = text.partition("_")
+    try:
+        return (date.fromisoformat(day), key) if key else None
+    except ValueError:
+        return None
+
+
+def _beyond(place, id_, cursor: tuple, backward: bool):
+    at, key = cursor
+    if backward:
+        return and_(place <= at, or_(place < at, id_ < key))
+    return and_(place >= at, or_(place > at, id_ > key))
+
+
+def _plain_page(chosen_rows: Select, model, moment, chosen: Filter, key=None) -> Page:
+    """Newest first, paged by (moment, key)."""
+    key = model.id if key is None else key
+    backward = bool(chosen.before)
+    total = _capped(chosen_rows.with_only_columns(literal(1)))
+    if cursor := _moment_cursor(chosen.before or chosen.after):
+        chosen_rows = chosen_rows.where(_beyond(moment, key, cursor, not backward))
+    order = (moment, key) if backward else (moment.desc(), key.desc())
+    items = list(db.session.scalars(chosen_rows.order_by(*order).limit(PAGE + 1)))
+    name, key_name = moment.key, key.key
+    return _as_page(items, chosen, total, lambda row: f"{getattr(row, name).isoformat()}_{getattr(row, key_name)}")
+
+
+def _moment_cursor(text: str) -> tuple[datetime, str] | None:
+    at, _, key = text.partition("_")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE), key) if key else None
+
+
+def _as_page(items: list, chosen: Filter, total: Count, cursor) -> Page:
+    more = len(items) > PAGE
+    items = items[:PAGE]
+    if chosen.before:
+        items.reverse()
+    first = chosen.number + 1 if items else 0
+    has_next, has_previous = (True, more) if chosen.before else (more, bool(chosen.after))
+    return Page(
+        items=items,
+        first=first,
+        last=chosen.number + len(items),
+        total=total.value,
+        total_words=f"{COUNT_CAP} 件以上" if total.value > COUNT_CAP else f"{total.value} 件",
+        after=cursor(items[-1]) if items and has_next else "",
+        before=cursor(items[0]) if items and has_previous else "",
+    )
+
+
+def _closed_by(user, chosen: Filter) -> Select:
+    return select(WorkItem).where(WorkItem.closed_by == user.id, WorkItem.closed_at.is_not(None), *_matching(chosen))
+
+
+def _started_by(user, chosen: Filter) -> Select:
+    terms = [Instance.label.contains(word, autoescape=True) for word in chosen.q.split()]
+    if chosen.process:
+        terms.append(Instance.process_key == chosen.process)
+    return select(Instance).where(Instance.started_by == user.id, Instance.parent_id.is_(None), *terms)
+
+
+def _drafts_of(user) -> Select:
+    return select(Draft).where(Draft.user_id == user.id)
+
+
+# --- counts ---------------------------------------------------------------------------------------------------------
+
+
+def count(user, chosen: Filter) -> Count:
+    """Open tasks of the view under its filters, counted up to `COUNT_CAP`."""
+    parts = [
+        select(_narrowed(branch, chosen).limit(COUNT_CAP + 1).subquery().c.id)
+        for branch in _branches(user, chosen.view)
+    ]
+    return _capped(select(union(*parts).subquery().c.id)) if parts else Count(0)
+
+
+def _capped(rows: Select) -> Count:
+    limited = rows.order_by(None).limit(COUNT_CAP + 1).subquery()
+    return Count(db.session.scalar(select(func.count()).select_from(limited)))
+
+
+def open_count(user) -> Count:
+    return count(user, Filter())
+
+
+def view_counts(user) -> dict[str, Count]:
+    """{view: Count} for the list of views."""
+    return {
+        "todo": count(user, Filter()),
+        "pool": count(user, Filter(view="pool")),
+        "done": _capped(_closed_by(user, Filter()).with_only_columns(literal(1))),
+        "started": _capped(_started_by(user, Filter()).with_only_columns(literal(1))),
+        "drafts": _capped(_drafts_of(user).with_only_columns(literal(1))),
+    }
+
+
+def span_counts(user, chosen: Filter) -> dict[str, Count]:
+    """{span: Count} under the other filters, for the chips and the group headings."""
+    base = {"view": chosen.view, "step": chosen.step, "process": chosen.process, "q": chosen.q}
+    return {span: count(user, Filter(span=span, **base)) for span in SPANS}
+
+
+def step_counts(user, view: str) -> list[tuple[str, str, int]]:
+    """(code, 环节, number) among the nearest `COUNT_CAP` tasks, in the order of the procedure."""
+    near = [branch.rows.order_by(branch.place).limit(COUNT_CAP).subquery() for branch in _branches(user, view)]
+    parts = [select(rows.c.id) for rows in near]
+    if not parts:
+        return []
+    near = union(*parts).subquery()
+    rows = db.session.execute(
+        select(WorkItem.law_step, func.count())
+        .where(WorkItem.id.in_(select(near.c.id)), WorkItem.law_step.is_not(None))
+        .group_by(WorkItem.law_step)
+    ).all()
+    numbers = dict(rows)
+    known = [(code, name, numbers[code]) for code, name in STEPS.items() if code in numbers]
+    return known + [(code, code, number) for code, number in numbers.items() if code not in STEPS]
+
+
+def neighbours(user, item: WorkItem) -> tuple[str | None, str | None]:
+    """Ids of the tasks before and after this one in the person's own list by due day (上一件, 下一件)."""
+    found = []
+    for backward in (True, False):
+        parts = []
+        for branch in _branches(user, "todo"):
+            order = (branch.place.desc(), branch.id.desc()) if backward else (branch.place, branch.id)
+            beyond = _beyond(branch.place, branch.id, (item.sort_on, item.id), backward)
+            parts.append(select(branch.rows.where(beyond).order_by(*order).limit(1).subquery()))
+        rows = union(*parts).subquery()
+        order = (rows.c.place.desc(), rows.c.id.desc()) if backward else (rows.c.place, rows.c.id)
+        found.append(db.session.scalars(select(rows.c.id).order_by(*order).limit(1)).first())
+    return found[0], found[1]

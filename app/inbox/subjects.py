@@ -1,0 +1,57 @@
+"""What a task is about (案件, 当事人, 检查), in words and with the address of its page."""
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from sqlalchemy import select
+
+from app.cases.models import Case, Party
+from app.core.database import db
+from app.inspections.models import Inspection
+
+MODELS = {"case": Case, "party": Party, "inspection": Inspection}
+PAGES = {
+    "case": ("cases.show_case", "case_id"),
+    "party": ("cases.show_case", "case_id"),
+    "inspection": ("inspections.show_inspection", "inspection_id"),
+    "enterprise": ("enterprises.show", "enterprise_id"),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """number: 案号 or 检查编号, empty before there is one; url: page of the matter, None while it has none."""
+
+    number: str = ""
+    url: str | None = None
+
+
+NOTHING = Subject()
+
+
+def subjects(rows) -> dict[tuple, Subject]:
+    """{(kind, id): Subject} of work items or instances, with one query for each kind."""
+    wanted: dict[str, set] = {}
+    for row in rows:
+        if row.subject_kind in MODELS:
+            wanted.setdefault(row.subject_kind, set()).add(int(row.subject_id))
+    found = {}
+    for kind, ids in wanted.items():
+        model = MODELS[kind]
+        for matter in db.session.scalars(select(model).where(model.id.in_(ids))):
+            found[kind, str(matter.id)] = _subject(kind, matter)
+    return found
+
+
+def of(row, known: dict | None = None) -> Subject:
+    """The subject of one work item or instance."""
+    known = subjects([row]) if known is None else known
+    return known.get((row.subject_kind, row.subject_id), NOTHING)
+
+
+def _subject(kind: str, matter) -> Subject:
+    owner = matter.case if kind == "party" else matter
+    endpoint, argument = PAGES[kind]
+    if endpoint not in current_app.view_functions:
+        return Subject(owner.number or "")
+    return Subject(owner.number or "", url_for(endpoint, **{argument: owner.id}))

@@ -1,0 +1,117 @@
+"""The task page's content: the duty line, the matter at a glance, the papers with drafts, the course."""
+
+from dataclasses import dataclass
+
+from app.core.clock import local, today
+from app.core.errors import AnliuError
+from app.documents import catalogue
+from app.documents import queries as documents
+from app.documents.models import Document
+from app.inbox import answers as given_answers
+from app.law.derivation import words as full_day
+from app.workflow import handlers
+from app.workflow.definitions import definition
+
+BACK = {"returned", "withdrawn"}
+STRONG = {"completed", "signed", "started", "finished"}
+SHORT_PAST = 6
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One sentence in the second person. parts: [(words, emphasised)]"""
+
+    parts: list[tuple[str, bool]]
+    is_over: bool
+
+
+def duty(view, left) -> Duty:
+    """What must be done, by when, about whom."""
+    item = view.item
+    about = [("对", False), (item.subject_label, True)] if item.subject_label else []
+    if item.status != "open":
+        closed = {"done": "已经办结", "suspended": "暂停办理", "cancelled": "已撤回或取消"}[item.status]
+        return Duty([*about, (f"{'的' if about else ''}“{item.title}”{closed}", False)], False)
+    what = (f"办理“{item.title}”", False)
+    day = item.due_on or item.due_estimate
+    if day is None:
+        return Duty([("请", False), *about, what], False)
+    when = (
+        f"{full_day(day)}"
+        if day.year != today().year
+        else f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+    )
+    if item.due_at:
+        when += f" {local(item.due_at):%H:%M}"
+    if left and left.state == "over":
+        return Duty([("请尽快", False), *about, what, ("，本应在", False), (when, True), ("前办结", False)], True)
+    return Duty(
+        [("请在", False), (when, True), ("前", False), *([("，", False), *about] if about else []), what], False
+    )
+
+
+def papers(view) -> list[dict]:
+    """Issued papers of this matter in dossier order; of several parties, only this one's and the shared ones."""
+    item = view.item
+    found = documents.documents_of(item.root_id)
+    if item.subject_kind == "party":
+        found = [paper for paper in found if paper.party_id in (None, int(item.subject_id))]
+    return [paper_row(paper) for paper in found]
+
+
+def paper_row(paper: Document) -> dict:
+    words, kind = paper.state
+    return {"title": paper.title, "number": paper.number, "on": paper.issued_on, "state": words, "kind": kind,
+            "id": paper.id}  # fmt: skip
+
+
+def context_of(user, item, answers: dict) -> handlers.Context:
+    """What fact builders get to see for a preview: this task with the answers as they stand."""
+    known = definition(item.instance.release_id)
+    return handlers.Context(user, item.instance, known.element(item.element), {}, answers, item)
+
+
+def drafts(user, item, answers: dict) -> list[dict]:
+    """The papers this task leads to, as they would read with these answers; costs nothing, takes no number."""
+    context = context_of(user, item, answers)
+    try:
+        found = documents.drafts(context)
+    except (AnliuError, LookupError, TypeError, ValueError):  # half a form is not enough facts for half a paper
+        return []
+    return [{"name": one.template.name, "html": str(one.html), "missing": one.missing} for one in found]
+
+
+def draft_names(view) -> list[str]:
+    known = catalogue.catalogue()
+    return [known[template].name for template in view.documents if template in known]
+
+
+def facts(view) -> list[dict]:
+    """What was filled in before, the latest step first."""
+    return [
+        {"title": one.title, "who": one.user_name, "at": one.submitted_at, "lines": given_answers.lines(one.form, one.answers)}
+        for one in reversed(view.submissions) if one.element != view.item.element or view.item.status == "open"
+    ]  # fmt: skip
+
+
+def course(history) -> list[dict]:
+    """The history as the timeline draws it, newest first."""
+    return [
+        {"at": entry.at, "who": entry.actor_name if entry.actor_id else "", "text": _said(entry), "note": entry.detail,
+         "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}
+        for entry in reversed(history)
+    ]  # fmt: skip
+
+
+def _said(entry) -> str:
+    return {"completed": f"办结 {entry.title}", "child": entry.title}.get(entry.kind, entry.title)
+
+
+def own_answers(view) -> dict:
+    """What the form opens with: prefill, then what a fellow officer has signed."""
+    return {**view.prefill, **(view.signed_answers or {})}
+
+
+def performers_of_diagram(history) -> dict[str, str]:
+    """{element: who did it last} for the boxes of the diagram."""
+    return {e.element: e.actor_name for e in history if e.kind == "completed" and e.element and e.actor_id}

@@ -1,0 +1,303 @@
+"""The inbox and the task page. Every act is one command; pages work by plain links and posts, the form by fetch."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+from marshmallow import ValidationError
+
+from app.core.clock import local, today
+from app.core.database import db
+from app.core.errors import NotAllowed
+from app.identity import queries as identity
+from app.inbox import deadlines, queries, subjects, task_page
+from app.inbox.queries import Filter
+from app.workflow import commands
+from app.workflow import queries as workflow
+from app.workflow.models import Draft, Instance, Release, WorkItem
+
+bp = Blueprint("inbox", __name__)
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/")
+def list_tasks():
+    """The to-do list: views, filters and search live in the address."""
+    chosen = Filter.from_args(request.args)
+    page = queries.page(current_user, chosen)
+    _address(page, chosen)
+    template = {"started": "inbox/started.html", "drafts": "inbox/drafts.html"}.get(chosen.view, "inbox/list.html")
+    return render_template(template, chosen=chosen, page=page, **_list_facts(chosen, page))
+
+
+def _address(page, chosen: Filter) -> None:
+    """Next and previous page, by key."""
+    if page.after:
+        page.next_url = url_for(".list_tasks", **chosen.args(after=page.after, n=page.last))
+    if page.before:
+        page.previous_url = url_for(
+            ".list_tasks", **chosen.args(before=page.before, n=max(chosen.number - queries.PAGE, 0))
+        )
+
+
+def _list_facts(chosen: Filter, page) -> dict:
+    items = _items(page.items)
+    spans = queries.span_counts(current_user, chosen) if chosen.view in ("todo", "pool") else {}
+    return {
+        "views": queries.VIEWS, "counts": queries.view_counts(current_user), "spans": spans, "span_names": queries.SPANS,
+        "steps": queries.step_counts(current_user, "todo"), "processes": _process_names(), "groups": _groups(items, chosen),
+        "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
+        "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
+    }  # fmt: skip
+
+
+def _items(rows) -> list[WorkItem]:
+    if rows and isinstance(rows[0], Draft):
+        return list(db.session.scalars(db.select(WorkItem).where(WorkItem.id.in_([row.work_item_id for row in rows]))))
+    return [row for row in rows if isinstance(row, WorkItem)]
+
+
+def _groups(items, chosen: Filter) -> list[tuple[str, list[WorkItem]]]:
+    """[(span, tasks)] in the order of urgency; 已办 is one group."""
+    if chosen.view not in ("todo", "pool"):
+        return [("", items)] if items else []
+    found: dict[str, list] = {}
+    for item in items:
+        found.setdefault(queries.span_of(item.sort_on), []).append(item)
+    return list(found.items())
+
+
+def _process_names() -> dict[str, str]:
+    """{procedure key: name}, of the newest release each."""
+    return dict(db.session.execute(db.select(Release.key, Release.name).order_by(Release.version)).all())
+
+
+def _people(rows) -> dict[int, str]:
+    """{user id: name} of everyone a page of tasks or instances mentions."""
+    ids = {getattr(row, name, None) for row in rows for name in ("assignee_id", "started_by")} - {None}
+    return {user_id: identity.user(user_id).name for user_id in ids}
+
+
+# --- one task -------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/tasks/<uuid:task_id>")
+def show_task(task_id):
+    """The task page: what, by when, under which article; read on the left, decide on the right."""
+    view = workflow.task_view(current_user, str(task_id))
+    _require_reader(view.item)
+    left, ruler, reckoning = deadlines.deadline(view.item)
+    before, after = queries.neighbours(current_user, view.item)
+    draft = db.session.get(Draft, (view.item.id, current_user.id))
+    return render_template(
+        "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left), left=left, ruler=ruler,
+        reckoning=reckoning, subject=subjects.of(view.item), papers=task_page.papers(view), facts=task_page.facts(view),
+        course=task_page.course(view.history), draft_names=task_page.draft_names(view), before=before, after=after,
+        colleagues=_colleagues(view), assignee=view.item.assignee_id and identity.user(view.item.assignee_id),
+        form_data=_form_data(view, draft), closer=view.item.closed_by and identity.user(view.item.closed_by),
+    )  # fmt: skip
+
+
+def _require_reader(item: WorkItem) -> None:
+    """Whoever may do it, did it, or sees matters of that bureau."""
+    if current_user.id in (item.assignee_id, item.closed_by):
+        return
+    bureau = item.organisation_id
+    if bureau is None or bureau in identity.bureaus_seen_by(current_user) or _is_offered(item):
+        return
+    raise NotAllowed("other_bureau", "这件任务由其他机关办理，您不能查看")
+
+
+def _is_offered(item: WorkItem) -> bool:
+    return any(one.role == f"user:{current_user.id}" or current_user.has_role(one.role, one.organisation_id)
+               for one in item.candidates)  # fmt: skip
+
+
+def _colleagues(view) -> list:
+    """To whom the task may be passed on."""
+    if view.item.status != "open":
+        return []
+    return [person for person in workflow.performers_of(view.item) if person.id != view.item.assignee_id]
+
+
+def _form_data(view, draft: Draft | None) -> dict:
+    """What the browser's form needs, as JSON."""
+    item, closed = view.item, view.item.status != "open"
+    answers = next((one.answers for one in view.submissions if closed and one.element == item.element), {})
+    saved = (
+        {"answers": draft.answers, "saved_at": f"{local(draft.saved_at):%m-%d %H:%M}"} if draft and not closed else None
+    )
+    return {
+        "id": item.id, "person": current_user.id, "title": item.title, "schema": view.form, "draft": saved,
+        "data": answers if closed else task_page.own_answers(view), "readonly": closed or not view.may_act,
+        "submit_url": url_for(".complete_task", task_id=item.id), "draft_url": url_for(".save_draft", task_id=item.id),
+    }  # fmt: skip
+
+
+@bp.post("/tasks/<uuid:task_id>")
+def complete_task(task_id):
+    """Submit the form of one human task: JSON {"answers": …} in, {"url": where to go on} out."""
+    try:
+        item = commands.complete_task(current_user, str(task_id), request.get_json()["answers"])
+    except ValidationError as refused:
+        return _invalid(refused)
+    if item.status == "open":
+        missing = item.signatures_needed - len(item.signatures)
+        flash(f"{item.title}已签署，还须另外 {missing} 名执法人员用自己的账号签署")
+    else:
+        flash(_done_words(item))
+    return jsonify(url=url_for(".list_tasks"))
+
+
+def _invalid(refused: ValidationError):
+    return jsonify(code="invalid", message="还有要改的地方，您填的内容都在", fields=refused.messages, incident=""), 422
+
+
+def _done_words(item: WorkItem) -> Markup:
+    """「已办：法制审核。撤回」"""
+    return Markup('已办结：{}。<a href="{}">看办理结果</a>').format(item.title, url_for(".show_task", task_id=item.id))
+
+
+@bp.post("/tasks/<uuid:task_id>/draft")
+def save_draft(task_id):
+    draft = commands.save_draft(current_user, str(task_id), request.get_json()["answers"])
+    return jsonify(saved_at=f"{local(draft.saved_at):%H:%M}")
+
+
+@bp.post("/tasks/<uuid:task_id>/preview")
+def preview(task_id):
+    """The papers this task leads to, as they would read with the answers typed so far."""
+    item = workflow.work_item(str(task_id))
+    _require_reader(item)
+    return jsonify(drafts=task_page.drafts(current_user, item, request.get_json()["answers"]))
+
+
+@bp.post("/tasks/<uuid:task_id>/sign")
+def sign(task_id):
+    """The second officer signs what the first has filled in."""
+    item = commands.sign_task(current_user, str(task_id))
+    flash(_done_words(item) if item.status == "done" else f"{item.title}已签署")
+    return redirect(url_for(".list_tasks"))
+
+
+@bp.post("/tasks/<uuid:task_id>/claim")
+def claim(task_id):
+    item = commands.claim(current_user, str(task_id))
+    flash(f"已领取：{item.title}")
+    return redirect(url_for(".show_task", task_id=task_id))
+
+
+@bp.post("/tasks/<uuid:task_id>/release")
+def release(task_id):
+    item = commands.release_task(current_user, str(task_id))
+    flash(f"已放回：{item.title}，同岗位的人可以领取")
+    return redirect(url_for(".list_tasks"))
+
+
+@bp.post("/tasks/<uuid:task_id>/assign")
+def assign(task_id):
+    """Pass the task on: one's own by anyone, others' by a leader."""
+    user_id, reason = request.form.get("user_id", type=int), request.form.get("reason", "").strip()
+    if user_id is None:
+        flash("还没有选接手的人，任务没有转交", "error")
+        return redirect(url_for(".show_task", task_id=task_id))
+    mine = workflow.work_item(str(task_id)).assignee_id == current_user.id
+    if mine:
+        item = commands.hand_over(current_user, str(task_id), user_id, reason)
+    else:
+        item = commands.assign(current_user, str(task_id), user_id)
+    flash(f"已转交{identity.user(user_id).name}：{item.title}")
+    return redirect(url_for(".list_tasks"))
+
+
+@bp.post("/tasks/<uuid:task_id>/return")
+def return_task(task_id):
+    """退回 to an earlier step, with a reason."""
+    reason, element = request.form.get("reason", ""), request.form.get("element", "")
+    if not reason.strip():
+        flash("退回要写明理由，任务没有退回", "error")
+        return redirect(url_for(".show_task", task_id=task_id))
+    item = commands.return_to(current_user, str(task_id), element, reason)
+    flash(f"已退回：{item.title}")
+    return redirect(url_for(".list_tasks"))
+
+
+@bp.post("/tasks/<uuid:task_id>/withdraw")
+def withdraw(task_id):
+    item = commands.withdraw(current_user, str(task_id))
+    flash(f"已撤回：{item.title}，可以重新办理")
+    return redirect(url_for(".show_task", task_id=task_id))
+
+
+# --- starting and matters -------------------------------------------------------------------------------------------
+
+
+@bp.get("/start")
+def start_list():
+    """The procedures this person may start."""
+    return render_template("inbox/start.html", releases=workflow.startable(current_user))
+
+
+@bp.get("/start/<key>")
+def start_form(key):
+    """The form a procedure starts with; values in the address fill it (`?enterprise_id=3`)."""
+    view = workflow.start_view(current_user, key)
+    given = {name: int(value) if value.isdecimal() else value for name, value in request.args.items()}
+    data = {
+        "id": f"start-{key}", "person": current_user.id, "title": view.release.name, "draft": None,
+        "schema": view.form or {"type": "default", "components": []}, "data": view.prefill | given, "readonly": False,
+        "submit_url": url_for(".start", key=key), "draft_url": None,
+    }  # fmt: skip
+    return render_template("inbox/start_form.html", release=view.release, form=view.form, form_data=data)
+
+
+@bp.post("/start/<key>")
+def start(key):
+    try:
+        instance = commands.start_process(current_user, key, answers=request.get_json()["answers"])
+    except ValidationError as refused:
+        return _invalid(refused)
+    flash(f"已发起：{instance.release.name}")
+    mine = [
+        item
+        for item in workflow.open_items(instance.root_id)
+        if _is_offered(item) or item.assignee_id == current_user.id
+    ]
+    if mine:
+        return jsonify(url=url_for(".show_task", task_id=mine[0].id))
+    return jsonify(url=url_for(".show_instance", instance_id=instance.id))
+
+
+@bp.get("/instances/<instance_id>")
+def show_instance(instance_id):
+    """Any matter: its tree, open tasks, papers, course and diagram."""
+    row = _readable_instance(instance_id)
+    tree = workflow.instance_tree(row.root_id)
+    items = workflow.open_items(row.root_id)
+    return render_template(
+        "inbox/instance.html", row=row, tree=tree, items=items, chips=deadlines.chips(items), today=today(),
+        papers=[task_page.paper_row(paper) for paper in task_page.documents.documents_of(row.root_id)],
+        course=task_page.course(workflow.history(row.root_id)), subject=subjects.of(row), people=_people([*items, row]),
+        following=workflow.arisen_from(row.root_id), origin=row.origin_id and workflow.instance(row.origin_id),
+    )  # fmt: skip
+
+
+@bp.get("/instances/<instance_id>/diagram.json")
+def diagram(instance_id):
+    """{"xml", "done", "current", "returned", "who"} for the live diagram."""
+    row = _readable_instance(instance_id)
+    progress = workflow.progress(row.id)
+    history = [entry for entry in workflow.history(row.root_id) if entry.instance_id == row.id]
+    return jsonify(xml=progress.xml, done=progress.done, current=progress.current, returned=progress.returned,
+                   who=task_page.performers_of_diagram(history))  # fmt: skip
+
+
+def _readable_instance(instance_id: str) -> Instance:
+    row = workflow.instance(instance_id)
+    if row.started_by == current_user.id or row.organisation_id in identity.bureaus_seen_by(current_user):
+        return row
+    offered = workflow.open_items(row.root_id)
+    if any(_is_offered(item) or item.assignee_id == current_user.id for item in offered):
+        return row
+    raise NotAllowed("other_bureau", "这件事由其他机关办理，您不能查看")
