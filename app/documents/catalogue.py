@@ -132,7 +132,8 @@ class Template:
     party: str | None  # entity | person: of whom the paper speaks; None: the fact party_kind says it
     signers: list
     copies: int
-    delivery: list
+    delivery: list  # lawful methods; none: an internal paper
+    receipt: str  # how its delivery is proved: separate (送达回执) | on_paper (signed on the paper itself) | none
     remedy: str
     basis: list
     fields: tuple[Field, ...]

@@ -87,11 +87,7 @@ class Document(db.Model):
             return STATUS["failed"], "bad"
         if self.status == "pending":
             return STATUS["pending"], "wait"
-        return (
-            ("待送达", "wait")
-            if self.template.audience == "external" and self.template.delivery
-            else ("已制作", "done")
-        )
+        return ("待送达", "wait") if self.template.receipt == "separate" else ("已制作", "done")
 
 
 class Delivery(db.Model):

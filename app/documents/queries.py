@@ -114,7 +114,7 @@ def search(user, text: str = "", template_id: str = "", state: str = "", page: i
     if state == "delivered":
         query = query.where(Document.delivery.has())
     elif state == "undelivered":
-        external = [paper.id for paper in catalogue.catalogue().values() if paper.delivery]
+        external = [paper.id for paper in catalogue.catalogue().values() if paper.receipt == "separate"]
         query = query.where(Document.template_id.in_(external), ~Document.delivery.has())
     elif state:
         query = query.where(Document.status == state)

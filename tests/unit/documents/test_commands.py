@@ -73,6 +73,20 @@ def test_a_paper_to_any_party_counts_in_the_series_of_that_party(officer):
     assert (row.number, row.kind, row.addressee) == ("（云泽）应急听告个〔2026〕1号", "person", "童万喆")
 
 
+def test_an_inquiry_speaks_to_a_person_whose_series_needs_no_mark(officer):
+    row = rendered(officer, "inquiry_notice")
+    assert (row.number, row.kind) == ("（云泽）应急询〔2026〕1号", "person")
+    with pytest.raises(RuleBroken, match="不算送达"):
+        deliver(officer, row, "employer")
+    deliver(officer, queries.document(row.id), "self")
+    assert queries.document(row.id).state == ("已送达", "done")
+
+
+def test_what_is_signed_on_the_paper_does_not_wait_for_a_receipt(officer):
+    row = rendered(officer, "inspection_record")
+    assert row.state == ("已制作", "done") and queries.search(officer, state="undelivered").total == 0
+
+
 def test_a_refused_paper_uses_no_number(officer):
     issue(officer)
     with pytest.raises(RuleBroken, match="还缺：违法事实") as refused:
