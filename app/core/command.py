@@ -62,7 +62,7 @@ def unit_of_work(actor):
         unit = UnitOfWork(actor.reload())
         token = _unit.set(unit)
         try:
-            with unit.changes.recorded(db.session):
+            with unit.changes.recorded(db.session()):  # this very session: the registry would hear every thread
                 yield unit
                 db.session.flush()  # so that the digests cover every row of this unit
             audit.append(unit.acts, unit.changes)
