@@ -21,7 +21,7 @@ from app.core.models import AuditEntry
 
 GENESIS = "0" * 64
 HASHED = ("id", "at", "actor_id", "actor_name", "act", "subject", "detail", "before_digest", "after_digest")
-SECRET = {"password", "password_hash", "old_password", "new_password", "content", "token"}
+SECRET = {"password", "password_hash", "old_password", "new_password", "content", "token", "id_no"}
 
 
 @dataclass

@@ -13,7 +13,9 @@ class Enterprise(db.Model):
     """A supervised entity (生产经营单位), known by its unified social credit code (统一社会信用代码)."""
 
     __tablename__ = "enterprise"
-    __table_args__ = (Index("ix_enterprise_filter", "active", "area_id", "sector", "risk_level"),)
+    __table_args__ = tuple(  # each filter of the list reads in the order of the list
+        Index(f"ix_enterprise_{column}_name", column, "name") for column in ("area_id", "sector", "risk_level")
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), index=True)

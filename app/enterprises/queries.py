@@ -53,7 +53,7 @@ def enterprises(search="", area_id=None, sector=None, risk_level=None, page=1) -
     query = _matching(search)
     wanted = {"area_id": area_id, "sector": sector, "risk_level": risk_level}
     query = query.filter_by(**{key: value for key, value in wanted.items() if value})
-    return page_of(query.order_by(Enterprise.active.desc(), Enterprise.name, Enterprise.id), page)
+    return page_of(query.order_by(Enterprise.name, Enterprise.id), page)
 
 
 def suggestions(search: str, limit: int = 20) -> list[Enterprise]:

@@ -28,11 +28,12 @@ def load_organisations(actor, data: dict) -> int:
         db.session.merge(Area(id=row["id"], name=row["name"], kind=row["kind"], parent_id=row["parent"]))
     rows = [flat for row in data["organisations"] for flat in (row, *_departments(row))]
     known = {}
-    for row in rows:
+    for position, row in enumerate(rows, 1):
         parent = known.get(row.get("parent"))
         area = row.get("area") or (parent.area_id if parent else None)
         known[row["id"]] = db.session.merge(Organisation(
-            id=row["id"], name=row["name"], kind=row["kind"], level=row["level"], aliases=row.get("aliases", []),
+            id=row["id"], name=row["name"], kind=row["kind"], level=row["level"], position=position,
+            aliases=row.get("aliases", []),
             parent_id=row.get("parent"), area_id=area, bureau_id=_bureau(row["id"], row["kind"], parent),
         ))  # fmt: skip
     return len(rows)
@@ -62,6 +63,7 @@ def create_organisation(actor, organisation_id: str, name: str, kind: str, paren
         raise RuleBroken("organisation_exists", f"编号“{organisation_id}”已经用了，请换一个")
     created = Organisation(
         id=organisation_id, name=name.strip(), kind=kind, level=parent.level, aliases=[], parent_id=parent.id,
+        position=1 + db.session.scalar(select(func.max(Organisation.position))),
         area_id=area_id or parent.area_id, bureau_id=_bureau(organisation_id, kind, parent),
     )  # fmt: skip
     db.session.add(created)

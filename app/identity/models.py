@@ -33,6 +33,7 @@ class Organisation(db.Model):
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40))
     level: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int] = mapped_column(default=0)  # among its neighbours, as the plan lists them
     aliases: Mapped[list] = mapped_column(JSON, default=list)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     area_id: Mapped[str | None] = mapped_column(ForeignKey("area.id"), index=True)

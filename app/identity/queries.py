@@ -97,7 +97,7 @@ def area_with_inner(area_id: str | None) -> frozenset[str]:
 
 
 def organisations() -> list[Organisation]:
-    return list(db.session.scalars(select(Organisation).order_by(Organisation.id)))
+    return list(db.session.scalars(select(Organisation).order_by(Organisation.position, Organisation.id)))
 
 
 def organisation_tree() -> list[tuple[int, Organisation]]:

@@ -9,6 +9,7 @@ from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.models import AuditEntry
 from app.identity import commands, queries
+from tests.builders import make_enterprise, make_person
 
 
 def tamper(statement: str, **values):
@@ -40,10 +41,13 @@ def test_an_entry_names_actor_act_and_subject_and_keeps_secrets_out(app):
     admin = queries.user_by_name("admin")
     created = commands.create_user(admin, "newcomer", "新来的", "$argon2id$secret-hash")
     entry = last_entry()
+    assert entry.after_digest
     assert (entry.actor_name, entry.act, entry.subject) == ("林若谷", "identity.create_user", f"user:{created.id}")
     assert entry.detail["username"] == "newcomer"
     assert "secret-hash" not in str(entry.detail)
-    assert entry.after_digest
+    enterprise = make_enterprise(1)
+    make_person(enterprise, id_no="11010519491231002X")
+    assert "11010519491231002X" not in str(last_entry().detail), "an identity number does not belong into a log"
 
 
 def test_a_changed_entry_is_found(app):
