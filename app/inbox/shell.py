@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from app.core.clock import local, today
 from app.core.settings import settings
 from app.inbox import navigation, queries
+from app.inbox.ruler import Ruler, ruler
 from app.law.derivation import words as full_day
 
 WEEKDAYS = "一二三四五六日"
@@ -27,7 +28,6 @@ def init_app(app: Flask) -> None:
                               "risk_words": RISK_WORDS, "today": today}  # fmt: skip
     app.context_processor(lambda: {"demo": settings().demo})
     app.jinja_env.filters |= FILTERS
-    app.jinja_env.globals |= {"asset": asset, "due_icons": DUE_ICONS, "risk_words": RISK_WORDS}  # macros see no context
 
 
 def _navigation() -> dict:
@@ -121,7 +121,13 @@ def slug(words: str) -> str:
     return sha256(words.encode()).hexdigest()[:8]
 
 
+def drawn(result) -> Ruler | None:
+    """The ruler of a reckoned period as it stands today, for pages of the packages below."""
+    return ruler(result, today())
+
+
 FILTERS = {
+    "drawn": drawn,
     "md": month_day, "md_cn": month_day_cn, "day": spoken_day, "full_day": full_day, "ymd": iso_day, "stamp": stamp,
     "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis,
 }  # fmt: skip

@@ -6,6 +6,7 @@ import { loginOverPage, Offline, post, Refused } from "./http.js";
 import { inputs } from "./inputs.jsx";
 import { inspection } from "./inspection.jsx";
 import { pickers } from "./pickers.jsx";
+import { previews } from "./preview.js";
 import { shown, Summary } from "./errors.js";
 import { uploads } from "./uploads.jsx";
 
@@ -28,6 +29,7 @@ async function open(place) {
   await form.importSchema(task.schema, { ...task.data, ...answers });
   place.removeAttribute("aria-busy");
   name(place, task);
+  previews(form);
   if (task.readonly) return;
   if (notice) notice(place, (other) => form.importSchema(task.schema, { ...task.data, ...other }));
   form.on("field.updated", () => drafts.typed(answersOf(form)));
