@@ -55,7 +55,7 @@ def requires(permission: str):
 
 
 def _require_login():
-    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
+    if request.endpoint in PUBLIC_ENDPOINTS:  # an unknown address asks for a login too, so that nobody can probe
         return None
     if not current_user.is_authenticated:
         if wants_json() or request.headers.get("HX-Request"):

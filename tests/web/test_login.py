@@ -188,3 +188,8 @@ def test_the_wait_counts_by_account_and_address(app):
     assert commands.tries_left("zhifa2", "10.0.0.1") == 5
     with moving(now() + timedelta(minutes=16)):
         assert commands.tries_left("zhifa1", "10.0.0.1") == 5
+
+
+def test_a_stranger_cannot_tell_which_addresses_exist(client):
+    assert client.get("/no/such/page").location == client.get("/me").location.replace("/me", "/no/such/page")
+    assert client.get("/api/nothing").status_code == 401
