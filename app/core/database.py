@@ -12,6 +12,8 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase
 
+from app.core.clock import ZONE
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -36,6 +38,13 @@ def _prepare_sqlite(connection, _record):
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "do_connect")
+def _prepare_postgresql(dialect, _record, _arguments, options):
+    """Moments are stored without zone, as the office's wall clock shows them; the server must convert the same way."""
+    if dialect.name == "postgresql":
+        options["options"] = f"{options.get('options', '')} -c timezone={ZONE.key}".strip()
 
 
 @event.listens_for(Engine, "begin")

@@ -10,6 +10,8 @@ from app.workflow import due, engine, expressions, requirements
 from app.workflow.definitions import Element
 from app.workflow.models import Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
 
+OPEN = ("open", "suspended")
+
 
 def project(unit, row: Instance, workflow) -> None:
     """Make the rows say what the workflow says."""
@@ -20,14 +22,25 @@ def project(unit, row: Instance, workflow) -> None:
 
 
 def _project_tasks(unit, row: Instance, tasks: dict) -> None:
-    query = select(WorkItem).where(WorkItem.instance_id == row.id, WorkItem.status.in_(("open", "suspended")))
-    known = {item.id: item for item in db.session.scalars(query)}
+    known = _open_items(unit, row)
     for item_id, item in known.items():
         if item_id not in tasks:
             close(unit, item, "cancelled")
     for item_id, task in tasks.items():
         if item_id not in known:
             _open(unit, row, item_id, task)
+
+
+def _open_items(unit, row: Instance) -> dict[str, WorkItem]:
+    """The open tasks by id. The first time in a unit nothing new can be pending: then one flush at the end will do."""
+    query = select(WorkItem).where(WorkItem.instance_id == row.id, WorkItem.status.in_(OPEN))
+    if row.id in unit.projected:
+        items = db.session.scalars(query).all()
+    else:
+        with db.session.no_autoflush:
+            items = db.session.scalars(query).all()
+    unit.projected.add(row.id)
+    return {item.id: item for item in items if item.status in OPEN}
 
 
 def close(unit, item: WorkItem, status: str) -> None:
@@ -114,7 +127,7 @@ def _message_wait(row: Instance, row_id: str, task, element_id: str, definition)
 def follow_period(_actor, running) -> None:
     """Move the last days of open tasks and the moments of timers with the period they obey."""
     until = due.of_period(running)
-    open_items = WorkItem.period_id == running.id, WorkItem.status.in_(("open", "suspended"))
+    open_items = WorkItem.period_id == running.id, WorkItem.status.in_(OPEN)
     for item in db.session.scalars(select(WorkItem).where(*open_items)):
         item.due_on, item.due_at, item.due_estimate = until.on, until.at, until.estimate
     for timer in db.session.scalars(select(Timer).where(Timer.period_id == running.id)):

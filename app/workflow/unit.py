@@ -43,6 +43,8 @@ class Unit:
     workflows: dict = field(default_factory=dict)
     queue: deque[Instance] = field(default_factory=deque)
     returns: dict[tuple[str, str], Return] = field(default_factory=dict)
+    projected: set[str] = field(default_factory=set)  # instances whose rows were written in this unit
+    root: Instance | None = None  # kept, or the session would forget the locked row and read it again
 
     def definition(self, row: Instance) -> Definition:
         return definition(row.release_id)
@@ -105,8 +107,8 @@ def work_on(actor, root_id: str, primary: str | None = None) -> Iterator[Unit]:
     if root_id in units:
         yield units[root_id]  # the outer one settles
         return
-    lock(root_id)
-    unit = Unit(actor, root_id, {primary} if primary else set())
+    root = lock(root_id)
+    unit = Unit(actor, root_id, {primary} if primary else set(), root=root)
     token = _units.set({**units, root_id: unit})
     try:
         yield unit

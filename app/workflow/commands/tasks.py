@@ -100,6 +100,7 @@ def _complete(unit, row: Instance, item: WorkItem, element: Element, answers: di
     task = engine.human_tasks(workflow).get(item.id)
     if task is None:
         raise Conflict("task_closed", "该任务已撤回或取消，不需要再办")
+    db.session.execute(delete(Draft).where(Draft.work_item_id == item.id))  # first: it would flush what follows
     before = row.state
     _store(unit, row, element, answers, item)
     data = engine.require_flat(form_of(unit, row, element).process_data(answers))
@@ -109,7 +110,6 @@ def _complete(unit, row: Instance, item: WorkItem, element: Element, answers: di
     unit.note(row, "completed", item.title, element.id)
     projection.close(unit, item, "done")
     row.undo_state, row.undo_item_id = before, item.id
-    db.session.execute(delete(Draft).where(Draft.work_item_id == item.id))
     task.data.update(data)
     task.run()
 

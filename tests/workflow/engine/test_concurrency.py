@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 from collections import Counter
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text as sql
 
+from app.core.clock import frozen, local, now
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict
@@ -169,6 +171,19 @@ def test_a_storm_of_completions_additions_and_cancellations_leaves_rows_and_toke
         live = db.session.query(Instance).filter_by(parent_id=root, status="open").count()
         stands = {item.element for item in queries.open_items(root)}
         assert stands == ({"k"} if live else {"z"})
+
+
+def test_moments_come_back_as_they_went_in(office):
+    """Stored without zone: both databases must read the office's wall clock."""
+    put_release(diagram("clock", start() + user("a") + boundary("t", "a", timer("PT2H")) + end() + end("e2"),
+                        "s a", "a e", "t e2"))  # fmt: skip
+    with frozen(datetime(2026, 3, 2, 23, 30)):
+        begin("zhifa1", "clock")
+        forget()
+        assert local(db.session.query(Timer).one().due_at) == now() + timedelta(hours=2)
+        assert commands.fire_due_timers() == 0
+    with frozen(datetime(2026, 3, 3, 1, 31)):
+        assert commands.fire_due_timers() == 1
 
 
 def try_it(act):

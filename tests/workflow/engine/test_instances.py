@@ -34,14 +34,7 @@ ASK = form("ask", yes("go"), text("reason", maxLength=10))
 @pytest.fixture
 def handlers(monkeypatch):
     """Register handlers for one test."""
-    monkeypatch.setattr(registry, "HANDLERS", registry.HANDLERS)
-    added = {}
-
-    def add(name, function):
-        monkeypatch.setitem(registry.HANDLERS, name, function)
-        added[name] = function
-
-    return add
+    return lambda name, function: monkeypatch.setitem(registry.HANDLERS, name, function)
 
 
 @pytest.mark.parametrize(("go", "path"), [(True, ["ask", "yes"]), (False, ["ask", "no"])])

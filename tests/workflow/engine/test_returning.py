@@ -144,8 +144,7 @@ def test_withdraw_ends_with_the_next_act(app, act, monkeypatch, clock):
     }.get(act, (user("b"), "b c"))  # fmt: skip
     monkeypatch.setitem(registry.HANDLERS, "t.nothing", lambda context: None)
     if act == "document":
-        monkeypatch.setattr(registry, "WITHDRAWAL_BARRIERS", [lambda root, since: "文书已经制发，不能撤回"])
-        monkeypatch.setattr("app.workflow.commands.returning.WITHDRAWAL_BARRIERS", registry.WITHDRAWAL_BARRIERS)
+        registry.withdrawal_barrier(lambda root, since: "文书已经制发，不能撤回")
     put_release(diagram("kid", start() + user("k") + end(), "s k", "k e"))
     more = "" if act == "finished" else user("c")
     put_release(diagram("w", start() + user("a") + after[0] + more + end(), "s a", "a b", *after[1:],
