@@ -16,6 +16,7 @@ from app.core.clock import local, today
 from app.core.settings import settings
 from app.inbox import navigation, queries
 from app.inbox.ruler import Ruler, ruler
+from app.inbox.subjects import without
 from app.law.derivation import words as full_day
 
 WEEKDAYS = "一二三四五六日"
@@ -129,5 +130,5 @@ def drawn(result) -> Ruler | None:
 FILTERS = {
     "drawn": drawn,
     "md": month_day, "md_cn": month_day_cn, "day": spoken_day, "full_day": full_day, "ymd": iso_day, "stamp": stamp,
-    "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis,
+    "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis, "without": without,
 }  # fmt: skip

@@ -49,6 +49,11 @@ def of(row, known: dict | None = None) -> Subject:
     return known.get((row.subject_kind, row.subject_id), NOTHING)
 
 
+def without(label: str, number: str | None) -> str:
+    """The label of a matter without its number, where the number stands beside it anyway."""
+    return label.replace(number, "").strip(" ·，、") if number else label
+
+
 def _subject(kind: str, matter) -> Subject:
     owner = matter.case if kind == "party" else matter
     endpoint, argument = PAGES[kind]

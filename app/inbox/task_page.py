@@ -8,6 +8,7 @@ from app.documents import catalogue
 from app.documents import queries as documents
 from app.documents.models import Document
 from app.inbox import answers as given_answers
+from app.inbox.subjects import without
 from app.law.derivation import words as full_day
 from app.workflow import handlers
 from app.workflow.definitions import definition
@@ -23,19 +24,20 @@ class Duty:
 
     parts: list[tuple[str, bool]]
     is_over: bool
+    about: str
 
 
-def duty(view, left) -> Duty:
+def duty(view, left, number: str) -> Duty:
     """What must be done, by when, about whom."""
-    item = view.item
-    about = [("对", False), (item.subject_label, True)] if item.subject_label else []
+    item, name = view.item, without(view.item.subject_label, number)
+    about = [("对", False), (name, True)] if name else []
     if item.status != "open":
         closed = {"done": "已经办结", "suspended": "暂停办理", "cancelled": "已撤回或取消"}[item.status]
-        return Duty([*about, (f"{'的' if about else ''}“{item.title}”{closed}", False)], False)
+        return Duty([*about, (f"{'的' if about else ''}“{item.title}”{closed}", False)], False, name)
     what = (f"办理“{item.title}”", False)
     day = item.due_on or item.due_estimate
     if day is None:
-        return Duty([("请", False), *about, what], False)
+        return Duty([("请", False), *about, what], False, name)
     when = (
         f"{full_day(day)}"
         if day.year != today().year
@@ -44,7 +46,7 @@ def duty(view, left) -> Duty:
     if item.due_at:
         when += f" {local(item.due_at):%H:%M}"
     if left and left.state == "over":
-        return Duty([("请尽快", False), *about, what, ("，本应在", False), (when, True), ("前办结", False)], True)
+        return Duty([("请尽快", False), *about, what, ("，本应在", False), (when, True), ("前办结", False)], True, name)
     return Duty(
         [("请在", False), (when, True), ("前", False), *([("，", False), *about] if about else []), what], False
     )

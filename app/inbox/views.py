@@ -89,10 +89,11 @@ def show_task(task_id):
     _require_reader(view.item)
     left, ruler, reckoning = deadlines.deadline(view.item)
     before, after = queries.neighbours(current_user, view.item)
+    subject = subjects.of(view.item)
     draft = db.session.get(Draft, (view.item.id, current_user.id))
     return render_template(
-        "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left), left=left, ruler=ruler,
-        reckoning=reckoning, subject=subjects.of(view.item), papers=task_page.papers(view), facts=task_page.facts(view),
+        "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left, subject.number), left=left, ruler=ruler,
+        reckoning=reckoning, subject=subject, papers=task_page.papers(view), facts=task_page.facts(view),
         course=task_page.course(view.history), draft_names=task_page.draft_names(view), before=before, after=after,
         colleagues=_colleagues(view), assignee=view.item.assignee_id and identity.user(view.item.assignee_id),
         form_data=_form_data(view, draft), closer=view.item.closed_by and identity.user(view.item.closed_by),

@@ -28,6 +28,7 @@ async function open(place) {
   const { answers, notice } = await chooseDraft(task, drafts);
   await form.importSchema(task.schema, { ...task.data, ...answers });
   place.removeAttribute("aria-busy");
+  for (const bone of place.querySelectorAll(":scope > .skel")) bone.remove();
   name(place, task);
   previews(form);
   if (task.readonly) return;

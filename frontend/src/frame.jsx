@@ -50,8 +50,8 @@ export function useNames(url, ids) {
 
 export function configured(Component, type, name, emptyValue, more = {}) {
   Component.config = {
-    type, name, keyed: true, group: "basic-input", emptyValue, label: name,
-    sanitizeValue: ({ value }) => value, create: (options = {}) => ({ label: name, ...options }), ...more,
+    type, name, keyed: true, group: "basic-input", emptyValue,
+    sanitizeValue: ({ value }) => value, create: (options = {}) => ({ ...options }), ...more,
   };
   return Component;
 }
