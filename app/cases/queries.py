@@ -1,13 +1,16 @@
 """Reading cases."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Integer, cast, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.cases.models import Case, Deliberation, Hearing, Inquiry, LegalReview, Party, Reminder, Statement
+from app.cases.models import Case, CaseOfficer, Deliberation, Hearing, Inquiry, LegalReview, Party, Reminder, Statement
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.paging import Page, page_of
 from app.enterprises.models import Enterprise
 from app.identity import queries as identity
 from app.law import queries as law
@@ -37,35 +40,72 @@ def party(party_id: int) -> Party:
     return found
 
 
-def cases(bureaus, search="", status="", dual=False, overdue_on: date | None = None, page=1, size=30):
-    """A page of the case list, newest first. Returns (rows, total).
+@dataclass(frozen=True)
+class Wanted:
+    """The filter of the case list. search: part of the number, the cause, the enterprise's or a party's name."""
 
-    Args: bureaus: ids of the bureaus whose cases may be seen; search: part of number, cause, enterprise or party name;
-          overdue_on: only cases whose 90 days ran out before that day
-    """
-    query = select(Case).where(Case.organisation_id.in_(bureaus)).options(selectinload(Case.parties))
-    if words := search.strip():
-        named = select(Party.case_id).where(Party.name.contains(words, autoescape=True))
-        firms = select(Enterprise.id).where(Enterprise.name.contains(words, autoescape=True))
-        query = query.where(or_(
-            Case.number.contains(words, autoescape=True), Case.cause.contains(words, autoescape=True),
-            Case.enterprise_id.in_(firms), Case.id.in_(named),
-        ))  # fmt: skip
-    if status:
-        query = query.where(Case.status == status)
-    if dual:
-        kinds = select(Party.case_id).group_by(Party.case_id).having(func.count(Party.kind.distinct()) > 1)
-        query = query.where(Case.id.in_(kinds))
-    if overdue_on:
-        query = query.where(Case.id.in_(_overdue(overdue_on)))
-    total = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Case.id).subquery()))
-    rows = db.session.scalars(query.order_by(Case.id.desc()).limit(size).offset((page - 1) * size))
-    return list(rows), total
+    search: str = ""
+    status: str = ""
+    officer_id: int | None = None  # only cases this person is in charge of
+    dual: bool = False
+    overdue: bool = False  # the 90 days have run out
+
+
+def cases(bureaus: set[str], wanted: Wanted, page: int = 1) -> Page:
+    """A page of the cases of these bureaus, newest first."""
+    query = select(Case).where(Case.organisation_id.in_(bureaus)).options(
+        selectinload(Case.parties), selectinload(Case.officers))  # fmt: skip
+    if words := wanted.search.strip():
+        query = query.where(_matching(words))
+    if wanted.status:
+        query = query.where(Case.status == wanted.status)
+    if wanted.officer_id:
+        mine = select(CaseOfficer.case_id).where(CaseOfficer.user_id == wanted.officer_id)
+        query = query.where(Case.id.in_(mine))
+    if wanted.dual:
+        query = query.where(Case.id.in_(_with_both_kinds()))
+    if wanted.overdue:
+        query = query.where(Case.id.in_(_overdue(today())))
+    return page_of(query.order_by(Case.id.desc()), page, size=30)
+
+
+def _matching(words: str):
+    named = select(Party.case_id).where(Party.name.contains(words, autoescape=True))
+    firms = select(Enterprise.id).where(Enterprise.name.contains(words, autoescape=True))
+    return or_(
+        Case.number.contains(words, autoescape=True), Case.cause.contains(words, autoescape=True),
+        Case.enterprise_id.in_(firms), Case.id.in_(named),
+    )  # fmt: skip
+
+
+def _with_both_kinds():
+    return select(Party.case_id).group_by(Party.case_id).having(func.count(Party.kind.distinct()) > 1)
+
+
+# The 90 days belong to the case, not to a task: their row has no instance, those that give tasks a due date have one.
+CLOCK = (Period.subject_kind == "case", Period.rule_id == "penalty_decision", Period.instance_id.is_(None))
 
 
 def _overdue(on: date):
-    late = (Period.subject_kind == "case", Period.rule_id == "penalty_decision", Period.outcome == "open")
-    return select(cast(Period.subject_id, Integer)).where(*late, Period.last_day < on)
+    return select(cast(Period.subject_id, Integer)).where(*CLOCK, Period.outcome == "open", Period.last_day < on)
+
+
+def of_enterprise(enterprise_id: int) -> list[Case]:
+    """Cases in which the enterprise, or a person of it, is a party or was suspected."""
+    involved = select(Party.case_id).where(Party.enterprise_id == enterprise_id)
+    query = select(Case).where(or_(Case.enterprise_id == enterprise_id, Case.id.in_(involved)))
+    return list(db.session.scalars(query.order_by(Case.id.desc())))
+
+
+def clocks(case_ids: list[int]) -> dict[int, Period]:
+    """{case id: its 90 days}; cases not yet filed are missing."""
+    query = select(Period).where(*CLOCK, Period.subject_id.in_([str(each) for each in case_ids]))
+    return {int(row.subject_id): row for row in db.session.scalars(query)}
+
+
+def may_see(user, row: Case) -> bool:
+    """Whoever is in charge, or sees matters of the bureau."""
+    return user.id in row.officer_ids or row.organisation_id in identity.bureaus_seen_by(user)
 
 
 def officers_of(row: Case) -> list:

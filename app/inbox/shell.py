@@ -17,9 +17,9 @@ from app.core.settings import settings
 from app.inbox import navigation, queries
 from app.inbox.ruler import Ruler, ruler
 from app.inbox.subjects import without
+from app.inbox.task_page import spoken
 from app.law.derivation import words as full_day
 
-WEEKDAYS = "一二三四五六日"
 DUE_ICONS = {"over": "alert", "soon": "clock", "hold": "pause", "done": "check"}
 RISK_WORDS = {"red": "红 重大", "orange": "橙 较大", "yellow": "黄 一般", "blue": "蓝 低"}
 
@@ -64,12 +64,6 @@ def month_day(day: date | None) -> str:
 def month_day_cn(day: date) -> str:
     """「11月26日」"""
     return f"{day.month}月{day.day}日"
-
-
-def spoken_day(day: date) -> str:
-    """「11月26日（周四）」; another year is named."""
-    year = "" if day.year == today().year else f"{day.year}年"
-    return f"{year}{month_day_cn(day)}（周{WEEKDAYS[day.weekday()]}）"
 
 
 def iso_day(day: date | None) -> str:
@@ -129,6 +123,6 @@ def drawn(result) -> Ruler | None:
 
 FILTERS = {
     "drawn": drawn,
-    "md": month_day, "md_cn": month_day_cn, "day": spoken_day, "full_day": full_day, "ymd": iso_day, "stamp": stamp,
+    "md": month_day, "md_cn": month_day_cn, "day": spoken, "full_day": full_day, "ymd": iso_day, "stamp": stamp,
     "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis, "without": without,
 }  # fmt: skip

@@ -187,7 +187,7 @@ def answers(firm, persons=(), **changed) -> dict:
     yes = {"opinion": "同意。"}
     usual = {
         "apply_filing": filing(firm, persons), "review_filing": {"filing_review": "agree", **yes},
-        "approve_filing": {"filing_result": "approve", **yes}, "investigate": INVESTIGATED, "record_inquiry": inquiry(),
+        "approve_filing": {"filing_result": "approve", **yes}, "investigate": list(INVESTIGATED), "record_inquiry": inquiry(),
         "collect_evidence": {"items": evidence_items()},
         "conclude_investigation": {
             "course": "经过。", "facts": "事实。", "nature": "定性。", "basis": "依据。", "discretion_note": "一般。",

@@ -15,7 +15,6 @@ from app.identity.commands import appoint
 from app.identity.queries import user_by_name
 from app.identity.seeding import DEMO_BUREAU
 from app.inspections.models import Finding, Inspection, InspectionOfficer
-from app.law.queries import latest_period
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers, start_process
 from app.workflow.queries import open_items, task_view
@@ -67,7 +66,7 @@ def test_one_entity_is_fined_after_giving_up_its_rights_and_pays(app, firm):
     decision = penalties.decision(party.id)
     assert decision.fine_yuan == Decimal("86000.00") and not decision.unpaid_yuan
     assert case.number == documents_of(instance.id)[0].number
-    period = latest_period("penalty_decision", "case", case.id)
+    period = queries.clocks([case.id])[case.id]
     assert (period.last_day, period.outcome) == (date(2026, 11, 1), "met")
     assert papers(instance) == [
         "filing_approval", "inquiry_record", "investigation_report", "case_handling_approval", "penalty_notice_entity",
@@ -203,7 +202,6 @@ def test_a_hearing_noticed_too_late_is_arranged_anew(app, firm):
 def test_a_hearing_cannot_be_arranged_too_early_or_by_an_investigator(app, firm):
     instance = said.start_case(firm[0])
     plan = said.answers(firm[0], record_hearing_application=lambda item: said.applied("exercised"))
-    plan["investigate"] = list(said.INVESTIGATED)
     until(app, instance, plan, "arrange_hearing")
     item = only(instance, "arrange_hearing")
     with pytest.raises(RuleBroken) as early:
@@ -220,7 +218,6 @@ def test_both_windows_lapse_by_the_clock_alone(app, firm):
     with moving(datetime(2026, 8, 3, 9, 0, tzinfo=ZONE)) as advance:
         instance = said.start_case(firm[0])
         plan = said.answers(firm[0])
-        plan["investigate"] = list(said.INVESTIGATED)
         until(app, instance, plan, "record_statement")
         advance(days=7)
         assert fire_due_timers() == 0
@@ -284,7 +281,6 @@ def test_an_overdue_fine_is_followed_up_until_it_is_paid_with_the_late_payment_p
     with moving(date(2026, 8, 3)) as advance:
         instance = said.start_case(firm[0])
         plan = said.answers(firm[0])
-        plan["investigate"] = list(said.INVESTIGATED)
         until(app, instance, plan, "record_payment")
         advance(days=25)
         assert fire_due_timers() == 1
@@ -307,7 +303,6 @@ def test_execution_may_end_without_payment(app, firm):
     with moving(date(2026, 8, 3)) as advance:
         instance = said.start_case(firm[0])
         plan = said.answers(firm[0])
-        plan["investigate"] = list(said.INVESTIGATED)
         until(app, instance, plan, "record_payment")
         advance(days=16)
         fire_due_timers()
@@ -333,7 +328,6 @@ def test_a_party_found_late_gets_its_own_proceeding(app, firm):
     enterprise, _, manager = firm
     instance = said.start_case(enterprise)
     plan = said.answers(enterprise)
-    plan["investigate"] = list(said.INVESTIGATED)
     until(app, instance, plan, "legal_review")
     case = the_case(instance)
     rows = parties.rows(enterprise.id, False, [{"person": manager.id, "capacity": manager.capacity, "address": "滨湖里"}])
@@ -347,7 +341,6 @@ def test_a_party_found_late_gets_its_own_proceeding(app, firm):
 def test_a_paper_signed_by_the_gatekeeper_opens_no_window(app, firm):
     instance = said.start_case(firm[0])
     plan = said.answers(firm[0])
-    plan["investigate"] = list(said.INVESTIGATED)
     until(app, instance, plan, "deliver_notice")
     said.print_papers()
     with pytest.raises(RuleBroken) as refused:
@@ -359,7 +352,6 @@ def test_a_paper_signed_by_the_gatekeeper_opens_no_window(app, firm):
 def test_who_investigated_may_not_review_preside_or_archive(app, firm):
     instance = said.start_case(firm[0])
     plan = said.answers(firm[0])
-    plan["investigate"] = list(said.INVESTIGATED)
     until(app, instance, plan, "archive_case")
     with pytest.raises(RuleBroken) as refused:
         do(only(instance, "archive_case").id, plan["archive_case"], "zhifa1")

@@ -1,11 +1,10 @@
 """Closing and archiving a case (结案、归档), also after a withdrawal (撤案)."""
 
-from app.cases import rules
+from app.cases import queries, rules
 from app.cases.commands.parties import close_party
 from app.cases.models import Case
 from app.core.clock import today
 from app.core.command import command
-from app.law import queries as law
 from app.law.commands import close_period
 
 
@@ -38,9 +37,8 @@ def close_case(actor, case: Case) -> Case:
     """
     rules.require_all_closed([party.name for party in case.parties if party.is_open])
     case.status, case.closed_on = "closed", today()
-    period = law.latest_period("penalty_decision", "case", case.id)
-    if period and period.is_open:
-        close_period(actor, period.id, "met")
+    if (clock := queries.clocks([case.id]).get(case.id)) and clock.is_open:
+        close_period(actor, clock.id, "met")
     return case
 
 

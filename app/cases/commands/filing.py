@@ -47,7 +47,7 @@ def file_case(actor, case: Case, number: str) -> Case:
     rules.require_two_certified_officers(queries.officers_of(case), on=today())
     _require_limitation(case.conduct_on, case.harmful)
     case.number, case.filed_on, case.status = number, today(), "investigating"
-    start_period(actor, "penalty_decision", "case", case.id, case.filed_on, instance_id=case.root_id)
+    start_period(actor, "penalty_decision", "case", case.id, case.filed_on)
     return case
 
 

@@ -71,7 +71,7 @@ def add_evidence(actor, case: Case, items: list[dict]) -> list[Evidence]:
     for offset, item in enumerate(items, 1):
         if item["kind"] not in EVIDENCE_KINDS:
             raise RuleBroken("evidence_kind", "证据应属于法定的八类（罚法第46条）", {"items": "请选择证据种类"})
-        files = [_file(attachment_id) for attachment_id in item.get("files") or []]
+        files = [_file(attachment_id, case) for attachment_id in item.get("files") or []]
         rows.append(Evidence(**{**item, "files": files}, case_id=case.id, number=number + offset,
                              recorded_by=actor.id, recorded_at=now()))  # fmt: skip
     case.evidence.extend(rows)
@@ -115,9 +115,11 @@ def propose_withdrawal(actor, case: Case, ground: str, reason: str) -> Case:
     return case
 
 
-def _file(attachment_id: int) -> dict:
+def _file(attachment_id: int, case: Case) -> dict:
+    """The upload becomes part of the case: whoever may see the case may open it."""
     found = db.session.get(Attachment, attachment_id)
     if found is None:
         raise RuleBroken("file_missing", "有一个附件没有上传成功，请重新上传", {"items": "附件缺失"})
+    found.subject_kind, found.subject_id = "case", str(case.id)
     return {"attachment_id": found.id, "name": found.name, "sha256": found.sha256}
 

@@ -1,0 +1,180 @@
+"""What the case page shows: the parties side by side, what they share, the clock, the course."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.cases import queries
+from app.cases.models import CAPACITIES, OUTCOMES, STAGES, Case, Party
+from app.cases.papers import sanction_words
+from app.documents import queries as documents
+from app.identity import queries as identity
+from app.identity.permissions import ROLES
+from app.law import queries as law
+from app.law.models import Period
+from app.law.periods import PeriodResult
+from app.law.remaining import Remaining
+from app.penalties import queries as penalties
+from app.penalties.models import OUTCOMES as PROPOSED
+from app.workflow import queries as workflow
+from app.workflow.models import Instance, WorkItem
+
+BACK, STRONG = {"returned", "withdrawn", "jumped", "cancelled", "incident"}, {"completed", "finished"}
+
+
+@dataclass
+class PartyCard:
+    """One party as its column shows it; see `party_card` of macros/blocks.html."""
+
+    kind: str
+    name: str
+    id_masked: str
+    capacity: str
+    left: Remaining | None
+    now: str
+    who: str
+    stages: list[dict]
+    basis: str
+    amount: Decimal | None
+    amount_label: str
+    amount_words: str
+    papers: list[dict]
+    paper_count: int
+    tasks: list[WorkItem] = field(default_factory=list)
+    instance: Instance | None = None
+
+
+@dataclass
+class CaseView:
+    """Everything the case page needs."""
+
+    case: Case
+    cards: list[PartyCard]
+    period: Period | None
+    left: Remaining | None
+    reckoning: PeriodResult | None
+    items: list[WorkItem]  # open tasks of the case itself
+    papers: list[dict]
+    course: list[dict]
+    tree: list[tuple[int, Instance]]
+    officers: list
+
+
+def case_view(case: Case) -> CaseView:
+    tree = workflow.instance_tree(case.root_id)
+    items = workflow.open_items(case.root_id)
+    period = queries.clocks([case.id]).get(case.id)
+    return CaseView(
+        case=case, cards=[_card(party, items, tree) for party in case.parties], period=period,
+        left=period and law.remaining(period), reckoning=period and law.result_of(period),
+        items=[item for item in items if item.subject_kind != "party"],
+        papers=[_paper(paper, case.is_dual) for paper in documents.documents_of(case.root_id)], course=_course(case, tree), tree=tree,
+        officers=queries.officers_of(case),
+    )  # fmt: skip
+
+
+def _card(party: Party, items: list[WorkItem], tree: list) -> PartyCard:
+    own = [item for item in items if (item.subject_kind, item.subject_id) == ("party", str(party.id))]
+    proposal = next(reversed(penalties.proposals(party.id)), None)
+    decision = penalties.decision(party.id)
+    papers = documents.of_party(party.id)
+    return PartyCard(
+        kind=party.kind, name=party.name, id_masked=party.masked_id_no, capacity=_capacity(party), left=_left(own),
+        now=_now(party, own), who=_who(own), stages=_stages(party, decision), basis=proposal.basis if proposal else "",
+        amount=proposal.fine_yuan if proposal else None, amount_label="处罚" if decision else "拟处罚",
+        amount_words=_measure_words(proposal), papers=[_paper(paper) for paper in reversed(papers[-3:])],
+        paper_count=len(papers), tasks=own, instance=_instance(party, tree),
+    )  # fmt: skip
+
+
+def _capacity(party: Party) -> str:
+    words = CAPACITIES[party.capacity]
+    return f"{words}（{party.position}）" if party.position and party.position != words else words
+
+
+def _measure_words(proposal) -> str:
+    if proposal is None:
+        return ""
+    return sanction_words(proposal) if proposal.outcome == "penalty" else PROPOSED[proposal.outcome]
+
+
+def _left(items: list[WorkItem]) -> Remaining | None:
+    dated = [item for item in items if item.period_id]
+    return law.remaining(law.period(dated[0].period_id)) if dated else None
+
+
+def _now(party: Party, items: list[WorkItem]) -> str:
+    if party.closed_on:
+        return f"{OUTCOMES[party.outcome]}，{party.closed_on.month}月{party.closed_on.day}日办结"
+    if not items:
+        return "还在共同调查" if not party.stage else "移送司法机关" if party.stage == "proposal" else "等待"
+    return "、".join(item.title for item in items)
+
+
+def _who(items: list[WorkItem]) -> str:
+    """Who may do what is open: the assignee, the people named, or the roles."""
+    names = []
+    for item in items:
+        if item.assignee_id:
+            names.append(identity.user(item.assignee_id).name)
+        names += [_candidate(row.role) for row in item.candidates if not item.assignee_id]
+    return f"办理人 {'、'.join(dict.fromkeys(names))}" if names else ""
+
+
+def _candidate(role: str) -> str:
+    return identity.user(int(role.removeprefix("user:"))).name if role.startswith("user:") else ROLES.get(role, role)
+
+
+def _stages(party: Party, decision) -> list[dict]:
+    """The rail of stages; all are done once a penalty was closed."""
+    order = list(STAGES)
+    reached = order.index(party.stage) if party.stage else -1
+    told = penalties.notified(party.id)
+    notes = {
+        "notice": told and f"{told.notified_on:%m-%d} 送达",
+        "decision": decision and f"{decision.decided_on:%m-%d}",
+        "delivery": decision and decision.delivered_on and f"{decision.delivered_on:%m-%d}",
+        "payment": decision and decision.overdue_noted_on and "逾期",
+    }  # fmt: skip
+    return [
+        {"label": label, "note": notes.get(code) or "", "state": _state(place, reached, party)}
+        for place, (code, label) in enumerate(STAGES.items())
+    ]  # fmt: skip
+
+
+def _state(place: int, reached: int, party: Party) -> str:
+    if place < reached or (place == reached and party.closed_on):
+        return "ok"
+    return "now" if place == reached else ""
+
+
+def _instance(party: Party, tree: list) -> Instance | None:
+    return next((row for _, row in tree if row.element == "handle_party" and row.key == str(party.id)), None)
+
+
+def _paper(paper, with_addressee: bool = False) -> dict:
+    words, kind = paper.state
+    whose = f"（{paper.addressee}）" if with_addressee and paper.addressee else ""
+    return {"title": f"{paper.title}{whose}", "number": paper.number, "on": paper.issued_on, "state": words,
+            "kind": kind, "url": f"/documents/{paper.id}"}  # fmt: skip
+
+
+def _course(case: Case, tree: list) -> list[dict]:
+    """What happened, newest first; a party's steps carry its name."""
+    names = {row.id: row.label for _, row in tree if row.subject_kind == "party"}
+    parties = {str(party.id): party.name for party in case.parties}
+    owner = {row.id: parties.get(row.subject_id, "") for _, row in tree if row.id in names}
+    entries = [
+        {"at": entry.at, "who": entry.actor_name if entry.actor_id else "", "text": _said(entry),
+         "note": " · ".join(filter(None, (owner.get(entry.instance_id, ""), entry.detail))),
+         "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}
+        for entry in reversed(workflow.history(case.root_id))
+    ]  # fmt: skip
+    planned = [
+        {"at": item.due_on, "who": "", "text": f"{item.title} 届满", "note": parties.get(item.subject_id, ""), "kind": "next"}
+        for item in workflow.open_items(case.root_id) if item.due_on
+    ]  # fmt: skip
+    return planned[::-1] + entries
+
+
+def _said(entry) -> str:
+    return f"办结 {entry.title}" if entry.kind == "completed" else entry.title

@@ -1,0 +1,83 @@
+"""Pages of cases: the list and one case."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from app.cases import commands, overview, parties, queries
+from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, SOURCES
+from app.cases.schemas import PERSONAL, NewParty
+from app.core.errors import NotAllowed
+from app.core.paging import page_number
+from app.core.views import attachment_reader
+from app.enterprises import queries as enterprises
+from app.identity import queries as identity
+from app.identity.sessions import requires
+from app.law import queries as law
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@bp.get("/")
+@requires("read_cases")
+def list_cases():
+    """The cases of the bureaus this person sees, with search and filters."""
+    asked = request.args
+    wanted = queries.Wanted(
+        search=asked.get("q", "").strip(), status=asked.get("status", ""), dual="dual" in asked,
+        overdue="overdue" in asked, officer_id=current_user.id if "mine" in asked else None,
+    )  # fmt: skip
+    page = queries.cases(identity.bureaus_seen_by(current_user), wanted, page_number())
+    running = queries.clocks([row.id for row in page.items])
+    return render_template(
+        "cases/list.html", page=page, wanted=wanted, statuses=CASE_STATUSES,
+        left={case_id: law.remaining(period) for case_id, period in running.items()},
+        officers={row.id: queries.officer_names(row) for row in page.items},
+    )  # fmt: skip
+
+
+@bp.get("/<int:case_id>")
+@requires("read_cases")
+def show_case(case_id):
+    """One case: its parties side by side, what they share, its clock, papers, course and diagrams."""
+    return _page(_case(case_id))
+
+
+@bp.post("/<int:case_id>/parties")
+@requires("manage_parties")
+def add_party(case_id):
+    """Name one more party; its proceeding starts at once where the others are already under way."""
+    case = _case(case_id)
+    said = NewParty().load({key: value for key, value in request.form.items() if value})
+    persons = [{**said, "person": said["person"]}] if said["person"] else []
+    rows = parties.rows(case.enterprise_id, not persons, persons)
+    [party] = commands.add_party(current_user, case, rows)
+    flash(f"已追加当事人：{party.name}")
+    return redirect(url_for(".show_case", case_id=case_id))
+
+
+def _case(case_id: int):
+    """Raises: NotFound; NotAllowed("other_bureau")"""
+    case = queries.case(case_id)
+    if not queries.may_see(current_user, case):
+        raise NotAllowed("other_bureau", "这个案件由其他机关办理，您不能查看；如确需查看，请联系承办人")
+    return case
+
+
+def _page(case):
+    view = overview.case_view(case)
+    known = {party.enterprise_person_id for party in case.parties}
+    return render_template(
+        "cases/show.html", view=view, case=case, statuses=CASE_STATUSES, sources=SOURCES, kinds=EVIDENCE_KINDS,
+        enterprise=enterprises.enterprise(case.enterprise_id),
+        others=[person for person in enterprises.persons(case.enterprise_id) if person.id not in known],
+        capacities={code: CAPACITIES[code] for code in PERSONAL},
+        may_add=case.status in ("investigating", "handling") and current_user.may("manage_parties"),
+    )  # fmt: skip
+
+
+@attachment_reader
+def reads_evidence(user, attachment):
+    """Whoever may see the case may open its evidence."""
+    if attachment.subject_kind != "case":
+        return None
+    return queries.may_see(user, queries.case(int(attachment.subject_id)))
