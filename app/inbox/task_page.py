@@ -1,6 +1,7 @@
 """The task page's content: the duty line, the matter at a glance, the papers with drafts, the course."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.clock import local, today
 from app.core.errors import AnliuError
@@ -11,7 +12,6 @@ from app.inbox import answers as given_answers
 from app.inbox.subjects import without
 from app.law.derivation import words as full_day
 from app.workflow import handlers
-from app.workflow.definitions import definition
 
 BACK = {"returned", "withdrawn"}
 STRONG = {"completed", "signed", "started", "finished"}
@@ -38,18 +38,19 @@ def duty(view, left, number: str) -> Duty:
     day = item.due_on or item.due_estimate
     if day is None:
         return Duty([("请", False), *about, what], False, name)
-    when = (
-        f"{full_day(day)}"
-        if day.year != today().year
-        else f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
-    )
+    when = spoken(day)
     if item.due_at:
         when += f" {local(item.due_at):%H:%M}"
     if left and left.state == "over":
         return Duty([("请尽快", False), *about, what, ("，本应在", False), (when, True), ("前办结", False)], True, name)
-    return Duty(
-        [("请在", False), (when, True), ("前", False), *([("，", False), *about] if about else []), what], False
-    )
+    before = [("请在", False), (when, True), ("前", False), *([("，", False), *about] if about else [])]
+    return Duty([*before, what], False, name)
+
+
+def spoken(day: date) -> str:
+    """「11月26日（周四）」; another year is named."""
+    words = full_day(day)
+    return words.removeprefix(f"{day.year}年") if day.year == today().year else words
 
 
 def papers(view) -> list[dict]:
@@ -67,15 +68,9 @@ def paper_row(paper: Document) -> dict:
             "id": paper.id}  # fmt: skip
 
 
-def context_of(user, item, answers: dict) -> handlers.Context:
-    """What fact builders get to see for a preview: this task with the answers as they stand."""
-    known = definition(item.instance.release_id)
-    return handlers.Context(user, item.instance, known.element(item.element), {}, answers, item)
-
-
 def drafts(user, item, answers: dict) -> list[dict]:
     """The papers this task leads to, as they would read with these answers; costs nothing, takes no number."""
-    context = context_of(user, item, answers)
+    context = handlers.context_of(user, item, answers)
     try:
         found = documents.drafts(context)
     except (AnliuError, LookupError, TypeError, ValueError):  # half a form is not enough facts for half a paper

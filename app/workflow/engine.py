@@ -244,6 +244,12 @@ def data_of(workflow) -> dict:
     return dict(last.data if last is not None else workflow.task_tree.data)
 
 
+def data_at(workflow, task_id: str) -> dict:
+    """A copy of the process data as an open human task sees it; of a closed one, as the last step saw it."""
+    task = human_tasks(workflow).get(task_id)
+    return dict(task.data) if task is not None else data_of(workflow)
+
+
 def jump(workflow, element: str, data: dict) -> None:
     """Withdraw every token and put one before `element`, a node of the top scope outside parallel branches."""
     for task in workflow.get_tasks(state=ACTIVE):

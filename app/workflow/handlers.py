@@ -10,7 +10,7 @@ from app.core.database import db
 from app.core.errors import RuleBroken
 from app.identity import queries as identity
 from app.workflow import engine, requirements
-from app.workflow.definitions import Element
+from app.workflow.definitions import Element, definition
 from app.workflow.models import Instance, Submission, WorkItem, WorkItemSignature
 from app.workflow.registry import HANDLERS, PREFILL
 
@@ -96,6 +96,16 @@ class Context:
     def performers(self, element: str) -> list[int]:
         """Ids of everyone who completed or signed that element anywhere in the tree, the first first."""
         return performers(self.instance.root_id, [element])
+
+
+def context_of(user, item: WorkItem, answers: dict | None = None) -> Context:
+    """The context of a task for reading: prefilling its form, previewing its papers with the answers typed so far."""
+    row, known = item.instance, definition(item.instance.release_id)
+    if row.status in ("finished", "failed") or row.state is None:
+        data = dict(row.outcome)
+    else:
+        data = engine.data_at(engine.load(known.specs, row.state), item.id)
+    return Context(user, row, known.element(item.element), data, answers or {}, item)
 
 
 def submission(instance: Instance, element: str) -> dict | None:

@@ -1,4 +1,4 @@
-"""Reading instances, tasks, history and diagrams. The state blob is never opened here: everything shown is a row."""
+"""Reading instances, tasks, history and diagrams: rows. The state is opened only to prefill a form from its data."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from app.workflow.commands.starting import require_starter
 from app.workflow.definitions import Definition, definition, in_force
 from app.workflow.forms import GENERIC_OPINION
 from app.workflow.models import Draft, History, Incident, Instance, MessageWait, Release, Submission, WorkItem
+from app.workflow.registry import PREFILL
 from app.workflow.requirements import line_of
 
 DONE_KINDS = ("completed", "service", "timer", "message", "child")
@@ -98,13 +99,12 @@ def task_view(user, work_item_id: str) -> TaskView:
     item = work_item(work_item_id)
     row, known = item.instance, definition(item.instance.release_id)
     element = known.element(item.element)
-    context = handlers.Context(user, row, element, {}, {}, item)
     draft = db.session.get(Draft, (item.id, user.id))
     signatures = sorted(item.signatures, key=lambda each: each.signed_at)
     is_open = item.status == "open"
     return TaskView(
         item=item, instance=row, process_name=known.name, form=form_json(known, item.form_key),
-        draft=draft and draft.answers, prefill=handlers.prefilled(item.form_key, context) if is_open else {},
+        draft=draft and draft.answers, prefill=prefill_of(user, item) if is_open else {},
         submissions=given(row), progress=progress(row.id), history=history(row.root_id),
         return_targets=[(each.element, each.title) for each in return_targets(row, known)
                         if is_open and each.element != item.element],
@@ -115,6 +115,11 @@ def task_view(user, work_item_id: str) -> TaskView:
         signed_answers=signatures[-1].answers if signatures and is_open else None,
         may_withdraw=may_withdraw(user, item),
     )  # fmt: skip
+
+
+def prefill_of(user, item: WorkItem) -> dict:
+    """What the task's form opens with."""
+    return handlers.prefilled(item.form_key, handlers.context_of(user, item)) if item.form_key in PREFILL else {}
 
 
 def form_json(known: Definition, form_key: str | None) -> dict:

@@ -56,12 +56,16 @@ class Unit:
         if row not in self.queue:
             self.queue.append(row)
 
-    def open(self, row: Instance):
-        """The workflow of an instance, loaded once; it will be settled."""
+    def look(self, row: Instance):
+        """The workflow of an instance, loaded once, to read."""
         if row.id not in self.workflows:
             self.workflows[row.id] = engine.load(self.definition(row).specs, row.state, self._handler(row))
-        self.enqueue(row)
         return self.workflows[row.id]
+
+    def open(self, row: Instance):
+        """The workflow of an instance, to change; it will be settled."""
+        self.enqueue(row)
+        return self.look(row)
 
     def begin(self, row: Instance, data: dict) -> None:
         """Put a new instance before its start event."""

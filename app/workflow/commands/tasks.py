@@ -33,7 +33,8 @@ def complete_task(actor, work_item_id: str, answers: dict) -> WorkItem:
         unit.primary.add(row.id)
         element = unit.definition(row).element(item.element)
         duties.require_may_act(actor, item, element)
-        cleaned = load_answers(unit, row, element, answers, item)
+        data = engine.data_at(unit.look(row), item.id)
+        cleaned = load_answers(unit, row, element, answers, data, item)
         if item.signatures_needed > 1 and not _sign(unit, row, item, cleaned):
             return item
         _complete(unit, row, item, element, cleaned)
@@ -82,15 +83,15 @@ def form_of(unit, row: Instance, element: Element):
     return unit.definition(row).form(element.form_key) or GENERIC_OPINION
 
 
-def load_answers(unit, row: Instance, element: Element, answers: dict, item: WorkItem | None = None) -> dict:
+def load_answers(unit, row: Instance, element: Element, answers: dict, data: dict, item: WorkItem | None = None):
     """Check answers against the form and what it opened with. Raises: marshmallow's ValidationError"""
-    context = handlers.Context(unit.actor, row, element, {}, {}, item)
+    context = handlers.Context(unit.actor, row, element, data, {}, item)
     return form_of(unit, row, element).load(answers, handlers.prefilled(element.form_key, context))
 
 
 def submit(unit, row: Instance, element: Element, answers: dict) -> dict:
     """Check and store the answers of a start form. Returns: the process data in them."""
-    cleaned = load_answers(unit, row, element, answers)
+    cleaned = load_answers(unit, row, element, answers, {})
     _store(unit, row, element, cleaned)
     return engine.require_flat(form_of(unit, row, element).process_data(cleaned))
 

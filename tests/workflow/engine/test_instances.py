@@ -242,3 +242,23 @@ def test_choice_fields_reach_gateways(app):
     instance = begin("zhifa1", "three")
     answer(instance, "a", {"way": "left"})
     assert only(instance, "x")
+
+
+def test_a_form_opens_with_what_the_office_knows_and_is_checked_against_it(app):
+    """The prefill sees the process data; options it hands to the form are the only ones accepted."""
+
+    @registry.prefill("pick")
+    def pick(context):
+        return {"known": [{"value": context.data["count"], "label": "甲"}], "note": context.submission("a")["reason"]}
+
+    options = {"type": "select", "key": "chosen", "label": "选", "valuesKey": "known", "properties": {"process": True}}
+    put_release(diagram("prefilled", start() + user("a", form="ask") + user("b", form="pick") + end(), "s a", "a b", "b e"),
+                ASK, form("pick", options, text("note")))  # fmt: skip
+    instance = begin("zhifa1", "prefilled", data={"count": 4})
+    answer(instance, "a", {"reason": "因"})
+    view = queries.task_view(person("zhifa1"), only(instance, "b").id)
+    assert view.prefill == {"known": [{"value": 4, "label": "甲"}], "note": "因"}
+    with pytest.raises(ValidationError):
+        answer(instance, "b", {"chosen": 5, "note": ""})
+    answer(instance, "b", {"chosen": 4, "note": ""})
+    assert outcome(instance)["chosen"] == 4
