@@ -112,7 +112,8 @@ def test_without_a_notice_no_day_of_that_year_is_called_a_working_day(rule, star
     if result.last_day and (rule.rolls or rule.unit is Unit.WORKING_DAY):
         assert result.last_day.year == 2026
     if not result.last_day:
-        assert (result.status, result.missing_year) == ("待公布", 2027) or result.missing_year == 2028
+        assert result.status == "待公布"
+        assert result.missing_year > 2026
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.id}@{rule.version}")

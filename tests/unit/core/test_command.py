@@ -46,9 +46,7 @@ def test_inner_commands_join_and_each_leaves_an_entry(app):
     before = len(acts())
     write(SYSTEM, "a.txt")
     entries = acts()
-    assert [entry.act for entry in entries[: len(entries) - before]] == ["core.store_attachment", "unit.write"] or [
-        entry.act for entry in entries[:2]
-    ][0] == "core.store_attachment"
+    assert entries[0].act == "core.store_attachment"
     assert len(entries) == before + 2
 
 
@@ -63,7 +61,7 @@ def test_callbacks_run_after_the_commit_and_never_after_a_refusal(app):
 
     @command()
     def act(actor, fail):
-        after_commit(lambda: seen.append(db.session.in_transaction()))
+        after_commit(lambda: seen.append(db.session().in_transaction()))
         if fail:
             raise RuleBroken("refused", "不行")
 
