@@ -154,7 +154,8 @@ def keep_inbox_order(session, _context, _instances) -> None:
             _place(candidate, item)
     known = {item.id: item for item in changed}
     for candidate in [row for row in session.new if isinstance(row, WorkItemCandidate)]:  # added without the collection
-        if item := known.get(candidate.work_item_id) or session.get(WorkItem, candidate.work_item_id):
+        key = candidate.work_item_id
+        if key and (item := known.get(key) or session.get(WorkItem, key)):
             _place(candidate, item)
 
 
