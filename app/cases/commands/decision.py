@@ -13,6 +13,7 @@ from app.law.periods import compute
 from app.penalties import commands as penalties
 from app.penalties import queries as penalty_queries
 from app.penalties.models import Decision
+from app.penalties.rules import require_not_heavier
 
 
 @command(permission="review_case")
@@ -73,8 +74,8 @@ def decide(actor, party: Party, opinion: str, decided_by: int | None) -> Decisio
 def require_prerequisites(party: Party, proposal) -> None:
     """What must have happened before this party may be punished; see rules for the articles."""
     told = penalty_queries.notified(party.id)
-    statement = told and queries.statement(told.id, "statement")
-    application = told and queries.statement(told.id, "hearing")
+    require_not_heavier(proposal.measure, told and told.measure)
+    statement, application = (queries.statement(told.id, right) for right in ("statement", "hearing"))
     rules.require_window_settled("statement", statement.result if statement else None)
     if told.hearing_triggers:
         rules.require_window_settled("hearing", application.result if application else None)

@@ -1,0 +1,125 @@
+"""Amounts and thresholds of one party's penalty."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.errors import RuleBroken
+from app.penalties import rules
+from app.penalties.models import SANCTIONS
+from app.penalties.rules import Measure
+from app.penalties.thresholds import load, threshold
+
+FINE = [{"code": "fine"}]
+ON = date(2026, 9, 1)
+DUE = date(2026, 8, 18)
+YUAN = st.decimals(min_value=1, max_value=10_000_000, places=2)
+
+
+def measure(yuan="0", kinds=("fine",), gain=None) -> Measure:
+    return Measure.of([{"code": kind} for kind in kinds], Decimal(yuan), gain and Decimal(gain))
+
+
+@pytest.mark.parametrize(
+    ("kind", "yuan", "due"),
+    [("person", "19999.99", False), ("person", "20000", True), ("entity", "49999.99", False), ("entity", "50000", True)],
+)
+def test_the_hearing_threshold_is_each_partys_own_and_includes_the_amount(kind, yuan, due):
+    assert bool(threshold("hearing", ON).triggers(kind, measure(yuan), SANCTIONS)) is due
+
+
+@pytest.mark.parametrize("kind", ["suspend_business", "revoke_license", "career_ban", "closure_order"])
+def test_heavy_kinds_open_a_hearing_and_a_deliberation_whatever_the_amount(kind):
+    for name in ("hearing", "deliberation"):
+        assert threshold(name, ON).triggers("person", measure(kinds=(kind,)), SANCTIONS) == [SANCTIONS[kind]]
+
+
+def test_a_warning_opens_nothing():
+    assert threshold("hearing", ON).triggers("entity", measure(kinds=("warning",)), SANCTIONS) == []
+
+
+def test_a_confiscated_gain_counts_by_its_own_amount():
+    heavy = measure("100", kinds=("fine", "confiscate_gain"), gain="60000")
+    assert threshold("hearing", ON).triggers("entity", heavy, SANCTIONS) == ["没收违法所得 60,000.00 元，达到 50,000 元"]
+
+
+def test_there_is_no_threshold_before_the_law_and_every_unverified_one_says_so():
+    with pytest.raises(RuleBroken) as refused:
+        threshold("hearing", date(2021, 7, 14))
+    assert refused.value.code == "no_threshold"
+    for versions in load().values():
+        for version in versions:
+            assert version.confidence == "high" or (version.parameter and "待核" in version.note)
+
+
+def test_an_amount_without_its_kind_weighs_nothing():
+    assert Measure.of([{"code": "warning"}], Decimal(90000)).fine_yuan == 0
+
+
+@pytest.mark.parametrize(
+    ("proposed", "reasons"),
+    [(measure("86000"), 0), (measure("85999.99"), 0), (measure("86000.01"), 1), (measure("1", kinds=("fine", "warning")), 1)],
+)
+def test_a_larger_amount_or_a_new_kind_is_heavier(proposed, reasons):
+    assert len(proposed.heavier_than(measure("86000"))) == reasons
+
+
+def test_a_decision_is_refused_without_notice_and_when_heavier_than_noticed():
+    with pytest.raises(RuleBroken) as unheard:
+        rules.require_not_heavier(measure("1"), None)
+    with pytest.raises(RuleBroken) as heavier:
+        rules.require_not_heavier(measure("20000"), measure("10000"))
+    assert (unheard.value.code, heavier.value.code) == ("not_notified", "heavier_than_notified")
+    assert "10,000.00 元增加到 20,000.00 元" in heavier.value.message
+    rules.require_not_heavier(measure("10000"), measure("10000"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sanctions", "fine", "reason", "code"),
+    [
+        ("penalty", [], None, "", "sanctions_missing"), ("penalty", FINE, None, "", "fine_missing"),
+        ("penalty", FINE, Decimal(0), "", "fine_missing"), ("no_penalty", [], None, "  ", "reason_missing"),
+    ],
+)  # fmt: skip
+def test_a_proposal_that_is_not_whole_is_refused(outcome, sanctions, fine, reason, code):
+    with pytest.raises(RuleBroken) as refused:
+        rules.require_whole_proposal(outcome, sanctions, fine, reason)
+    assert refused.value.code == code
+
+
+def late(fine, days, paid=()):
+    return rules.late_payment_yuan(Decimal(fine), DUE, [(DUE + timedelta(d), Decimal(y)) for d, y in paid], DUE + timedelta(days))
+
+
+@pytest.mark.parametrize(
+    ("days", "yuan"), [(0, "0.00"), (1, "3000.00"), (10, "30000.00"), (33, "99000.00"), (34, "100000.00"), (400, "100000.00")]
+)
+def test_the_late_payment_penalty_is_three_percent_a_day_and_ends_at_the_fine(days, yuan):
+    assert late(100000, days) == Decimal(yuan)
+
+
+def test_before_the_due_day_nothing_runs():
+    assert rules.late_payment_yuan(Decimal(100000), DUE, [], DUE - timedelta(days=5)) == 0
+
+
+def test_a_part_payment_lowers_the_daily_sum_from_its_day_on():
+    assert late(100000, 10, [(5, 60000)]) == 4 * 3000 + 6 * 1200
+
+
+@given(YUAN, st.integers(0, 400), st.integers(0, 400))
+def test_the_late_payment_penalty_never_shrinks_and_never_exceeds_the_fine(fine, days, more):
+    assert 0 <= late(fine, days) <= late(fine, days + more) <= fine
+
+
+@pytest.mark.parametrize(
+    ("amount", "day", "code"),
+    [("0", DUE, "payment_amount"), ("-1", DUE, "payment_amount"), ("100.01", DUE, "payment_amount"),
+     ("50", date(2026, 7, 31), "payment_date"), ("50", date(2026, 9, 2), "payment_date")],
+)  # fmt: skip
+def test_a_payment_fits_what_is_open_and_lies_in_the_past(amount, day, code):
+    with pytest.raises(RuleBroken) as refused:
+        rules.require_payment_fits(Decimal(amount), Decimal(100), day, date(2026, 8, 1), ON)
+    assert refused.value.code == code
