@@ -49,14 +49,17 @@ class Changes:
             event.remove(session, "before_flush", self._note)
 
     def _note(self, session, _context, _instances):
-        for row in [*session.new, *session.dirty, *session.deleted]:
-            state = inspect_row(row)
+        deleted = session.deleted
+        for row in [*session.new, *session.dirty, *deleted]:
+            state, is_gone = inspect_row(row), row in deleted
             columns = self.rows.setdefault((row.__tablename__, id(row)), {})
             for attribute in state.mapper.column_attrs:
+                if not is_gone and attribute.key not in state.committed_state:
+                    continue  # not touched: its history would be empty
                 history = state.attrs[attribute.key].history
-                if history.has_changes() or row in session.deleted:
+                if history.has_changes() or is_gone:
                     before = history.deleted[0] if history.deleted else None
-                    after = None if row in session.deleted else history.added[0] if history.added else None
+                    after = None if is_gone else history.added[0] if history.added else None
                     first = columns.get(attribute.key, (before, None))[0]
                     columns[attribute.key] = (first, after)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask_login import UserMixin
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy import inspect as inspect_row
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.core.clock import today
 from app.core.database import db
@@ -117,12 +117,17 @@ class User(db.Model, UserMixin):
         """What the session cookie holds; a new password raises the version and so ends the other sessions."""
         return f"{self.id}.{self.session_version}"
 
+    @classmethod
+    def with_posts(cls, user_id: int, populate_existing: bool = False) -> "User | None":
+        """The person and their posts in one query: every request begins with it, every command repeats it."""
+        return db.session.get(cls, user_id, options=[joinedload(cls.posts)], populate_existing=populate_existing)
+
     def reload(self) -> "User":
         """The person as the database knows them now.
 
         Raises: NotAllowed("disabled")
         """
-        user = db.session.get(User, inspect_row(self).identity, populate_existing=True)
+        user = User.with_posts(inspect_row(self).identity[0], populate_existing=True)
         if user is None or not user.active:
             raise NotAllowed("disabled", "您的账号已停用，请联系本单位管理员")
         return user

@@ -6,7 +6,6 @@ from functools import wraps
 from flask import Flask, flash, redirect, request, url_for
 from flask_login import LoginManager, current_user
 
-from app.core.database import db
 from app.core.errors import NotAllowed
 from app.core.pages import refusal, wants_json
 from app.core.settings import settings
@@ -23,7 +22,7 @@ manager.session_protection = "basic"
 def _load(cookie: str) -> User | None:
     """The person of the cookie "id.session_version", unless the session was ended or the account may not be used."""
     user_id, _, version = cookie.partition(".")
-    person = db.session.get(User, int(user_id)) if user_id.isdigit() else None
+    person = User.with_posts(int(user_id)) if user_id.isdigit() else None
     return person if person and person.get_id() == f"{user_id}.{version}" and may_enter(person) else None
 
 
