@@ -22,7 +22,7 @@ from app.core.settings import Settings
 from app.demo import is_empty, load_demo
 from app.documents.commands import render_pending
 from app.enterprises.imports import continue_imports
-from app.identity.seeding import seed_organisations
+from app.installation import install
 from app.workflow.commands import fire_due_timers
 
 IDLE_SECONDS = 0.5
@@ -57,13 +57,12 @@ def prepare(demo: bool) -> None:
     with app.app_context():
         logging.getLogger("alembic").setLevel(logging.WARNING)
         upgrade()
-        seed_organisations(SYSTEM)
-        deploy_shipped(SYSTEM)
         if demo and is_empty():
             begun = time.monotonic()
             print("正在办理演示案件……", flush=True)
             load_demo()
             print(f"演示数据已就绪（{time.monotonic() - begun:.0f} 秒）", flush=True)
+        install(SYSTEM)
 
 
 def supervise(host: str, port: int) -> int:
