@@ -104,10 +104,12 @@ def park(row: Instance) -> None:
 
 def joined(unit, child: Instance) -> None:
     """A child is done: start the next planned one, or let the parent's token go on when none is left."""
-    query = select(Instance).where(Instance.parent_id == child.parent_id, Instance.token == child.token,
-                                   Instance.status.in_(LIVE)).order_by(Instance.started_at)  # fmt: skip
-    live = list(db.session.scalars(query)) if child.token else []
-    if not child.token or any(each.status != "planned" for each in live):
+    if not child.token:
+        return
+    query = select(Instance.status, Instance.key, Instance.id)
+    live = db.session.execute(query.where(Instance.parent_id == child.parent_id, Instance.token == child.token,
+                                          Instance.status.in_(LIVE))).all()  # fmt: skip
+    if any(status != "planned" for status, _, _ in live):
         return
     parent = unit.row(child.parent_id)
     task = engine.calls(unit.open(parent)).get(child.token)
@@ -115,7 +117,9 @@ def joined(unit, child: Instance) -> None:
         return
     call = unit.definition(parent).element(child.element).call
     if live:
-        start(unit, call, task, live[0])
+        order = [_key(value) for value in _values(call, task)]
+        _, _, following = min(live, key=lambda each: order.index(each[1]) if each[1] in order else len(order))
+        start(unit, call, task, unit.row(following))
     else:
         engine.finish(task, {} if call.is_multiple else {here: child.outcome.get(it) for it, here in call.outputs})
 

@@ -271,11 +271,21 @@ def predict_anew(task) -> None:
 
 
 def compact(workflow) -> None:
-    """Cut finished history off the task tree, down to the deepest common ancestor of all open tasks.
+    """Cut finished history off the task tree, down to the deepest common ancestor of all open tasks; the same inside
+    open sub-processes.
 
     Stays above open loops and boundary events that still hang on an open activity.
     Uses private members of SpiffWorkflow: the version is pinned and random walks compare with and without.
     """
+    for each in (workflow, *workflow.subprocesses.values()):
+        _cut(each)
+    for token in list(workflow.subprocesses):
+        known = (workflow, *(inner for key, inner in workflow.subprocesses.items() if key != token))
+        if not any(token in each.tasks for each in known):
+            del workflow.subprocesses[token]
+
+
+def _cut(workflow) -> None:
     paths = [_path(task) for task in workflow.tasks.values() if task.has_state(ACTIVE)]
     if not paths:
         return
@@ -287,10 +297,6 @@ def compact(workflow) -> None:
     root.data, root._children, cut.parent = {}, [cut.id], root
     workflow.tasks = {root.id: root, **{task.id: task for task in cut if task.workflow is workflow}}
     workflow.last_task = workflow.tasks.get(getattr(workflow.last_task, "id", None), cut)
-    for token in list(workflow.subprocesses):
-        known = (workflow, *(inner for key, inner in workflow.subprocesses.items() if key != token))
-        if not any(token in each.tasks for each in known):
-            del workflow.subprocesses[token]
 
 
 def _path(task) -> list:

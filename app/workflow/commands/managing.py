@@ -141,6 +141,8 @@ def _retry_join(unit: Unit, row: Instance, _incident: Incident) -> None:
     for token in engine.calls(unit.open(row)):
         done = select(Instance).where(Instance.parent_id == row.id, Instance.token == token)
         if (child := db.session.scalars(done.limit(1)).first()) is not None:
+            if child.status == "failed":  # its error was on the way up: going on as if it had ended well would be wrong
+                _not_retryable(unit, row, _incident)
             children.joined(unit, child)
 
 

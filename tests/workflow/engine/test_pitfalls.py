@@ -89,6 +89,19 @@ def test_fifteen_hundred_passes_of_a_loop_still_go_on():
     assert workflow.is_completed()
 
 
+def test_a_loop_inside_a_sub_process_stays_small_too():
+    inside = subprocess("sp", start("ss") + gateway("m") + user("a") + gateway("g") + end("se"),
+                        "ss m", "m a", "a g", "g m: paid == 0", "g se")  # fmt: skip
+    xml = diagram("monthly", start() + inside + user("z") + end(), "s sp", "sp z", "z e")
+    workflow = begun(xml)
+    for _ in range(400):
+        complete(workflow, "a", paid=0)
+        workflow = again(workflow, xml)
+    assert names(workflow) == ["a"] and len(engine.dump(workflow)) < 2_000
+    complete(workflow, "a", paid=1)
+    assert names(workflow) == ["z"]
+
+
 def test_a_multi_instance_task_goes_on_in_a_worker_that_has_just_started():
     marker = '<bpmn:multiInstanceLoopCharacteristics camunda:collection="ids" camunda:elementVariable="who"/>'
     xml = diagram("multi", start() + user("a", marker=marker) + user("z") + end(), "s a", "a z", "z e")
