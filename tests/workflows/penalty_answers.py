@@ -182,6 +182,27 @@ def pay(item) -> dict:
     return paid(str(decision(int(item.subject_id)).unpaid_yuan))
 
 
+def referral(result="approve") -> dict:
+    """{element: answers} of the referral of one party, filed by the police when approved."""
+    day = today().isoformat()
+    return {
+        "appoint_referral_group": {"group": [user("zhifa1"), user("zhifa2")], "suspected_crime": "危险作业罪"},
+        "write_referral_report": {
+            "crime_facts": "事实。", "crime_evidence": [{"name": "询问笔录"}], "referral_basis": "刑法第一百三十四条之一",
+            "group_opinion": "建议移送。", "materials": [{"name": "调查报告", "copies": "1"}],
+        },
+        "decide_referral": {"referral_result": result, "head_opinion": "意见。"},
+        "transfer_to_police": {
+            "transferred_at": f"{day}T09:00", "police_receiver": "甲", "copied_on": day, "procuratorate_receiver": "乙",
+        },
+        "record_police_reply": {"police_reply": "filed", "replied_at": f"{day}T09:00"},
+        "hand_over_evidence": {
+            "filed_on": day, "filing_number": "立字 1 号", "handed_over": [{"name": "光盘", "quantity": "1"}],
+            "handed_over_on": day, "handover_receiver": "甲",
+        },
+    }  # fmt: skip
+
+
 def answers(firm, persons=(), **changed) -> dict:
     """{element: answers} of a case that runs through; both rights are given up in writing."""
     yes = {"opinion": "同意。"}

@@ -148,6 +148,23 @@ def test_one_party_is_withdrawn(app, firm):
     assert the_case(instance).parties[0].outcome == "withdrawn"
 
 
+def test_a_party_whose_crime_the_police_take_up_is_transferred(app, firm):
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0], propose_penalty=said.other_outcome("transfer"), **said.referral())
+    path = said.run(app, instance, plan)
+    assert the_case(instance).parties[0].outcome == "transferred" and "hand_over_evidence" in path
+    assert "referral_letter" in papers(instance) and "penalty_notice_entity" not in papers(instance)
+
+
+def test_a_party_the_head_does_not_refer_is_proposed_anew(app, firm):
+    instance = said.start_case(firm[0])
+    proposals = [said.other_outcome("transfer"), said.penalty("40000.00")]
+    path = said.run(app, instance, said.answers(firm[0], propose_penalty=proposals, **said.referral("refuse")))
+    party = the_case(instance).parties[0]
+    assert path.count("propose_penalty") == 2 and "transfer_to_police" not in path
+    assert party.outcome == "penalized" and penalties.decision(party.id).fine_yuan == Decimal(40000)
+
+
 def test_a_statement_and_a_hearing_are_heard_and_the_decision_tells_it(app, firm):
     with moving(date(2026, 8, 3)) as advance:
         instance = said.start_case(firm[0])
