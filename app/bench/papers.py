@@ -10,14 +10,13 @@ from sqlalchemy import event
 
 from app.bench.figures import Figure, repeated, timed
 from app.bench.office import close, empty
-from app.core.errors import AnliuError
+from app.core.errors import AnliuError, RuleBroken
 from app.demo import load_demo
 from app.documents import catalogue, rendering
 from app.workflow.models import Instance
 
 DECISION = "penalty_decision_entity"
 PAGES = 3
-EXTRA = "经查，上述违法行为有现场检查记录、询问笔录、照片和责令限期整改指令书等证据证实，事实清楚，证据确凿。"
 
 
 def printing(app: Flask, times: int) -> list[Figure]:
@@ -44,12 +43,12 @@ def _print(facts: dict) -> bytes:
 
 
 def _of_three_pages(facts: dict, printed: bytes) -> dict:
-    """The sample with its findings told at greater length until they fill three pages."""
-    while (pages := _pages(printed)) < PAGES:
-        facts = facts | {"facts": facts["facts"] + EXTRA * 4}
+    """The sample with as many lines of evidence as three pages hold."""
+    while _pages(printed) > PAGES and facts["evidence"]:
+        facts = facts | {"evidence": facts["evidence"][:-1]}
         printed = _print(facts)
-    if pages != PAGES:
-        raise AnliuError("pages", f"样本打印出 {pages} 页，应为 {PAGES} 页")
+    if (pages := _pages(printed)) != PAGES:
+        raise RuleBroken("pages", f"样本打印出 {pages} 页，应为 {PAGES} 页")
     return facts
 
 

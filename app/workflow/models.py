@@ -67,7 +67,7 @@ class Instance(db.Model):
     outcome: Mapped[dict] = mapped_column(JSON, default=dict)
     state: Mapped[bytes | None] = mapped_column(LargeBinary)
     state_format: Mapped[str] = mapped_column(String(12), default="")
-    undo_state: Mapped[bytes | None] = mapped_column(LargeBinary)  # before the last completion, for 撤回
+    undo_state: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # before the last completion, for 撤回
     undo_item_id: Mapped[str | None] = mapped_column(String(36))  # the task completed then; no FK, tasks point here
     revision: Mapped[int] = mapped_column()
     subject_kind: Mapped[str | None] = mapped_column(String(40))
@@ -110,7 +110,7 @@ class WorkItem(db.Model):
     due_at: Mapped[datetime | None]  # only for periods in hours
     due_estimate: Mapped[date | None]
     sort_on: Mapped[date] = mapped_column(default=date.max)  # place in the inbox, kept by `keep_inbox_order`
-    period_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"))
+    period_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"), index=True)  # due dates follow it
     period_rule: Mapped[str | None] = mapped_column(String(60))
     basis: Mapped[str] = mapped_column(String(300), default="")  # article shown beside the task
     law_step: Mapped[str | None] = mapped_column(String(40))

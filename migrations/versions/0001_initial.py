@@ -595,6 +595,7 @@ def upgrade():
         batch_op.create_index('ix_work_item_closed', ['closed_by', 'closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_work_item_instance_id'), ['instance_id'], unique=False)
         batch_op.create_index('ix_work_item_open', ['status', 'due_on', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_work_item_period_id'), ['period_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_work_item_root_id'), ['root_id'], unique=False)
         batch_op.create_index('ix_work_item_subject', ['subject_kind', 'subject_id'], unique=False)
 
@@ -1178,6 +1179,7 @@ def downgrade():
     with op.batch_alter_table('work_item', schema=None) as batch_op:
         batch_op.drop_index('ix_work_item_subject')
         batch_op.drop_index(batch_op.f('ix_work_item_root_id'))
+        batch_op.drop_index(batch_op.f('ix_work_item_period_id'))
         batch_op.drop_index('ix_work_item_open')
         batch_op.drop_index(batch_op.f('ix_work_item_instance_id'))
         batch_op.drop_index('ix_work_item_closed')
