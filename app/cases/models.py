@@ -248,7 +248,7 @@ class LegalReview(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
-    points: Mapped[dict] = mapped_column(JSON)  # {key of REVIEW_POINTS: conclusion}
+    points: Mapped[dict] = mapped_column(JSON)  # {key of REVIEW_POINTS: {"conform", "note"}}
     result: Mapped[str] = mapped_column(String(20))  # key of REVIEW_RESULTS
     opinion: Mapped[str] = mapped_column(Text)
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

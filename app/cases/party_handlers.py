@@ -4,6 +4,7 @@ from app.cases import commands, queries
 from app.cases.handlers import case_of, day, evidence_items, moment
 from app.cases.models import REVIEW_POINTS
 from app.cases.rules import money
+from app.core.clock import today
 from app.documents import queries as documents
 from app.penalties import queries as penalties
 from app.workflow.registry import handler
@@ -207,9 +208,9 @@ def pay(context) -> dict:
     party = party_of(context)
     commands.record_payment(
         context.actor, party, money(said["amount_yuan"]), day(said["paid_on"]), said["receipt_no"],
-        money(said.get("late_yuan")) or money("0"),
+        money(said.get("late_yuan") or "0"),
     )  # fmt: skip
-    return {"paid_in_full": not penalties.decision(party.id).unpaid_yuan}
+    return {"paid_in_full": penalties.is_settled(penalties.decision(party.id), today())}
 
 
 @handler("cases.record_payment")

@@ -62,6 +62,12 @@ def record_inquiry(context) -> dict:
     return known | {"inquired_name": called.name, "place": called.notice["place"]}
 
 
+@prefill("name_party")
+def name_party(context) -> dict:
+    """Whose persons may be chosen."""
+    return {"enterprise_id": case_of(context).enterprise_id}
+
+
 @prefill("conclude_investigation")
 def conclude_investigation(context) -> dict:
     case = case_of(context)

@@ -82,6 +82,29 @@ def require_hearing_notice_in_time(last_day: date | None, delivered_on: date, fi
         raise RuleBroken("hearing_notice_late", text, {field: text})
 
 
+def require_hearing_day(hearing_on: date, on: date, result: str) -> None:
+    """A hearing is recorded on its day or later; only a change of date comes before.
+
+    Raises: RuleBroken("hearing_not_yet")
+    Source: 行政处罚法 (2021) art. 64
+    """
+    if result != "adjourned" and on < hearing_on:
+        text = f"听证定在 {hearing_on}，还没有到，不能登记听证情况"
+        raise RuleBroken("hearing_not_yet", text, {"hearing_result": text})
+
+
+def require_points_agree(result: str, points: dict) -> None:
+    """A review agrees only when none of its points is wanting.
+
+    Args:   points: {point: {"conform": bool, "note"}}
+    Raises: RuleBroken("review_points")
+    Source: 行政处罚法 (2021) art. 58
+    """
+    if result == "approve" and not all(point["conform"] for point in points.values()):
+        text = "八项中有“不符合”的，审核结论不能是同意（罚法第58条）。请选择纠正、补充调查或者其他结论"
+        raise RuleBroken("review_points", text, {"review_result": text})
+
+
 def require_window_settled(right: str, result: str | None) -> None:
     """A party's right was exercised, given up in writing, or its time has run out, before the decision.
 

@@ -101,10 +101,12 @@ def record_payment(
     """Record what the bank received for a fine.
 
     Args:   amount_yuan: of the fine; late_yuan: of the late-payment penalty; receipt_no: of the unified receipt
-    Raises: RuleBroken("payment_amount" | "payment_date")
-    Source: 行政处罚法 (2021) arts. 67, 70, 74
+    Raises: RuleBroken("payment_amount" | "late_amount" | "payment_date")
+    Source: 行政处罚法 (2021) arts. 67, 70, 72, 74
     """
-    rules.require_payment_fits(amount_yuan, decision.unpaid_yuan, paid_on, decision.decided_on, today())
+    late_open = queries.late_payment_yuan(decision, paid_on)
+    still_open = rules.Paid(decision.unpaid_yuan, late_open, paid_on)
+    rules.require_payment_fits(rules.Paid(amount_yuan, late_yuan, paid_on), still_open, decision.decided_on, today())
     row = Payment(
         decision=decision, party_id=decision.party_id, paid_on=paid_on, amount_yuan=amount_yuan, late_yuan=late_yuan,
         receipt_no=receipt_no, note=note, recorded_by=actor.id, recorded_at=now(),

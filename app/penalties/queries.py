@@ -45,6 +45,11 @@ def decision(party_id: int) -> Decision | None:
     return db.session.scalar(select(Decision).where(Decision.party_id == party_id))
 
 
+def is_settled(row: Decision, on: date) -> bool:
+    """Whether the fine and the late-payment penalty are paid."""
+    return not row.unpaid_yuan and not late_payment_yuan(row, on)
+
+
 def late_payment_yuan(row: Decision, until: date) -> Decimal:
     """The late-payment penalty of a decision through `until`, less what was paid of it; yuan."""
     if not (row.fine_yuan and row.payment_due_on):

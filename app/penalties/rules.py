@@ -114,15 +114,29 @@ def late_payment_yuan(fine_yuan: Decimal, due_on: date, paid: list[tuple[date, D
     return owed.quantize(CENT)
 
 
-def require_payment_fits(amount_yuan: Decimal, unpaid_yuan: Decimal, paid_on: date, decided_on: date, on: date) -> None:
-    """A payment is more than nothing, at most what is open, and lies between the decision and today.
+def require_payment_fits(paid: "Paid", open_yuan: "Paid", decided_on: date, on: date) -> None:
+    """A payment is more than nothing, at most what is open of each part, and lies between the decision and today.
 
-    Raises: RuleBroken("payment_amount" | "payment_date")
-    Source: 行政处罚法 (2021) arts. 67, 74
+    Args:   paid: what was received; open_yuan: what is still open of the fine and, on the day of payment, of the
+            late-payment penalty
+    Raises: RuleBroken("payment_date" | "payment_amount" | "late_amount")
+    Source: 行政处罚法 (2021) arts. 67, 72, 74
     """
-    if not 0 < amount_yuan <= unpaid_yuan:
-        text = f"尚未缴纳 {unpaid_yuan:,.2f} 元，本次金额须大于零且不超过它；多缴的部分由银行退回"
-        raise RuleBroken("payment_amount", text, {"amount_yuan": text})
-    if not decided_on <= paid_on <= on:
+    if not decided_on <= paid.on <= on:
         text = f"缴款日期应在 {decided_on} 至 {on} 之间"
         raise RuleBroken("payment_date", text, {"paid_on": text})
+    if not 0 <= paid.fine_yuan <= open_yuan.fine_yuan or paid.fine_yuan + paid.late_yuan <= 0:
+        text = f"罚款尚欠 {open_yuan.fine_yuan:,.2f} 元，本次金额须大于零且不超过它；多缴的部分由银行退回"
+        raise RuleBroken("payment_amount", text, {"amount_yuan": text})
+    if not 0 <= paid.late_yuan <= open_yuan.late_yuan:
+        text = f"到 {paid.on} 应缴的加处罚款为 {open_yuan.late_yuan:,.2f} 元，不能多收（罚法第72条）"
+        raise RuleBroken("late_amount", text, {"late_yuan": text})
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A sum in yuan, split into the fine and the late-payment penalty, on a day."""
+
+    fine_yuan: Decimal
+    late_yuan: Decimal
+    on: date

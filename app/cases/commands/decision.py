@@ -20,9 +20,11 @@ from app.penalties.rules import require_not_heavier
 def review(actor, party: Party, points: dict, result: str, opinion: str, legal_head_id: int | None) -> LegalReview:
     """Review the case on eight points (法制审核).
 
-    Args:   points: {key of models.REVIEW_POINTS: conclusion}; result: key of models.REVIEW_RESULTS
+    Args:   points: {key of models.REVIEW_POINTS: {"conform", "note"}}; result: key of models.REVIEW_RESULTS
+    Raises: RuleBroken("review_points")
     Source: 行政处罚法 (2021) art. 58; 国办发〔2018〕118号
     """
+    rules.require_points_agree(result, points)
     party.stage = "review"
     row = LegalReview(
         party_id=party.id, proposal_id=penalty_queries.proposal(party.id).id, points=points, result=result,
@@ -109,7 +111,10 @@ def note_overdue(actor, party: Party) -> Reminder:
 
     Source: 行政处罚法 (2021) art. 72
     """
-    penalties.note_overdue(actor, penalty_queries.decision(party.id))
+    decision = penalty_queries.decision(party.id)
+    if decision.payment_due_on is None:  # the holiday table had not reached so far when the decision was served
+        start_payment(actor, party, decision.delivered_on)
+    penalties.note_overdue(actor, decision)
     return _remind(actor, party, "overdue", "缴款期届满未缴清，次日起每日按罚款数额的百分之三加处罚款")
 
 

@@ -48,9 +48,11 @@ def hold_hearing(actor, party: Party, result: str, record: dict) -> Hearing:
 
     Args:   result: held | absent (the party stayed away or left: it gave the hearing up) | adjourned (a new date follows)
             record: started_at, ended_at (ISO), attendees, statements, refusal_note, note
+    Raises: RuleBroken("hearing_not_yet")
     Source: 行政处罚法 (2021) art. 64
     """
     row = queries.hearing(party)
+    rules.require_hearing_day(row.starts_at.date(), today(), result)
     row.result, row.record = result, record
     return row
 

@@ -53,6 +53,18 @@ def test_the_hearing_notice_is_served_by_its_last_day_and_never_on_an_estimate()
     assert code_of(rules.require_hearing_notice_in_time, None, ON, "hearing_at") == "hearing_notice_unknown"
 
 
+def test_a_hearing_is_recorded_on_its_day_and_moved_before_it():
+    rules.require_hearing_day(ON, ON, "held")
+    rules.require_hearing_day(date(2026, 8, 4), ON, "adjourned")
+    assert code_of(rules.require_hearing_day, date(2026, 8, 4), ON, "absent") == "hearing_not_yet"
+
+
+def test_a_review_agrees_only_when_every_point_conforms():
+    wanting = {"facts": {"conform": True, "note": ""}, "basis": {"conform": False, "note": "引错款"}}
+    rules.require_points_agree("correct", wanting)
+    assert code_of(rules.require_points_agree, "approve", wanting) == "review_points"
+
+
 @pytest.mark.parametrize("right", ["statement", "hearing"])
 def test_an_open_window_keeps_the_decision_back(right):
     for result in ("exercised", "waived", "lapsed"):

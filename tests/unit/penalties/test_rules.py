@@ -115,11 +115,18 @@ def test_the_late_payment_penalty_never_shrinks_and_never_exceeds_the_fine(fine,
 
 
 @pytest.mark.parametrize(
-    ("amount", "day", "code"),
-    [("0", DUE, "payment_amount"), ("-1", DUE, "payment_amount"), ("100.01", DUE, "payment_amount"),
-     ("50", date(2026, 7, 31), "payment_date"), ("50", date(2026, 9, 2), "payment_date")],
+    ("fine", "late_yuan", "day", "code"),
+    [("0", "0", DUE, "payment_amount"), ("-1", "5", DUE, "payment_amount"), ("100.01", "0", DUE, "payment_amount"),
+     ("50", "9.01", DUE, "late_amount"), ("50", "-1", DUE, "late_amount"),
+     ("50", "0", date(2026, 7, 31), "payment_date"), ("50", "0", date(2026, 9, 2), "payment_date")],
 )  # fmt: skip
-def test_a_payment_fits_what_is_open_and_lies_in_the_past(amount, day, code):
+def test_a_payment_fits_what_is_open_and_lies_in_the_past(fine, late_yuan, day, code):
+    still_open = rules.Paid(Decimal(100), Decimal(9), day)
     with pytest.raises(RuleBroken) as refused:
-        rules.require_payment_fits(Decimal(amount), Decimal(100), day, date(2026, 8, 1), ON)
+        rules.require_payment_fits(rules.Paid(Decimal(fine), Decimal(late_yuan), day), still_open, date(2026, 8, 1), ON)
     assert refused.value.code == code
+
+
+def test_the_late_payment_penalty_may_be_paid_alone():
+    still_open = rules.Paid(Decimal(0), Decimal(9), DUE)
+    rules.require_payment_fits(rules.Paid(Decimal(0), Decimal(9), DUE), still_open, date(2026, 8, 1), ON)
