@@ -22,7 +22,8 @@ for (const place of document.querySelectorAll("[data-form]")) open(place);
 
 async function open(place) {
   const task = JSON.parse(document.getElementById(place.dataset.form).textContent);
-  const form = new Form({ container: place, additionalModules: [ours] });
+  // debounce off: another field changed within its 300 ms would put the old text back
+  const form = new Form({ container: place, additionalModules: [ours], debounce: false });
   form.setProperty("readOnly", task.readonly);
   const drafts = new Drafts(task);
   const { answers, notice } = await chooseDraft(task, drafts);

@@ -3,7 +3,7 @@
 export class Refused extends Error {
   constructor(status, body) {
     super(body?.message ?? "没有办成，请再试一次");
-    this.status = status;
+    this.status = status === 400 && body?.code === "csrf" ? 401 : status; // the token ends with the session
     this.body = body ?? {};
   }
 }
