@@ -186,18 +186,21 @@ def _within(day: date, first: date | None, last: date | None) -> bool:
 # --- one page -------------------------------------------------------------------------------------------------------
 
 
-def page(user, chosen: Filter) -> Page:
-    """The rows of one page of the chosen view: `WorkItem`s, for 我发起的 `Instance`s, for 我的草稿 `Draft`s."""
+def page(user, chosen: Filter, total: Count | None = None) -> Page:
+    """The rows of one page of the chosen view: `WorkItem`s, for 我发起的 `Instance`s, for 我的草稿 `Draft`s.
+
+    Args: total: of the open tasks under these filters, where the caller has counted them already
+    """
     if chosen.view == "done":
         return _plain_page(_closed_by(user, chosen), WorkItem, WorkItem.closed_at, chosen)
     if chosen.view == "started":
         return _plain_page(_started_by(user, chosen), Instance, Instance.started_at, chosen)
     if chosen.view == "drafts":
         return _plain_page(_drafts_of(user), Draft, Draft.saved_at, chosen, key=Draft.work_item_id)
-    return _due_page(user, chosen)
+    return _due_page(user, chosen, total)
 
 
-def _due_page(user, chosen: Filter) -> Page:
+def _due_page(user, chosen: Filter, total: Count | None) -> Page:
     backward = bool(chosen.before)
     cursor = _due_cursor(chosen.before or chosen.after)
     parts = []
@@ -215,7 +218,8 @@ def _due_page(user, chosen: Filter) -> Page:
     keys = [row.id for row in rows]
     by_id = {item.id: item for item in db.session.scalars(select(WorkItem).where(WorkItem.id.in_(keys)))}
     items = [by_id[key] for key in keys]
-    return _as_page(items, chosen, count(user, chosen), lambda item: f"{item.sort_on:%Y-%m-%d}_{item.id}")
+    total = total or count(user, chosen)
+    return _as_page(items, chosen, total, lambda item: f"{item.sort_on:%Y-%m-%d}_{item.id}")
 
 
 def _due_cursor(text: str) -> tuple[date, str] | None:

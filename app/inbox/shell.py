@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
 def _navigation() -> dict:
     """Once per request; the shell uses it twice (top bar, phone's bottom bar)."""
     if "navigation" not in g:
-        g.navigation = navigation.navigation(lambda: queries.open_count(current_user).words)
+        g.navigation = navigation.navigation(lambda: (g.get("open_count") or queries.open_count(current_user)).words)
     return g.navigation
 
 

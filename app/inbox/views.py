@@ -1,6 +1,6 @@
 """The inbox and the task page. Every act is one command; pages work by plain links and posts, the form by fetch."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 from marshmallow import ValidationError
@@ -25,10 +25,12 @@ bp = Blueprint("inbox", __name__)
 def list_tasks():
     """The to-do list: views, filters and search live in the address."""
     chosen = Filter.from_args(request.args)
-    page = queries.page(current_user, chosen)
+    counts = queries.view_counts(current_user)
+    g.open_count = counts["todo"]  # the top bar shows it, too
+    page = queries.page(current_user, chosen, None if chosen.is_narrowed else counts[chosen.view])
     _address(page, chosen)
     template = {"started": "inbox/started.html", "drafts": "inbox/drafts.html"}.get(chosen.view, "inbox/list.html")
-    return render_template(template, chosen=chosen, page=page, **_list_facts(chosen, page))
+    return render_template(template, chosen=chosen, page=page, counts=counts, **_list_facts(chosen, page))
 
 
 def _address(page, chosen: Filter) -> None:
@@ -45,7 +47,7 @@ def _list_facts(chosen: Filter, page) -> dict:
     items = _items(page.items)
     spans = queries.span_counts(current_user, chosen) if chosen.view in ("todo", "pool") else {}
     return {
-        "views": queries.VIEWS, "counts": queries.view_counts(current_user), "spans": spans, "span_names": queries.SPANS,
+        "views": queries.VIEWS, "spans": spans, "span_names": queries.SPANS,
         "steps": queries.step_counts(current_user, "todo"), "processes": _process_names(), "groups": _groups(items, chosen),
         "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
         "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
