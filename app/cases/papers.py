@@ -56,6 +56,17 @@ def officers(context, case) -> list[dict]:
     return context.officers_facts(case.officer_ids)
 
 
+def opinions(context, case, *steps: str) -> list[dict]:
+    """The approval columns of a paper: 承办人, 科室, 负责人 in the order of `steps`; those not given yet are left out."""
+    rows = []
+    for role, step in zip(("承办人意见", "科室意见", "负责人意见"), steps, strict=False):
+        given = context.opinions(step)
+        rows += [entry | {"role": role} for entry in given if entry.get("opinion")]
+    if rows and rows[0]["role"] == "承办人意见":
+        rows[0]["name"] = queries.officer_names(case)
+    return rows
+
+
 def names(rows: list[dict] | None) -> list[str]:
     """The filled names of a list of a form."""
     return [row["name"] for row in rows or [] if row.get("name")]
@@ -72,7 +83,7 @@ def filing_approval(context) -> dict:
         "case_source": source_of(case), "source_on": case.discovered_on.isoformat(), "cause": case.cause,
         "parties": party_rows(case.parties), "facts": case.facts, "basis": case.basis,
         "officers": officers(context, case),
-        "opinions": context.opinions("apply_filing", "review_filing", "approve_filing"),
+        "opinions": opinions(context, case, "apply_filing", "review_filing", "approve_filing"),
     }  # fmt: skip
 
 
@@ -113,7 +124,7 @@ def investigation_report(context) -> dict:
     return case_facts(case) | {name: said.get(name) for name in kept} | {
         "parties": party_rows(case.parties), "evidence": queries.evidence_lines(case),
         "officers": officers(context, case),
-        "opinions": context.opinions("conclude_investigation", "approve_conclusion"),
+        "opinions": opinions(context, case, "conclude_investigation", "approve_conclusion"),
     }  # fmt: skip
 
 
@@ -125,7 +136,7 @@ def case_closure_approval(context) -> dict:
         "outcomes": [outcome_row(party) for party in case.parties], "closure_ground": said.get("closure_ground"),
         "papers_complete": bool(said.get("papers_complete")), "remaining": said.get("remaining"),
         "officers": officers(context, case),
-        "opinions": context.opinions("apply_closure", "review_closure", "approve_closure"),
+        "opinions": opinions(context, case, "apply_closure", "review_closure", "approve_closure"),
     }  # fmt: skip
 
 
@@ -191,7 +202,7 @@ def case_handling_approval(context) -> dict:
     return party_facts(party) | proposal_facts(context) | {
         "proposal": proposal_words(party, known[-1]) if known else None,
         "officers": officers(context, party.case),
-        "opinions": context.opinions("propose_penalty", "review_proposal", "approve_proposal"),
+        "opinions": opinions(context, party.case, "propose_penalty", "review_proposal", "approve_proposal"),
     }  # fmt: skip
 
 
@@ -284,7 +295,7 @@ ADOPTIONS = {"adopted": "予以采纳", "partly_adopted": "部分采纳", "not_a
 def statement_result(party, told) -> str:
     """What the party did with its rights, as the decision tells it."""
     statement, application = (queries.statement(told.id, right) for right in ("statement", "hearing"))
-    return " ".join(filter(None, (_statement_words(statement), _hearing_words(party, application))))
+    return "".join((_statement_words(statement), _hearing_words(party, application)))
 
 
 def _statement_words(row) -> str:
@@ -293,7 +304,7 @@ def _statement_words(row) -> str:
     if row.result == "waived":
         return "当事人书面放弃陈述申辩。"
     words = ADOPTIONS.get(row.adoption, "已经复核")
-    return f"当事人于{chinese_day(row.received_on)}提出陈述申辩，本机关复核后{words}：{row.adoption_reason}"
+    return f"当事人于{chinese_day(row.received_on)}提出陈述申辩，本机关复核后{words}：{row.adoption_reason.rstrip('。')}。"
 
 
 def _hearing_words(party, row) -> str:
@@ -327,11 +338,17 @@ def hearing_notice(context) -> dict:
 
 
 def hearing_people(said: dict) -> dict:
+    presider = identity.user(said["presider"]) if said.get("presider") else None
     return {
         "place": said.get("place"), "recorder_name": said.get("recorder_name"),
-        "presider_name": identity.user(said["presider"]).name if said.get("presider") else None,
+        "presider_name": presider and presider.name, "presider_position": presider and post_of(presider),
         "hearing_members": names(said.get("members")),
     }  # fmt: skip
+
+
+def post_of(person) -> str | None:
+    """The title of the first post held today."""
+    return next((post.title for post in person.held_posts()), None)
 
 
 @document_facts("hearing_record")
@@ -368,11 +385,17 @@ def legal_review_opinion(context) -> dict:
     head = identity.user(said["legal_head"]).name if said.get("legal_head") else None
     submitted = proposal.approved_on or proposal.proposed_on
     return party_facts(party) | {f"review_{key}": point_words(said, key) for key in REVIEW_POINTS} | {
-        "submitted_by": queries.officer_names(party.case), "submitted_on": submitted.isoformat(),
+        "submitted_by": department_of(party.case), "submitted_on": submitted.isoformat(),
         "proposal": proposal_words(party, proposal), "conclusion": said.get("review_result"),
         "opinion": said.get("opinion"), "reviewer_name": reviewer.name, "reviewer_signed_on": today().isoformat(),
         "legal_head_name": head, "legal_head_signed_on": today().isoformat(),
     }  # fmt: skip
+
+
+def department_of(case) -> str:
+    """Where the officers in charge serve."""
+    posts = queries.officers_of(case)[0].held_posts()
+    return posts[0].organisation.name if posts else queries.officer_names(case)
 
 
 def point_words(said: dict, key: str) -> str | None:
