@@ -21,9 +21,10 @@ def bench_main(argv: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="少测几遍，不测一百万件")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     options = parser.parse_args(argv)
+    on = machine()
     figures = measure(options.quick, lambda words: print(words, file=sys.stderr, flush=True))
-    report = {"machine": machine(), "quick": options.quick, "results": [figure.as_dict() for figure in figures]}
-    print(json.dumps(report, ensure_ascii=False) if options.json else table(report["machine"], figures))
+    report = {"machine": on, "quick": options.quick, "results": [figure.as_dict() for figure in figures]}
+    print(json.dumps(report, ensure_ascii=False) if options.json else table(on, figures))
     return 0 if all(figure.within is not False and not figure.missing for figure in figures) else 1
 
 
@@ -67,7 +68,7 @@ def table(on: dict, figures: list[Figure]) -> str:
              for row in rows]  # fmt: skip
     packages = "，".join(f"{name} {number}" for name, number in on["packages"].items())
     where = f"{on['cpu']}，{on['cores']} 核，内存 {on['memory_mb']} MB；{on['system']}"
-    what = f"Python {on['python']}，SQLite {on['sqlite']}，{packages}；{on['date']}，版本 {on['commit'] or '未知'}"
+    what = f"Python {on['python']}，SQLite {on['sqlite']}，{packages}；{on['date']}，版本 {on['commit'] or '未知'}，测前负荷 {on['load']}"
     return "\n".join([*(line.rstrip() for line in lines), "", where, what])
 
 

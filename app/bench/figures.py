@@ -89,6 +89,7 @@ def machine() -> dict:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "packages": {name: version(name) for name in PACKAGES},
+        "load": round(os.getloadavg()[0], 2),  # how busy the machine was; above the cores the figures say little
         "date": date.today().isoformat(),
         "commit": _commit(),
     }
