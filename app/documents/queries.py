@@ -59,6 +59,14 @@ def _all(*conditions) -> list[Document]:
     return list(db.session.scalars(select(Document).where(*conditions).order_by(Document.id)))
 
 
+def listed(paper: Document, with_addressee: bool = False) -> dict:
+    """A paper as lists show it: title, number, on, state and kind of mark, url."""
+    words, kind = paper.state
+    whose = f"（{paper.addressee}）" if with_addressee and paper.addressee else ""
+    return {"title": f"{paper.title}{whose}", "number": paper.number, "on": paper.issued_on, "state": words,
+            "kind": kind, "url": f"/documents/{paper.id}"}  # fmt: skip
+
+
 def latest(template_id: str, subject_kind: str, subject_id) -> Document:
     """The last paper of that kind about a subject.
 

@@ -5,8 +5,9 @@ from sqlalchemy.orm import selectinload
 
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.paging import Page, page_of
 from app.enterprises.models import Enterprise
-from app.inspections.models import ChecklistItem, Inspection, OnSiteMeasure, RectificationOrder
+from app.inspections.models import ChecklistItem, Inspection, InspectionOfficer, OnSiteMeasure, RectificationOrder
 
 STATUS = {"planned": "待批方案", "approved": "待检查", "inspected": "待处理", "following_up": "处理中", "closed": "已办结"}
 TRIGGERS = {
@@ -19,7 +20,6 @@ MEASURES = {
 }  # fmt: skip
 OUTCOMES = {"rectification": "责令限期整改", "measure": "现场处理措施", "case": "立案查处", "transfer": "移送其他部门"}
 GENERAL = "通用（全行业）"
-PAGE = 20
 
 
 def inspection(inspection_id: int) -> Inspection:
@@ -30,20 +30,19 @@ def inspection(inspection_id: int) -> Inspection:
     return found
 
 
-def inspections(bureaus: set[str], text: str = "", status: str = "", page: int = 1) -> tuple[list[Inspection], int]:
-    """One page of the inspections of these bureaus, newest first, and how many there are."""
+def inspections(bureaus: set[str], text: str = "", status: str = "", page: int = 1) -> Page:
+    """One page of the inspections of these bureaus, newest first, by part of the number or of the enterprise's name."""
     query = select(Inspection).join(Enterprise).where(Inspection.organisation_id.in_(bureaus))
     if text:
-        like = f"%{text}%"
-        query = query.where(or_(Inspection.number.like(like), Enterprise.name.like(like)))
+        query = query.where(or_(Inspection.number.contains(text, autoescape=True),
+                                Enterprise.name.contains(text, autoescape=True)))  # fmt: skip
     if status:
         query = query.where(Inspection.status == status)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery()))
-    rows = db.session.scalars(
-        query.options(selectinload(Inspection.enterprise), selectinload(Inspection.officers))
-        .order_by(Inspection.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    loaded = query.options(
+        selectinload(Inspection.enterprise), selectinload(Inspection.findings),
+        selectinload(Inspection.officers).joinedload(InspectionOfficer.user),
     )  # fmt: skip
-    return list(rows), total
+    return page_of(loaded.order_by(Inspection.id.desc()), page, size=30)
 
 
 def of_enterprise(enterprise_id: int) -> list[Inspection]:

@@ -4,34 +4,42 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from app.core.errors import NotAllowed
+from app.core.paging import page_number
 from app.documents import queries as documents
 from app.identity import queries as identity
+from app.identity.sessions import requires
 from app.inspections import queries
 from app.workflow import queries as workflow
 
 bp = Blueprint("inspections", __name__, url_prefix="/inspections")
 
 
-@bp.get("/")
+@bp.get("")
+@requires("read_inspections")
 def list_inspections():
     """The bureau's inspections with search and state."""
-    page = max(request.args.get("page", 1, type=int), 1)
     text, status = request.args.get("q", "").strip(), request.args.get("status", "")
-    rows, total = queries.inspections(identity.bureaus_seen_by(current_user), text, status, page)
+    page = queries.inspections(identity.bureaus_seen_by(current_user), text, status, page_number())
     return render_template(
-        "inspections/list.html", inspections=rows, total=total, page=page, pages=-(-total // queries.PAGE), q=text,
-        status=status, labels=queries.STATUS, triggers=queries.TRIGGERS,
-    )  # fmt: skip
+        "inspections/list.html", page=page, q=text, status=status, labels=queries.STATUS, triggers=queries.TRIGGERS
+    )
 
 
 @bp.get("/<int:inspection_id>")
+@requires("read_inspections")
 def show_inspection(inspection_id):
     """One inspection: what was found, what was ordered, its papers and its course."""
     inspection = queries.inspection(inspection_id)
-    if inspection.organisation_id not in identity.bureaus_seen_by(current_user):
+    people = [officer.user_id for officer in inspection.officers]
+    enterprise = inspection.enterprise
+    if not identity.may_see_matter(
+        current_user, inspection.organisation_id, enterprise.area_id, enterprise.sector, people
+    ):
         raise NotAllowed("other_bureau", "这次检查由其他机关办理，您不能查看")
+    root_id = inspection.instance_id
     return render_template(
         "inspections/show.html", inspection=inspection, labels=queries, problems=inspection.problems,
-        documents=documents.documents_of(inspection.instance_id), history=workflow.history(inspection.instance_id),
-        open_items=workflow.open_items(inspection.instance_id), following=workflow.arisen_from(inspection.instance_id),
+        papers=[documents.listed(paper) for paper in documents.documents_of(root_id)],
+        course=workflow.course(root_id),
+        open_items=workflow.open_items(root_id), following=workflow.arisen_from(root_id),
     )  # fmt: skip

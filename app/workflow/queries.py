@@ -20,6 +20,8 @@ from app.workflow.models import Draft, History, Incident, Instance, MessageWait,
 from app.workflow.registry import PREFILL
 from app.workflow.requirements import line_of
 
+BACK = ("returned", "withdrawn", "jumped", "cancelled", "incident")
+STRONG = ("completed", "signed", "started", "finished")
 DONE_KINDS = ("completed", "service", "timer", "message", "child")
 
 
@@ -200,6 +202,21 @@ def open_items(root_id: str) -> list[WorkItem]:
 def history(root_id: str) -> list[History]:
     """What happened in a matter (办理经过), oldest first."""
     return list(db.session.scalars(select(History).where(History.root_id == root_id).order_by(History.id)))
+
+
+def course(root_id: str, owners: dict[str, str] | None = None) -> list[dict]:
+    """The history as timelines draw it, newest first.
+
+    Args:    owners: {instance id: whose part of the matter it is}
+    Returns: [{"at", "who", "text", "note", "kind": back | act | ""}]
+    """
+    return [
+        {"at": entry.at, "who": entry.actor_name if entry.actor_id else "",
+         "text": f"办结 {entry.title}" if entry.kind == "completed" else entry.title,
+         "note": " · ".join(filter(None, ((owners or {}).get(entry.instance_id, ""), entry.detail))),
+         "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}
+        for entry in reversed(history(root_id))
+    ]  # fmt: skip
 
 
 def progress(instance_id: str) -> Progress:
