@@ -274,7 +274,8 @@ def compact(workflow) -> None:
     """Cut finished history off the task tree, down to the deepest common ancestor of all open tasks; the same inside
     open sub-processes.
 
-    Stays above open loops and boundary events that still hang on an open activity.
+    Never cuts inside what is still open: sub-processes, calls, loops are open tasks themselves, and beside an open
+    activity its boundary events wait, or the joins behind those that have fired.
     Uses private members of SpiffWorkflow: the version is pinned and random walks compare with and without.
     """
     for each in (workflow, *workflow.subprocesses.values()):
@@ -289,8 +290,7 @@ def _cut(workflow) -> None:
     paths = [_path(task) for task in workflow.tasks.values() if task.has_state(ACTIVE)]
     if not paths:
         return
-    common = [level[0] for level in zip(*paths, strict=False) if len({task.id for task in level}) == 1]
-    cut = next((task for task in common if _holds(task)), common[-1])
+    cut = [level[0] for level in zip(*paths, strict=False) if len({task.id for task in level}) == 1][-1]
     root = workflow.task_tree
     if cut is root or cut.parent is root:
         return
@@ -304,13 +304,3 @@ def _path(task) -> list:
     while path[-1].parent is not None:
         path.append(path[-1].parent)
     return path[::-1]
-
-
-def _holds(task) -> bool:
-    """Whether history must not be cut below this task."""
-    if task.state == TaskState.STARTED:
-        return True
-    join = task.task_spec.name.removesuffix(".BoundaryEventSplit") + ".BoundaryEventJoin"
-    if not task.task_spec.name.endswith(".BoundaryEventSplit"):
-        return False
-    return not any(each.task_spec.name == join and each.state == TaskState.COMPLETED for each in task)
