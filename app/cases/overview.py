@@ -18,6 +18,7 @@ from app.penalties.models import OUTCOMES as PROPOSED
 from app.workflow import queries as workflow
 from app.workflow.models import Instance, WorkItem
 
+AUTOMATIC = {"service", "child"}  # what the diagram does by itself; its papers stand in their own list
 BACK, STRONG = {"returned", "withdrawn", "jumped", "cancelled", "incident"}, {"completed", "finished"}
 
 
@@ -167,7 +168,7 @@ def _course(case: Case, tree: list) -> list[dict]:
         {"at": entry.at, "who": entry.actor_name if entry.actor_id else "", "text": _said(entry),
          "note": " · ".join(filter(None, (owner.get(entry.instance_id, ""), entry.detail))),
          "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}
-        for entry in reversed(workflow.history(case.root_id))
+        for entry in reversed(workflow.history(case.root_id)) if entry.kind not in AUTOMATIC
     ]  # fmt: skip
     planned = [
         {"at": item.due_on, "who": "", "text": f"{item.title} 届满", "note": parties.get(item.subject_id, ""), "kind": "next"}

@@ -7,6 +7,7 @@ from app.cases.party_handlers import party_of, sanctions
 from app.cases.rules import money
 from app.core.clock import today
 from app.documents import queries as documents
+from app.documents.rendering import capital
 from app.identity import queries as identity
 from app.inspections import queries as inspections
 from app.penalties import queries as penalties
@@ -177,19 +178,21 @@ def proposal_facts(context) -> dict:
     }  # fmt: skip
 
 
-def sanction_words(proposal) -> str:
-    """The proposed measures in one sentence, e.g. 「罚款 86,000.00 元、限制从业（五年）」."""
+def sanction_words(proposal, in_capitals: bool = False) -> str:
+    """The proposed measures in one sentence, e.g. 「罚款 86,000.00 元、限制从业（五年）」; on papers the amounts in capitals
+    too: 「罚款人民币捌万陆仟元整（￥86,000.00）」."""
     words = []
     for sanction in proposal.sanctions:
         amount = {"fine": proposal.fine_yuan, "confiscate_gain": proposal.gain_yuan}.get(sanction["code"])
-        extra = f" {amount:,.2f} 元" if amount else f"（{sanction['text']}）" if sanction.get("text") else ""
+        yuan = f"人民币{capital(f'{amount:.2f}')}（￥{amount:,.2f}）" if amount and in_capitals else amount and f" {amount:,.2f} 元"
+        extra = yuan if yuan else f"（{sanction['text']}）" if sanction.get("text") else ""
         words.append(f"{SANCTIONS[sanction['code']]}{extra}")
     return "、".join(words)
 
 
 def proposal_words(party, proposal) -> str:
     if proposal.outcome == "penalty":
-        return f"拟对{party.name}给予{sanction_words(proposal)}的行政处罚。"
+        return f"拟对{party.name}给予{sanction_words(proposal, in_capitals=True)}的行政处罚。"
     words = {"no_penalty": "不予行政处罚", "withdraw": "撤销立案", "transfer": "移送司法机关"}[proposal.outcome]
     return f"拟对{party.name}{words}。{proposal.reason}"
 
