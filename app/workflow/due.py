@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from app.core.clock import ZONE, now
 from app.core.errors import RuleBroken
@@ -121,7 +121,3 @@ def first_tick(cycle: str) -> datetime:
 
 def next_tick(cycle: str, last: datetime) -> datetime:
     return moment(cycle.split("/")[-1], last)
-
-
-def end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), ZONE)
