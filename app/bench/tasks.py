@@ -58,6 +58,7 @@ def _walk(app: Flask, people: dict[str, Person]) -> Iterator[float]:
             answers = WRITTEN if element == "bench_write" else {"outcome": "again", "opinion": OPINION}
         yield timed(lambda url=url, answers=answers, by=WHO[element]: people[by].post(url, {"answers": answers}))
         _require_done(app, task_id)
+        people[WHO[element]].get("/")  # where the page goes on to; it takes the 「已办结」 message out of the session
     with app.app_context():
         if (status := db.session.get(Instance, instance_id).status) != "finished":
             raise RuntimeError(f"路径没有走完：{status}")

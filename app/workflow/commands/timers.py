@@ -17,11 +17,9 @@ log = logging.getLogger(__name__)
 
 def fire_due_timers(limit: int = 200) -> int:
     """Fire what is due, the oldest first. Returns how many went off; one that fails becomes an incident and waits."""
-    query = (
-        select(Timer.id)
-        .join(Instance, Instance.id == Timer.instance_id)
-        .where(Timer.due_at <= now(), Timer.failed.is_(False), Instance.status == "open")
-    )
+    # not a join: SQLite would begin with every open instance, and sort
+    runs = select(Instance.id).where(Instance.id == Timer.instance_id, Instance.status == "open")
+    query = select(Timer.id).where(Timer.due_at <= now(), Timer.failed.is_(False), runs.exists())
     due_ids = list(db.session.scalars(query.order_by(Timer.due_at, Timer.id).limit(limit)))
     return sum(_fire_or_note(timer_id) for timer_id in due_ids)
 
