@@ -8,6 +8,10 @@ from datetime import timedelta
 
 from app.core.clock import now, today
 
+RIGHTS = (
+    "我们是云泽市应急管理局的执法人员，这是我们的执法证件，请过目确认。"
+    "您有权申请回避，有如实回答询问的义务，听清楚了吗？"
+)
 LEADER_OK = "经审核，事实清楚，程序合法，拟同意。"
 
 
@@ -29,7 +33,7 @@ def inspection_answers(matter) -> dict:
         "conduct_inspection": {
             "showed_certificates": True, "started_at": at(0), "ended_at": at(2),
             "present_person": matter.manager.name, "present_position": matter.manager.position,
-            "checklist": checked(matter.items, story if troubled else None),
+            "checklist": checked(matter.items, troubled),
             "findings": "执法人员出示证件、说明来意后，查阅了安全管理资料，检查了生产现场，询问了在岗人员，全过程音像记录。",
             "problems": [{"problem": story.finding, "article": story.violated}] if troubled else [],
             "signature_result": "signed",
@@ -74,11 +78,11 @@ def inspection_answers(matter) -> dict:
     }  # fmt: skip
 
 
-def checked(items: list, story) -> dict:
-    """Answers to a checklist; with a story, one question of the list is violated as it tells."""
+def checked(items: list, troubled: bool) -> dict:
+    """Answers to a checklist; where there is trouble, one question is not met."""
     answers = {item.id: {"answer": "conform", "note": "", "photos": []} for item in items}
-    if story and items:
-        answers[items[len(items) // 2].id] = {"answer": "violate", "note": story.finding, "photos": []}
+    if troubled and items:
+        answers[items[len(items) // 2].id] = {"answer": "violate", "note": "现场抽查，近三个月的记录不完整。", "photos": []}
     return answers
 
 
@@ -116,7 +120,7 @@ def case_answers(matter) -> dict:
             "started_at": at(0), "ended_at": at(1), "place": "云泽市应急管理局询问室", "officers": matter.officers,
             "recorder_name": matter.officer_name, "proves": "违法行为的经过和责任分工",
             "questions": [
-                {"question": "我们是云泽市应急管理局的执法人员，这是我们的执法证件，请过目确认。你有申请回避、如实陈述的权利和义务，听清楚了吗？",
+                {"question": RIGHTS,
                  "answer": "看过了，听清楚了，不申请回避。"},
                 {"question": "检查当天发现的情况，请说明。", "answer": f"情况属实：{story.finding}。"},
                 {"question": "单位由谁负责这项工作？", "answer": "由我负责，平时检查不够，愿意马上改正。"},
@@ -156,7 +160,8 @@ def case_answers(matter) -> dict:
 
 
 def facts(matter) -> str:
-    return f"经查，{today().year}年{today().month}月，{matter.enterprise.name}{matter.story.finding}。以上事实有现场检查记录、照片和询问笔录为证。"
+    when = f"{today().year}年{today().month}月"
+    return f"经查，{when}，{matter.enterprise.name}{matter.story.finding}。以上事实有现场检查记录、照片和询问笔录为证。"
 
 
 def party_answers(matter, party) -> dict:

@@ -60,8 +60,9 @@ class Desk:
                 workflow.fire_due_timers(50)
                 moved = self.act(matter)
             if moved:
-                pause = working_time(moment + timedelta(hours=matter.pace_hours))
-                heapq.heappush(self.queue, (pause, next(self.order), matter))
+                turn = next(self.order)
+                pause = working_time(moment + timedelta(hours=matter.pace_hours), minutes=turn * 47 % 400)
+                heapq.heappush(self.queue, (pause, turn, matter))
             progress(done)
 
     def act(self, matter: Matter) -> bool:
@@ -151,12 +152,12 @@ def filled(user, item, said: dict) -> dict:
     return {key: value for key, value in {**opened, **said}.items() if value is not None}
 
 
-def working_time(moment: datetime) -> datetime:
-    """The moment itself in office hours of a weekday, else the next opening."""
+def working_time(moment: datetime, minutes: int = 0) -> datetime:
+    """The moment itself in office hours of a weekday, else `minutes` after the next opening."""
+    if OPENING <= moment.hour < CLOSING and moment.weekday() < 5:
+        return moment
     if moment.hour >= CLOSING:
-        moment = (moment + timedelta(days=1)).replace(hour=OPENING)
-    if moment.hour < OPENING:
-        moment = moment.replace(hour=OPENING)
+        moment += timedelta(days=1)
     while moment.weekday() >= 5:
         moment += timedelta(days=1)
-    return moment
+    return moment.replace(hour=OPENING, minute=0) + timedelta(minutes=minutes)

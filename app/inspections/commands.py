@@ -112,7 +112,7 @@ def record_inspection(actor, inspection: Inspection, answers: dict):
     inspection.findings = [
         Finding(
             item_id=item.id, text=item.text, answer=checked[item.id]["answer"], note=checked[item.id].get("note") or "",
-            article=item.basis, photos=checked[item.id].get("photos") or [],
+            article="", photos=checked[item.id].get("photos") or [],
         )
         for item in items
     ] + [
@@ -163,19 +163,21 @@ def decide_rectification(actor, order: RectificationOrder, approved: bool):
 
 @command()
 def review_rectification(actor, order: RectificationOrder, answers: dict) -> RectificationReview:
-    """Record a re-inspection (整改复查) or the enterprise's request for more time. Args: form `review_rectification`"""
+    """Record a re-inspection (整改复查) or the enterprise's request for more time; done again after a return, the same row.
+
+    Args: answers: the form `review_rectification`
+    """
     result = answers["review_result"]
     until = answers.get("extension_until")
     if until and date.fromisoformat(until) <= order.due_on:
         raise RuleBroken("extension", "延期的日子应当晚于原期限", {"extension_until": f"应当晚于 {order.due_on}"})
-    review = RectificationReview(
-        order_id=order.id, result=result,
-        reviewed_on=date.fromisoformat(answers["reviewed_on"]) if answers.get("reviewed_on") else None,
-        results=answers.get("results") or [], conclusion=answers.get("conclusion") or "",
-        next_step=answers.get("next_step") or "", extension_ground=answers.get("extension_ground") or "",
-        extension_until=date.fromisoformat(until) if until else None,
-        protective_measures=answers.get("protective_measures") or "",
-    )  # fmt: skip
+    review = order.reviews[-1] if order.reviews and not order.reviews[-1].extension_answer else RectificationReview()
+    review.order_id, review.result = order.id, result
+    review.reviewed_on = date.fromisoformat(answers["reviewed_on"]) if answers.get("reviewed_on") else None
+    review.extension_until = date.fromisoformat(until) if until else None
+    review.results = answers.get("results") or []
+    for name in ("conclusion", "next_step", "extension_ground", "protective_measures"):
+        setattr(review, name, answers.get(name) or "")
     if result != "extension":
         order.status = result
     db.session.add(review)

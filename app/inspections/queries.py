@@ -18,6 +18,9 @@ MEASURES = {
     "evacuate": "从危险区域撤出作业人员", "stop_production": "责令暂时停产停业",
     "stop_equipment": "责令停止使用相关设施、设备", "stop_work": "责令停止作业",
 }  # fmt: skip
+MEASURE_STATES = {"proposed": "待批准", "approved": "执行中", "lifted": "已解除"}
+ORDERS = {"drafted": "待批准", "approved": "整改中", "rectified": "已改正", "not_rectified": "未改正"}
+ANSWERS = {"": "待答复", "grant": "已同意", "refuse": "未同意"}
 OUTCOMES = {"rectification": "责令限期整改", "measure": "现场处理措施", "case": "立案查处", "transfer": "移送其他部门"}
 GENERAL = "通用（全行业）"
 
