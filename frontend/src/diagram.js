@@ -32,14 +32,29 @@ async function draw(place) {
 }
 
 function mark(canvas, elements, done, current) {
-  for (const id of done) if (elements.get(id) && !current.includes(id)) canvas.addMarker(id, "is-done");
-  for (const id of current) if (elements.get(id)) canvas.addMarker(id, "is-now");
+  const flows = elements.filter((e) => e.type === "bpmn:SequenceFlow");
   const reached = new Set([...done, ...current]);
-  for (const flow of elements.filter((e) => e.type === "bpmn:SequenceFlow"))
-    if (done.includes(flow.id) || (done.includes(flow.source.id) && reached.has(flow.target.id) && !hasDoneFlows(done, elements))) canvas.addMarker(flow.id, "is-done");
+  const passed = new Set([...done, ...gatewaysBetween(flows, new Set(done), reached)]);
+  for (const id of passed) if (elements.get(id) && !current.includes(id)) canvas.addMarker(id, "is-done");
+  for (const id of current) if (elements.get(id)) canvas.addMarker(id, "is-now");
+  for (const flow of flows)
+    if (passed.has(flow.source.id) && (passed.has(flow.target.id) || reached.has(flow.target.id))) canvas.addMarker(flow.id, "is-done");
 }
 
-const hasDoneFlows = (done, elements) => done.some((id) => elements.get(id)?.type === "bpmn:SequenceFlow");
+/** Gateways leave no history: those that lie between two steps that do are passed. */
+function gatewaysBetween(flows, from, to) {
+  const isGateway = (node) => node.type.endsWith("Gateway");
+  const spread = (seeds, start, end) => {
+    const found = new Set();
+    for (let size = -1; size !== found.size;) {
+      size = found.size;
+      for (const flow of flows) if (isGateway(flow[end]) && (seeds.has(flow[start].id) || found.has(flow[start].id))) found.add(flow[end].id);
+    }
+    return found;
+  };
+  const ahead = spread(from, "source", "target"), behind = spread(to, "target", "source");
+  return [...ahead].filter((id) => behind.has(id));
+}
 
 /** Whole when it stays readable; else the current step in the middle at a readable size. */
 function fit(canvas, elements, current) {
