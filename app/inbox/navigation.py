@@ -23,6 +23,7 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "imports": ("导入", "enterprises.imports", "dl"),
     "audit": ("审计", "identity.audit_log", "lock"),
 }
+ENDPOINTS = [endpoint for _, endpoint, _ in ENTRIES.values()]
 OFFICE = ("inbox", "start", "cases", "inspections", "enterprises", "documents")
 BY_ROLE = {
     "officer": OFFICE,
@@ -81,10 +82,15 @@ def _keys(roles) -> list[str]:
 
 def _entry(key: str, count) -> Entry:
     label, endpoint, icon = ENTRIES[key]
-    here = request.endpoint == endpoint or (request.blueprint or "?") == endpoint.split(".")[0] != "identity"
+    here = endpoint == (request.endpoint if request.endpoint in ENDPOINTS else _home_of(request.blueprint))
     if key == "start" or (request.endpoint or "").startswith("inbox.start"):
         here = key == "start" and (request.endpoint or "").startswith("inbox.start")
     return Entry(label, url_for(endpoint), icon, here, count() if key == "inbox" else "")
+
+
+def _home_of(blueprint: str | None) -> str | None:
+    """The entry a page without an own entry belongs to: the first of its package; a person's own pages have none."""
+    return next((name for name in ENDPOINTS if name.split(".")[0] == blueprint != "identity"), None)
 
 
 def _person(roles) -> dict:

@@ -271,3 +271,10 @@ def test_completing_after_a_retry_ends_the_matter(login, broken):
     complete_task(user_by_name("zhifa1"), item.id, {"opinion": "同意"})
     db.session.expire_all()
     assert db.session.get(Instance, broken.instance_id).status == "finished"
+
+
+@pytest.mark.parametrize("path, label", [("/processes", "流程"), ("/processes/page_trial", "流程"), ("/incidents", "运行")])
+def test_one_entry_of_the_bar_is_current(login, trial, path, label):
+    page = login("liucheng").get(path).text
+    bar = re.search(r'<nav class="nav".*?</nav>', page, re.S).group(0)
+    assert re.findall(r'aria-current="page">([^<]+)', bar) == [label]
