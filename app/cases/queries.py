@@ -143,6 +143,12 @@ def review(proposal_id: int) -> LegalReview | None:
     )
 
 
+def reviews_of(row: Party) -> list[LegalReview]:
+    """Every legal review of a party, the returned ones included, oldest first."""
+    query = select(LegalReview).where(LegalReview.party_id == row.id).order_by(LegalReview.id)
+    return list(db.session.scalars(query))
+
+
 def deliberation(proposal_id: int) -> Deliberation | None:
     return db.session.scalar(
         select(Deliberation).where(Deliberation.proposal_id == proposal_id).order_by(Deliberation.id.desc()).limit(1)

@@ -164,7 +164,7 @@ def facts(matter) -> str:
     return f"经查，{when}，{matter.enterprise.name}{matter.story.finding}。以上事实有现场检查记录、照片和询问笔录为证。"
 
 
-def party_answers(matter, party) -> dict:
+def party_answers(matter, party, first_review: bool) -> dict:
     """{element: answers} of one party's proceeding."""
     story, say = matter.story, matter.say_of(party)
     amount = say.get("fine_yuan") or (story.entity_yuan if party.kind == "entity" else story.person_yuan)
@@ -214,7 +214,7 @@ def party_answers(matter, party) -> dict:
             "disputes": "整改情况是否构成减轻情节。", "findings": "违法事实成立，整改系责令后完成，不构成减轻情节。",
             "hearing_proposal": "建议维持原拟处罚。", "hearing_follow_up": "maintain",
         },
-        "legal_review": review(matter, say.pop("returned_once", False)),
+        "legal_review": review(matter, say.get("returned_once", False) and first_review),
         "supplement_investigation": {
             "supplement_note": "补充提取了泄爆片检测合同和维护记录，证据链完整。",
             "items": [{"kind": "document", "name": "检测合同和维护记录", "proves": "设备未按期检测", "obtained_on": later(0)}],

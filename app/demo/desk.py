@@ -20,7 +20,8 @@ from app.identity import queries as identity
 from app.inspections import queries as inspections
 from app.workflow import commands as workflow
 from app.workflow import queries as workflow_queries
-from app.workflow.forms import load_form
+from app.workflow.definitions import definition
+from app.workflow.handlers import context_of, prefilled
 
 ROLE_ACCOUNTS = {
     "officer": ("zhifa1", "zhifa2", "zhifa3", "zhifa4"), "team_leader": ("duizhang",), "deputy_head": ("fenguan",),
@@ -110,7 +111,8 @@ class Desk:
         elif item.process_key == "penalty_case":
             said = case_answers(matter)
         elif item.process_key == "party_proceeding":
-            said = party_answers(matter, cases.party(int(item.subject_id)))
+            party = cases.party(int(item.subject_id))
+            said = party_answers(matter, party, first_review=not cases.reviews_of(party))
         else:
             said = referral_answers(matter)
         return said[item.element]
@@ -146,10 +148,10 @@ class Desk:
 
 def filled(user, item, said: dict) -> dict:
     """The form as it opened, with what is said typed over it; nothing that is not a field of it."""
-    view = workflow_queries.task_view(user, item.id)
-    fields = load_form(view.form).components
-    opened = {key: value for key, value in view.prefill.items() if key in fields}
-    return {key: value for key, value in {**opened, **said}.items() if value is not None}
+    fields = definition(item.instance.release_id).form(item.form_key).components
+    opened = prefilled(item.form_key, context_of(user, item, {}))
+    known = {key: value for key, value in opened.items() if key in fields}
+    return {key: value for key, value in {**known, **said}.items() if value is not None}
 
 
 def working_time(moment: datetime, minutes: int = 0) -> datetime:
