@@ -4,6 +4,7 @@ from app.cases import queries
 from app.cases.handlers import case_of
 from app.cases.models import CAPACITIES, REVIEW_POINTS, SOURCES
 from app.cases.party_handlers import party_of, sanctions
+from app.cases.prefills import POINTS
 from app.cases.rules import money
 from app.core.clock import today
 from app.documents import queries as documents
@@ -16,6 +17,7 @@ from app.workflow.registry import document_facts
 
 INQUIRED = tuple(f"inquired_{name}" for name in (
     "name", "sex", "age", "id_no", "employer", "position", "address", "phone"))  # fmt: skip
+POINT_ANSWERS = {"conform": "符合", "violate": "不符合"}
 RESULTS = {"penalized": "给予行政处罚", "no_penalty": "不予行政处罚", "withdrawn": "撤销立案", "transferred": "移送司法机关"}
 
 
@@ -298,27 +300,28 @@ ADOPTIONS = {"adopted": "予以采纳", "partly_adopted": "部分采纳", "not_a
 def statement_result(party, told) -> str:
     """What the party did with its rights, as the decision tells it."""
     statement, application = (queries.statement(told.id, right) for right in ("statement", "hearing"))
-    return "".join((_statement_words(statement), _hearing_words(party, application)))
+    you = "你单位" if party.kind == "entity" else "你"
+    return "".join((_statement_words(you, statement), _hearing_words(you, party, application)))
 
 
-def _statement_words(row) -> str:
+def _statement_words(you, row) -> str:
     if row is None or row.result == "lapsed":
-        return "当事人在规定的期限内没有陈述申辩。"
+        return f"{you}在规定的期限内没有陈述申辩。"
     if row.result == "waived":
-        return "当事人书面放弃陈述申辩。"
+        return f"{you}书面放弃陈述申辩。"
     words = ADOPTIONS.get(row.adoption, "已经复核")
-    return f"当事人于{chinese_day(row.received_on)}提出陈述申辩，本机关复核后{words}：{row.adoption_reason.rstrip('。')}。"
+    return f"{you}于{chinese_day(row.received_on)}提出陈述申辩，本机关复核后{words}：{row.adoption_reason.rstrip('。')}。"
 
 
-def _hearing_words(party, row) -> str:
+def _hearing_words(you, party, row) -> str:
     if row is None:
         return ""
     if row.result != "exercised":
-        return "当事人放弃听证。" if row.result == "waived" else "当事人在规定的期限内没有申请听证。"
+        return f"{you}放弃听证。" if row.result == "waived" else f"{you}在规定的期限内没有申请听证。"
     hearing = queries.hearing_or_none(party)
     if hearing is None or hearing.result != "held":
-        return "当事人申请听证，但无正当理由没有出席或者中途退场，视为放弃。"
-    return f"当事人申请听证，本机关于{chinese_day(hearing.starts_at)}举行听证会，根据听证笔录作出本决定。"
+        return f"{you}申请听证，但无正当理由没有出席或者中途退场，视为放弃。"
+    return f"{you}申请听证，本机关于{chinese_day(hearing.starts_at)}举行听证会，根据听证笔录作出本决定。"
 
 
 def chinese_day(day) -> str:
@@ -383,16 +386,20 @@ def legal_review_opinion(context) -> dict:
     """法制审核意见"""
     party, said = party_of(context), context.said("legal_review")
     proposal = penalties.proposal(party.id)
-    reviewers = context.performers("legal_review")
-    reviewer = identity.user(reviewers[-1]) if reviewers else context.actor
     head = identity.user(said["legal_head"]).name if said.get("legal_head") else None
-    submitted = proposal.approved_on or proposal.proposed_on
+    submitted = context.opened_on("legal_review") or today()
     return party_facts(party) | {f"review_{key}": point_words(said, key) for key in REVIEW_POINTS} | {
         "submitted_by": department_of(party.case), "submitted_on": submitted.isoformat(),
         "proposal": proposal_words(party, proposal), "conclusion": said.get("review_result"),
-        "opinion": said.get("opinion"), "reviewer_name": reviewer.name, "reviewer_signed_on": today().isoformat(),
+        "opinion": said.get("opinion"), "reviewer_name": who_did(context, "legal_review"), "reviewer_signed_on": today().isoformat(),
         "legal_head_name": head, "legal_head_signed_on": today().isoformat(),
     }  # fmt: skip
+
+
+def who_did(context, element: str) -> str:
+    """Who completed this party's task, or is completing it."""
+    given = context.opinions(element)
+    return given[-1]["name"] if given else context.actor.name
 
 
 def department_of(case) -> str:
@@ -402,8 +409,11 @@ def department_of(case) -> str:
 
 
 def point_words(said: dict, key: str) -> str | None:
-    conclusion = {"conform": "符合", "violate": "不符合"}.get(said.get(f"point_{key}"))
-    note = said.get(f"note_{key}")
+    """「符合：程序合法」; a standard note is dropped where it would contradict the conclusion or only repeat it."""
+    answers = {"conform": "不涉嫌犯罪", "violate": "涉嫌犯罪，应当移送"} if key == "crime" else POINT_ANSWERS
+    conclusion, note = answers.get(said.get(f"point_{key}")), said.get(f"note_{key}")
+    if note == POINTS[key] and (said.get(f"point_{key}") == "violate" or note == conclusion):
+        note = None
     return f"{conclusion}：{note}" if conclusion and note else conclusion
 
 
@@ -413,11 +423,10 @@ def deliberation_record(context) -> dict:
     party, said = party_of(context), context.said("deliberate")
     present = said.get("attendees") or []
     votes = [person.get("vote") for person in present]
-    presiders = context.performers("deliberate")
     review = queries.review(penalties.proposal(party.id).id)
     kept = ("started_at", "ended_at", "place", "due_count", "recorder_name", "reported_by", "summary", "conclusion")
     return party_facts(party) | {name: said.get(name) for name in kept} | {
-        "presider_name": (identity.user(presiders[-1]) if presiders else context.actor).name,
+        "presider_name": who_did(context, "deliberate"),
         "attended_count": len(present),
         "attendees": [{"name": person.get("name"), "position": person.get("position")} for person in present],
         "observers": names(said.get("observers")),

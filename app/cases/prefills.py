@@ -4,6 +4,7 @@ from app.cases import queries
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
 from app.core.clock import today
+from app.documents.rendering import day
 from app.inspections import queries as inspections
 from app.penalties import queries as penalties
 from app.workflow.registry import prefill
@@ -28,11 +29,11 @@ def apply_filing(context) -> dict:
 
 def from_inspection(row) -> dict:
     found_on = (row.started_at.date() if row.started_at else row.planned_on).isoformat()
-    problems = [finding.note or finding.text for finding in row.problems]
+    problems = [(finding.note or finding.text).rstrip("。；") for finding in row.problems]
     return {
         "enterprise_id": row.enterprise_id, "source": "inspection", "discovered_on": found_on, "conduct_on": found_on,
         "cause": row.suspected_violation, "entity_party": True, "officers": [each.user_id for each in row.officers],
-        "facts": f"{found_on} 本机关对{row.enterprise.name}检查时发现：{'；'.join(problems)}" if problems else "",
+        "facts": f"{day(found_on)}，本机关对{row.enterprise.name}检查时发现：{'；'.join(problems)}。" if problems else "",
         "basis": "；".join(dict.fromkeys(finding.article for finding in row.problems if finding.article)),
     }  # fmt: skip
 

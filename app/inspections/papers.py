@@ -33,7 +33,7 @@ def inspection_plan(context) -> dict:
         "inspection_items": [item.text for item in queries.checklist(plan.get("checklist_sector", ""))],
         "method": "、".join(METHODS[code] for code in plan.get("methods") or []),
         "safety_note": plan.get("safety_note"), "officers": officers(context, inspection),
-        "opinions": context.opinions("approve_inspection_plan"),
+        "opinions": [entry | {"role": "负责人意见"} for entry in context.opinions("approve_inspection_plan")],
     }  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def rectification_order(context) -> dict:
     inspection, said = subject(context), context.said("draft_rectification_order")
     return inspected(inspection) | {
         "inspected_on": inspected_on(inspection), "problems": said.get("problems"),
+        "request": said.get("rectification_request"),
         "officers": officers(context, inspection),
     }  # fmt: skip
 
@@ -84,7 +85,7 @@ def on_site_measure(context) -> dict:
     inspection, said = subject(context), context.said("propose_on_site_measure")
     scope = said.get("measure_scope") or ""
     return inspected(inspection) | {
-        "inspected_on": inspected_on(inspection), "basis": "《中华人民共和国安全生产法》第六十五条第一款第三项",
+        "inspected_on": inspected_on(inspection), "basis": "《中华人民共和国安全生产法》第六十五条第一款第（三）项",
         "hazards": [row["hazard"] for row in said.get("hazards") or []],
         "measures": [f"{queries.MEASURES[code]}（{scope}）" for code in said.get("measures") or []],
         "measure_period": said.get("measure_period"), "resume_condition": said.get("resume_condition"),

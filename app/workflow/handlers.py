@@ -93,6 +93,12 @@ class Context:
         certified = [(person, person.certificate()) for person in identity.officers(user_ids)]
         return [{"name": person.name, "badge_no": badge.number if badge else ""} for person, badge in certified]
 
+    def opened_on(self, element: str) -> date | None:
+        """The day that task last came up in this instance."""
+        query = select(WorkItem.opened_at).where(WorkItem.instance_id == self.instance.id, WorkItem.element == element)
+        moment = db.session.scalar(query.order_by(WorkItem.opened_at.desc()).limit(1))
+        return local(moment).date() if moment else None
+
     def performers(self, element: str) -> list[int]:
         """Ids of everyone who completed or signed that element anywhere in the tree, the first first."""
         return performers(self.instance.root_id, [element])

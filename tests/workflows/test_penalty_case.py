@@ -414,7 +414,7 @@ def test_papers_name_the_chain_of_approval_and_what_the_party_did(app, firm):
         assert [entry["role"] for entry in facts[paper]["opinions"]] == ["承办人意见", "科室意见", "负责人意见"]
         assert [entry["name"] for entry in facts[paper]["opinions"]] == ["陆知行、方以衡", "苏景行", "梁仲文"]
     assert facts["penalty_decision_entity"]["statement_result"] == (
-        "当事人于2026年8月3日提出陈述申辩，本机关复核后不予采纳：理由不成立。当事人放弃听证。")  # fmt: skip
+        "你单位于2026年8月3日提出陈述申辩，本机关复核后不予采纳：理由不成立。你单位放弃听证。")  # fmt: skip
     assert facts["investigation_report"]["evidence"] == [
         "2026年8月3日《对童万喆的询问笔录》，证明没有定期检测", "2026年7月31日《安全设备台账》，证明报警装置超过检定有效期"]  # fmt: skip
     assert facts["case_closure_approval"]["outcomes"][0]["fulfilment"] == "2026年8月3日缴清"
