@@ -6,6 +6,7 @@ without it would evaluate conditions with the rights of the server. After each s
 """
 
 from contextvars import ContextVar
+from itertools import count
 from uuid import UUID
 
 import orjson
@@ -30,6 +31,7 @@ from app.workflow import expressions
 from app.workflow.parser import CONFIG, NEVER, ChildCall
 
 FORMAT = "spiff-1.5"
+MAX_STEPS = 10_000  # a procedure has at most 1,000 elements; a loop that never waits must not hold its matter locked
 ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 PAST, FUTURE = "2000-01-01T00:00:00+08:00", "2999-01-01T00:00:00+08:00"
 _specs: ContextVar[tuple] = ContextVar("specs")
@@ -128,8 +130,17 @@ def load(specs: tuple, blob: bytes, run_handler=None) -> BpmnWorkflow:
 
 
 def advance(workflow: BpmnWorkflow) -> None:
-    """Run everything that needs no person, up to the next human tasks, events and calls."""
-    workflow.do_engine_steps()
+    """Run everything that needs no person, up to the next human tasks, events and calls.
+
+    Raises: RuleBroken("endless_loop"): after MAX_STEPS steps nothing waits yet
+    """
+    steps = count(1)
+
+    def counted(_task):
+        if next(steps) > MAX_STEPS:
+            raise RuleBroken("endless_loop", "流程在自动步骤之间循环不止，请联系流程设计人员")
+
+    workflow.do_engine_steps(will_complete_task=counted)
 
 
 def require_flat(data: dict) -> dict:

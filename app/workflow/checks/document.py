@@ -22,7 +22,7 @@ SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 RUNS_CODE = {"preScript": "script", "postScript": "script", "serviceTaskOperator": "service_operator"}
 RESERVED = {"Start", "End", "Root"}
 RESERVED_PARTS = ("[child]", ".BoundaryEvent", ".EndJoin")
-MAX_ID = 80
+MAX_ID, MAX_NAME = 80, 200  # what the rows of tasks and releases hold
 MAX_NODES, MAX_FLOWS = 1_000, 2_000
 
 
@@ -79,13 +79,22 @@ def check_schema(diagram: Diagram, _known: Known) -> Iterator[Problem]:
     if schema.validate(diagram.root):
         return
     for path, line in list({entry.path: entry.line for entry in schema.error_log}.items())[:10]:
-        element = next(iter(diagram.root.getroottree().xpath(path)), diagram.root)
+        element = _at(diagram.root, path)
         what = tag(element) or etree.QName(element).localname
         yield Problem(
             "bpmn_schema",
             _near_id(element),
             f"第 {line} 行的 {what} 不符合 BPMN 2.0 格式（编号重复、引用落空、缺少属性或次序不对），请用建模工具重新保存",
         )
+
+
+def _at(root, path: str) -> etree._Element:
+    """The element an XML schema error names; its path uses the prefixes the file happens to declare."""
+    prefixes = {prefix: uri for element in root.iter(etree.Element) for prefix, uri in element.nsmap.items() if prefix}
+    try:
+        return next(iter(root.getroottree().xpath(path, namespaces=prefixes)), root)
+    except etree.XPathError:
+        return root
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +116,9 @@ def check_ids(diagram: Diagram, _known: Known) -> Iterator[Problem]:
             yield Problem("reserved_id", identifier, f"编号“{identifier}”是引擎的保留字，请换一个，例如 start_filing")
         if len(identifier) > MAX_ID:
             yield Problem("id_too_long", identifier, f"编号超过 {MAX_ID} 个字符，请缩短")
+    for node in diagram.nodes:
+        if len(node.name) > MAX_NAME:
+            yield Problem("name_too_long", node.id, f"{node.shown}的名称超过 {MAX_NAME} 个字，请缩短")
 
 
 def _is_bpmn_id(element) -> bool:

@@ -16,16 +16,16 @@ def reach(sources: Iterable[Node], step: Callable[[Node], Iterable[Node]]) -> se
     return seen
 
 
-def components(scope: Scope) -> list[list[Node]]:
-    """Strongly connected components, in topological order (Tarjan, iterative)."""
+def components(scope: Scope, within: Callable[[Node], bool] = lambda node: True) -> list[list[Node]]:
+    """Strongly connected components of the nodes `within`, in topological order (Tarjan, iterative)."""
     index, low, stack, on_stack, found = {}, {}, [], set(), []
     for root in scope.nodes.values():
-        if root in index:
+        if root in index or not within(root):
             continue
         index[root] = low[root] = len(index)
         stack.append(root)
         on_stack.add(root)
-        work = [(root, iter(root.after))]
+        work = [(root, filter(within, root.after))]
         while work:
             node, following = work[-1]
             child = next(following, None)
@@ -39,7 +39,7 @@ def components(scope: Scope) -> list[list[Node]]:
                 index[child] = low[child] = len(index)
                 stack.append(child)
                 on_stack.add(child)
-                work.append((child, iter(child.after)))
+                work.append((child, filter(within, child.after)))
             elif child in on_stack:
                 low[node] = min(low[node], index[child])
     return found[::-1]

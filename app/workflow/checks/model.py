@@ -44,7 +44,8 @@ class Node:
     @property
     def shown(self) -> str:
         """How a message names it: 「审批立案」(approve_filing)."""
-        return f"“{self.name}”（{self.id}）" if self.name else f"“{self.id}”"
+        name, identifier = self.name[:60], self.id[:80]
+        return f"“{name}”（{identifier}）" if name else f"“{identifier}”"
 
     def camunda(self, name: str) -> str | None:
         """A Camunda 7 attribute, stripped; None when absent or blank."""

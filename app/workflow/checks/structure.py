@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from app.workflow.checks.graph import components, heaviest_path, in_loop, reach
-from app.workflow.checks.model import GATEWAYS, Diagram, Known, Node, Scope
+from app.workflow.checks.model import GATEWAYS, HUMAN, Diagram, Known, Node, Scope
 from app.workflow.checks.tokens import stuck_joins
 from app.workflow.problems import Problem
 
 MAX_SEQUENCE = 300
+PAUSES = HUMAN | {"intermediateCatchEvent", "receiveTask", "callActivity", "subProcess", "transaction"}
 MAX_PREDICTED = 2**6  # six AND pairs in series; each further one doubles the tree the engine predicts
 
 
@@ -130,6 +131,16 @@ def check_loops(diagram: Diagram, _known: Known) -> Iterator[Problem]:
                     )
 
 
+def check_endless(diagram: Diagram, _known: Known) -> Iterator[Problem]:
+    """A loop in which nothing ever waits would keep the server busy for ever, the matter locked."""
+    for scope in diagram.scopes:
+        for component in components(scope, lambda node: node.kind not in PAUSES):
+            if in_loop(component):
+                node = next((each for each in component if each.kind in GATEWAYS), component[0])
+                message = f"{node.shown}所在的循环里没有人工任务，也没有等待的事件，会无休止地空转；请加入一个环节"
+                yield Problem("endless_loop", node.id, message)
+
+
 def check_size(diagram: Diagram, _known: Known) -> Iterator[Problem]:
     for scope in diagram.scopes:
         if not scope.nodes:
@@ -181,4 +192,4 @@ def check_tokens(diagram: Diagram, _known: Known) -> Iterator[Problem]:
             )
 
 
-CHECKS = (check_starts, check_ends, check_reachable, check_edges, check_loops, check_size, check_tokens)
+CHECKS = (check_starts, check_ends, check_reachable, check_edges, check_loops, check_endless, check_size, check_tokens)

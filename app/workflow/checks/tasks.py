@@ -10,6 +10,7 @@ from app.workflow.problems import Problem
 from app.workflow.xml import bp, cam
 
 EXPRESSION = re.compile(r"[$#]\{\s*([A-Za-z_][\w.]*)\s*\}", re.ASCII)
+MAX_REPEATS = 100
 CODE_ATTRIBUTES = ("class", "expression", "type")
 UNSUPPORTED = {
     "sendTask": ("send_task", "不支持发送任务{}，请改为服务任务"),
@@ -122,6 +123,9 @@ def _handler(node: Node, written: str, known: Known) -> Iterator[Problem]:
 
 
 def check_listeners(diagram: Diagram, known: Known) -> Iterator[Problem]:
+    for process in diagram.executable:
+        if process.element.find(f"{bp('extensionElements')}/{cam('executionListener')}") is not None:
+            yield Problem("execution_listener", process.id, "流程上的执行监听器不起作用，请改为服务任务")
     for node in diagram.nodes:
         extensions = node.element.find(bp("extensionElements"))
         for listener in [] if extensions is None else extensions:
@@ -159,12 +163,20 @@ def check_repetition(diagram: Diagram, _known: Known) -> Iterator[Problem]:
             )
         elif multi.get(cam("collection")):
             yield from collection_problems(node, multi)
+        elif count is not None and not _is_small(count.text):
+            message = f"{node.shown}的重复次数应为 1 到 {MAX_REPEATS} 的整数；次数由数据决定时请改用 collection"
+            yield Problem("cardinality_invalid", node.id, message)
     for name in ("loopCardinality", "completionCondition", "loopCondition"):
         for found in diagram.root.iter(bp(name)):
             fault = expression_fault(found.text)
             if fault:
-                owner = found.getparent().getparent().get("id")
+                owner = next((around.get("id") for around in found.iterancestors() if around.get("id")), None)
                 yield Problem("expression_invalid", owner, f"{name} 写法不对：{fault}")
+
+
+def _is_small(text: str | None) -> bool:
+    number = (text or "").strip()
+    return number.isascii() and number.isdecimal() and len(number) < 6 and 1 <= int(number) <= MAX_REPEATS
 
 
 def check_data(diagram: Diagram, _known: Known) -> Iterator[Problem]:

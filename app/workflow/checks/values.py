@@ -11,6 +11,7 @@ DURATION = re.compile(
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 CYCLE = re.compile(r"R(\d*)/(.+)", re.ASCII)
 LOOKS_ISO = re.compile(r"[-+]?(PT?(\d|$)|[pr]\d|R\d*/|\d)", re.ASCII)
+MAX_DAYS = 36_525
 LITERAL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
@@ -51,12 +52,27 @@ def timer_fault(kind: str, source: str | None) -> tuple[str, str, str] | None:
 
 def _duration(text: str):
     if not DURATION.fullmatch(text) or "W" in text and len(re.findall("[YMDTHS]", text)):
-        return "timer_invalid", f"期限“{text}”不是有效的 ISO 8601 时长，请写成如 P30D、PT8H", "error"
+        return "timer_invalid", f"期限“{text[:60]}”不是有效的 ISO 8601 时长，请写成如 P30D、PT8H", "error"
+    if _days(text) > MAX_DAYS:
+        return "timer_invalid", f"期限“{text[:60]}”超过一百年，请检查", "error"
     if not any(int(number) for number in re.findall(r"\d+", text)):
         return "timer_zero", f"期限“{text}”为零，会立即触发；请确认", "warning"
     if "Y" in text or "M" in text.split("T")[0]:
         return "timer_months", f"期限“{text}”按月、年计时月末会有出入；法定期间请改用 law.period", "warning"
     return None
+
+
+def _days(text: str) -> int:
+    """About how many days a duration lasts."""
+    days, _, hours = text.partition("T")
+    return sum(_amount(days, unit) * worth for unit, worth in {"Y": 365, "M": 30, "W": 7, "D": 1}.items()) + (
+        _amount(hours, "H") // 24 + _amount(hours, "M") // 1440 + _amount(hours, "S") // 86400
+    )
+
+
+def _amount(text: str, unit: str) -> int:
+    found = re.search(rf"(\d{{1,4000}})(?:\.\d+)?{unit}", text, re.ASCII)
+    return int(found[1]) if found else 0
 
 
 def _date(text: str):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
+from sqlalchemy import select
 
 from app.core.clock import now, today
 from app.core.command import command
@@ -16,10 +17,12 @@ from app.workflow.checks.model import HUMAN, Diagram, listed, read_diagram
 from app.workflow.models import Release, ReleaseFile
 from app.workflow.problems import Problem, Refused, errors
 from app.workflow.releases import (
+    diagram_of,
     form_in_office,
     form_of,
     known_deployed,
     newest_release,
+    newest_releases,
     shipped_files,
     shipped_form,
 )
@@ -68,10 +71,12 @@ def deploy(actor, files: dict[str, bytes], effective_on: date | None = None) -> 
     """Deploy diagrams with their forms (部署): one release for each procedure, all or none.
 
     A form is taken from the files given, else from the procedure's last release, else from the shipped forms, else
-    from any release that has it. Called procedures are pinned to the release deployed together or the newest one.
+    from any release that has it. Called procedures are pinned to the release deployed together or the newest one;
+    procedures that call a changed one get a new release too, so that new matters follow it and running ones do not.
 
     Args:    files: {file name: content}, `.json` is a form; effective_on: first day for new instances, default today
-    Returns: the releases in the order of the files; an unchanged procedure returns its present release
+    Returns: the releases in the order of the files, then those of their callers; an unchanged procedure returns its
+             present release
     Raises:  Refused(code of the first problem): `.problems` lists all; RuleBroken("no_diagram" | "effective_past")
     """
     if effective_on and effective_on < today():
@@ -81,20 +86,59 @@ def deploy(actor, files: dict[str, bytes], effective_on: date | None = None) -> 
 
 @command(permission="deploy_process")
 def deploy_shipped(actor) -> list[Release]:
-    """Deploy every procedure of `workflows/` with `forms/`; does nothing where they are deployed already.
+    """Deploy every procedure of `workflows/` with `forms/` that was never deployed as it is.
 
-    A procedure's first release is in force from the day of the present 行政处罚法 (2021-07-15), later ones from today.
+    What the office deployed since stays in force: only a procedure the product itself ships changed becomes a new
+    release. The first is in force from the day of the present 行政处罚法 (2021-07-15), later ones from today.
     """
-    return _deploy(actor, shipped_files(), lambda key: today() if newest_release(key) else SHIPPED_SINCE)
+    files = shipped_files()
+    bundles = _checked(files)
+    given = _forms_of(files)
+    fresh = [bundle for bundle in bundles if not _was_deployed(bundle, given)]
+    _release_all(actor, fresh, given, lambda key: today() if newest_release(key) else SHIPPED_SINCE)
+    return [newest_release(bundle.key) for bundle in bundles]
 
 
 def _deploy(actor, files, effective) -> list[Release]:
-    bundles = _checked(files)
-    given = {form_key(name): content for name, content in files.items() if name.lower().endswith(".json")}
+    return _release_all(actor, _checked(files), _forms_of(files), effective)
+
+
+def _forms_of(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {form_key(name): content for name, content in files.items() if name.lower().endswith(".json")}
+
+
+def _was_deployed(bundle: Bundle, given: dict[str, bytes]) -> bool:
+    """Whether some release of this procedure had this very diagram and these very forms."""
+    forms = [_file("form", key, _form(key, given, None)) for key in bundle.forms]
+    wanted = {(each.name, each.sha256) for each in (_file("bpmn", bundle.key, bundle.content), *forms)}
+    query = select(Release.id, ReleaseFile.name, ReleaseFile.sha256).join(Release.files)
+    found: dict[int, set] = {}
+    for release_id, name, digest in db.session.execute(query.where(Release.key == bundle.key)):
+        found.setdefault(release_id, set()).add((name, digest))
+    return wanted in found.values()
+
+
+def _release_all(actor, bundles: list[Bundle], given: dict[str, bytes], effective) -> list[Release]:
     done: dict[str, Release] = {}
     for bundle in _called_first(bundles):
         done[bundle.key] = _release(actor, bundle, given, done, effective)
-    return [done[bundle.key] for bundle in bundles]
+    while stale := [release for release in newest_releases() if _is_behind(release, done)]:
+        for release in stale:
+            done[release.key] = _release(actor, _bundle_of(release), {}, done, effective)
+    keys = dict.fromkeys([*(bundle.key for bundle in bundles), *done])
+    return [done[key] for key in keys]
+
+
+def _is_behind(release: Release, done: dict[str, Release]) -> bool:
+    """Whether it calls an earlier release of a procedure just deployed."""
+    return any(key in done and done[key].id != pinned for key, pinned in release.pins.items())
+
+
+def _bundle_of(release: Release) -> Bundle:
+    """A procedure as it was deployed, to be released again with what it calls now."""
+    content = diagram_of(release)
+    warnings = [Problem(**each) for each in release.warnings]
+    return Bundle(read_diagram(release.key, parse_xml(content.encode())), content, warnings)
 
 
 def _checked(files: dict[str, bytes]) -> list[Bundle]:

@@ -78,14 +78,27 @@ def test_called_procedures_are_pinned_in_whatever_order_the_files_come():
     assert (outer.key, inner.key, outer.pins) == ("outer", "filing", {"filing": inner.id})
 
 
-def test_a_caller_deployed_later_pins_the_newest_release_and_follows_its_changes():
+def test_callers_follow_a_changed_procedure_in_a_release_of_their_own():
     (inner,) = deploy(SYSTEM, files())
-    (outer,) = deploy(SYSTEM, {"outer.bpmn": caller()})
-    assert outer.pins == {"filing": inner.id}
-    (newer,) = deploy(SYSTEM, files("理由"))
-    assert outer.pins == {"filing": inner.id}
-    (following,) = deploy(SYSTEM, {"outer.bpmn": caller()})
-    assert (following.version, following.pins) == (2, {"filing": newer.id})
+    outer, outmost = deploy(SYSTEM, {"outer.bpmn": caller(), "outmost.bpmn": caller("outmost", "outer")})
+    assert (outer.pins, outmost.pins) == ({"filing": inner.id}, {"outer": outer.id})
+    newer, *callers = deploy(SYSTEM, files("理由"))
+    assert (outer.pins, outmost.pins) == ({"filing": inner.id}, {"outer": outer.id})  # a release never changes
+    assert [(each.key, each.version) for each in callers] == [("outer", 2), ("outmost", 2)]
+    assert [each.pins for each in callers] == [{"filing": newer.id}, {"outer": callers[0].id}]
+    assert diagram_of(callers[0]) == diagram_of(outer) and release_for("outmost") is callers[1]
+    assert deploy(SYSTEM, {"outer.bpmn": caller()}) == [callers[0]]
+
+
+def test_what_the_office_deployed_stays_in_force_when_the_product_starts_again(monkeypatch):
+    shipped = {"outer.bpmn": caller(), **files()}
+    monkeypatch.setattr("app.workflow.commands.releases.shipped_files", lambda: shipped)
+    deploy_shipped(SYSTEM)
+    own, outer = deploy(SYSTEM, {"filing.bpmn": diagram(name="本局立案")})
+    assert deploy_shipped(SYSTEM) == [outer, own]
+    assert release_for("filing") is own and release_for("outer").pins == {"filing": own.id}
+    shipped["filing.bpmn"] = diagram(name="新版立案")
+    assert [(each.name, each.version) for each in deploy_shipped(SYSTEM)] == [("外层", 3), ("新版立案", 3)]
 
 
 def test_a_release_is_in_force_from_its_day_on():

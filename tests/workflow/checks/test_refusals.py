@@ -169,6 +169,10 @@ REFUSED = {
     "multi_without_collection": (straight(user("a", "<multiInstanceLoopCharacteristics/>")), "multi_without_collection", "a"),
     "cardinality_code": (straight(user("a", "<multiInstanceLoopCharacteristics><loopCardinality>exec('x')</loopCardinality></multiInstanceLoopCharacteristics>")), "expression_invalid", "a"),
     "endless_loop": (straight(user("a", "<standardLoopCharacteristics/>")), "loop_without_end", "a"),
+    "cardinality_huge": (straight(user("a", "<multiInstanceLoopCharacteristics><loopCardinality>1000000000</loopCardinality></multiInstanceLoopCharacteristics>")), "cardinality_invalid", "a"),
+    "process_listener": (bpmn(extension('<camunda:executionListener event="start" class="X"/>') + S + user("a") + E, "s>a>e"), "execution_listener", "p"),
+    "name_too_long": (straight(user("a").replace('name="', 'name="' + "长" * 600_000)), "name_too_long", "a"),
+    "nothing_waits": (bpmn(S + XOR + '<exclusiveGateway id="h"/>' + when("back", "g", "h") + E, "s>h>g>e"), "endless_loop", "g"),
     "data_association": (bpmn(S + user("a", '<dataInputAssociation id="di"><sourceRef>dr</sourceRef><targetRef>dr</targetRef></dataInputAssociation>') + '<dataObject id="do"/><dataObjectReference id="dr" dataObjectRef="do"/>' + E, "s>a>e"), "data_association", "a"),
     # properties
     "unknown_period": (straight(user("a", properties(law__period="nothing"))), "unknown_period", "a"),
@@ -218,7 +222,24 @@ def test_what_would_fail_silently_is_refused_at_its_element(name):
 
 
 @pytest.mark.parametrize(
-    "value", ["", "P", "PT", "-P1D", "1D", "P1DT", "p1d", "P1W2D", "30", "workdays(7)", "明天", "__import__('os')"]
+    "value",
+    [
+        "",
+        "P",
+        "PT",
+        "-P1D",
+        "P999999Y",
+        "P99999999999D",
+        "PT9999999999S",
+        "1D",
+        "P1DT",
+        "p1d",
+        "P1W2D",
+        "30",
+        "workdays(7)",
+        "明天",
+        "__import__('os')",
+    ],
 )
 def test_a_timer_without_a_valid_duration_is_refused(value):
     content = bpmn(S + f'<intermediateCatchEvent id="c">{timer(value)}</intermediateCatchEvent>' + E, "s>c>e")
@@ -247,3 +268,16 @@ def test_a_valid_duration_is_accepted(value):
 def test_doubtful_times_are_named(kind, value, code, severity):
     content = bpmn(S + f'<intermediateCatchEvent id="c">{timer(value, kind)}</intermediateCatchEvent>' + E, "s>c>e")
     assert [(each.code, each.severity) for each in found(content)] == [(code, severity)]
+
+
+def test_what_the_schema_refuses_is_named_whatever_prefix_the_modeler_uses():
+    """The path of a schema error uses the prefixes of the file."""
+    content = straight('<userTask id="a" name="签收" camunda:candidateGroups="officer"/>' * 2).decode()
+    prefixed = re.sub(r"<(/?)(?=[a-zA-Z]+[ />])", r"<\1bpmn:", content).replace("xmlns=", "xmlns:bpmn=")
+    for text in (content, prefixed):
+        assert {"bpmn_schema", "duplicate_id"} <= {each.code for each in found(text.encode()) if each.element == "a"}
+
+
+def test_a_loop_with_a_person_in_it_is_no_endless_loop():
+    content = bpmn(S + XOR + '<exclusiveGateway id="h"/>' + user("a") + when("back", "g", "h") + E, "s>h>a>g>e")
+    assert found(content) == []
