@@ -4,6 +4,7 @@ from sqlalchemy import delete, or_, select
 
 from app.core.command import command
 from app.core.database import db
+from app.documents.models import Document, DocumentNumber
 
 KEPT = {"audit_entry", "release", "release_file", "organisation", "area", "checklist_item", "holiday_day"}
 
@@ -28,7 +29,18 @@ def remove_demo(actor) -> int:
             if found - doomed.get(table.name, set()):
                 doomed[table.name] = doomed.get(table.name, set()) | found
                 grown = True
-    return sum(remove(table, doomed.get(table.name, set())) for table in reversed(db.metadata.sorted_tables))
+    removed = sum(remove(table, doomed.get(table.name, set())) for table in reversed(db.metadata.sorted_tables))
+    return removed + begin_numbers_anew()
+
+
+def begin_numbers_anew() -> int:
+    """Forget the number ledgers of which no paper is left, so that the first real paper is number 1."""
+    used = select(Document.series, Document.kind, Document.year).distinct()
+    kept = {tuple(row) for row in db.session.execute(used)}
+    empty = [row for row in db.session.scalars(select(DocumentNumber)) if (row.series, row.kind, row.year) not in kept]
+    for row in empty:
+        db.session.delete(row)
+    return len(empty)
 
 
 def key_of(table):

@@ -1,0 +1,69 @@
+"""The demo day is made by the commands people use, and can be taken out again without a trace but the audit chain."""
+
+import pytest
+from sqlalchemy import func, select
+
+from app import create_app
+from app.cases.models import Case, LegalReview, Party
+from app.core import audit
+from app.core.clock import today
+from app.core.command import SYSTEM
+from app.core.database import db
+from app.core.models import Attachment
+from app.demo import is_empty, load_demo
+from app.demo.removal import remove_demo
+from app.documents.models import Document, DocumentNumber
+from app.enterprises.models import Enterprise
+from app.inspections.models import Inspection
+from app.referrals.models import Referral
+from app.workflow.models import Incident, Instance, WorkItem
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory):
+    """One demo database for the tests of this file; the last of them empties it."""
+    application = create_app(home=tmp_path_factory.mktemp("demo"), testing=True, demo=True)
+    with application.app_context():
+        db.create_all()
+        assert is_empty()
+        load_demo()
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def count(model, *conditions) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
+
+
+def test_the_day_has_matters_at_every_stage(day):
+    assert count(Enterprise) == 40
+    assert count(Inspection) + count(Case) >= 40
+    assert count(WorkItem, WorkItem.status == "open", WorkItem.due_on < today()) >= 3
+    assert count(Referral) >= 1
+    assert count(LegalReview, LegalReview.result == "supplement") >= 1
+    assert {"proposed", "investigating", "handling", "archived"} <= set(db.session.scalars(select(Case.status)))
+    assert {"planned", "approved", "inspected", "following_up", "closed"} <= set(
+        db.session.scalars(select(Inspection.status))
+    )
+
+
+def test_two_cases_have_two_parties_and_one_of_them_two_decisions(day):
+    shared = select(Party.case_id).group_by(Party.case_id).having(func.count() > 1)
+    assert len(db.session.scalars(shared).all()) >= 2
+    templates = set(db.session.scalars(select(Document.template_id)))
+    assert {"no_penalty_decision", "penalty_decision_entity", "hearing_record", "referral_letter"} <= templates
+
+
+def test_nothing_went_wrong_and_the_chain_holds(day):
+    assert count(Incident) == 0
+    assert count(Instance, Instance.status == "error") == 0
+    assert audit.verify()["ok"]
+
+
+def test_the_demo_goes_without_a_trace(day):
+    remove_demo(SYSTEM)
+    assert is_empty()
+    for model in (Case, Inspection, Document, DocumentNumber, Instance, WorkItem, Attachment):
+        assert count(model) == 0, model.__tablename__
+    assert audit.verify()["ok"]
