@@ -1,6 +1,8 @@
 """The facts of the papers of a case and its parties."""
 
-from app.cases import queries
+from types import SimpleNamespace
+
+from app.cases import parties, queries
 from app.cases.handlers import case_of
 from app.cases.models import CAPACITIES, REVIEW_POINTS, SOURCES
 from app.cases.party_handlers import party_of, sanctions
@@ -77,16 +79,26 @@ def names(rows: list[dict] | None) -> list[str]:
 
 @document_facts("filing_approval")
 def filing_approval(context) -> dict:
-    """立案审批表; before the application is sent, what the inspection already says."""
-    said = context.said("apply_filing")
+    """立案审批表; before the application is sent, what its form says so far."""
     if context.subject[0] != "case":
-        return {key: said.get(key) for key in ("cause", "facts", "basis")}
+        return applied_for(context, context.said("apply_filing"))
     case = case_of(context)
     return {
         "case_source": source_of(case), "source_on": case.discovered_on.isoformat(), "cause": case.cause,
         "parties": party_rows(case.parties), "facts": case.facts, "basis": case.basis,
         "officers": officers(context, case),
         "opinions": opinions(context, case, "apply_filing", "review_filing", "approve_filing"),
+    }  # fmt: skip
+
+
+def applied_for(context, said: dict) -> dict:
+    """The facts of an application being written, as far as it goes."""
+    persons = [{"address": "", **row} for row in said.get("persons") or [] if row.get("person") and row.get("capacity")]
+    charged = parties.rows(said["enterprise_id"], said.get("entity_party"), persons) if said.get("enterprise_id") else []
+    return {key: said.get(key) for key in ("cause", "facts", "basis")} | {
+        "case_source": SOURCES.get(said.get("source")), "source_on": said.get("discovered_on"),
+        "parties": party_rows([SimpleNamespace(**row) for row in charged]),
+        "officers": context.officers_facts(said.get("officers") or []),
     }  # fmt: skip
 
 

@@ -9,37 +9,36 @@ function Search({ props, url, taken, onPick, placeholder }) {
   const [words, setWords] = useState("");
   const [options, setOptions] = useState(null);
   const [at, setAt] = useState(0);
-  const timer = useRef();
+  const timer = useRef(), asked = useRef(0); // only the answer to the last question counts
+  const quiet = () => { clearTimeout(timer.current); asked.current += 1; };
   const ask = (text) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(async () => {
-      try {
-        const found = await get(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`);
-        setOptions(found.filter((option) => !taken.includes(option.value)));
-        setAt(0);
-      } catch { setOptions([]); }
-    }, text ? 200 : 0);
+    quiet();
+    const number = asked.current;
+    const offer = (found) => { if (number === asked.current) { setOptions(found); setAt(0); } };
+    timer.current = setTimeout(() => get(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`).then(offer, () => offer([])),
+      text ? 200 : 0);
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const close = () => { setOptions(null); setWords(""); };
+  useEffect(() => quiet, []);
+  const close = () => { quiet(); setOptions(null); setWords(""); };
+  const open = options?.filter((option) => !taken.includes(option.value));
   const pick = (option) => { if (option && !option.blocked) { onPick(option); close(); } };
   const keys = (event) => {
-    if (event.key === "ArrowDown") { event.preventDefault(); options ? setAt(Math.min(at + 1, options.length - 1)) : ask(words); }
+    if (event.key === "ArrowDown") { event.preventDefault(); open ? setAt(Math.min(at + 1, open.length - 1)) : ask(words); }
     else if (event.key === "ArrowUp") { event.preventDefault(); setAt(Math.max(at - 1, 0)); }
-    else if (event.key === "Enter") { event.preventDefault(); if (options?.length) pick(options[at]); }
-    else if (event.key === "Escape" && options) { event.preventDefault(); close(); }
+    else if (event.key === "Enter") { event.preventDefault(); if (open?.length) pick(open[at]); }
+    else if (event.key === "Escape" && open) { event.preventDefault(); close(); }
   };
   return (
     <div class="pickr">
-      <input class="in" id={domId} role="combobox" aria-expanded={options != null} aria-controls={`${domId}-list`} aria-autocomplete="list"
-        aria-activedescendant={options?.length ? `${domId}-o${at}` : undefined} autocomplete="off" placeholder={placeholder} value={words}
+      <input class="in" id={domId} role="combobox" aria-expanded={open != null} aria-controls={`${domId}-list`} aria-autocomplete="list"
+        aria-activedescendant={open?.length ? `${domId}-o${at}` : undefined} autocomplete="off" placeholder={placeholder} value={words}
         disabled={disabled || readonly} {...described(props)} onKeyDown={keys}
         onInput={(event) => { setWords(event.target.value); ask(event.target.value.trim()); }}
         onFocus={() => { ask(words); onFocus?.(); }} onBlur={() => { setTimeout(close, 150); onBlur?.(); }} />
-      {options && (
+      {open && (
         <ul class="pickr-list" role="listbox" id={`${domId}-list`}>
-          {options.length === 0 && <li class="dim">没有找到{words ? `“${words}”` : ""}</li>}
-          {options.map((option, i) => (
+          {open.length === 0 && <li class="dim">没有找到{words ? `“${words}”` : ""}</li>}
+          {open.map((option, i) => (
             <li id={`${domId}-o${i}`} role="option" aria-selected={i === at} aria-disabled={!!option.blocked} class={i === at ? "is-at" : ""}
               onMouseDown={(event) => { event.preventDefault(); pick(option); }}>
               <b>{option.label}</b> <small>{option.detail}</small>

@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from contextlib import contextmanager
 
 import pytest
 from werkzeug.serving import make_server
@@ -13,6 +14,8 @@ from app.core.database import db
 from app.core.settings import ROOT, Settings
 from app.identity.seeding import DEMO_PASSWORD
 from app.workflow.commands.releases import deploy_shipped
+from tests.browser.office import opened_office
+from tests.browser.people import Person
 from tests.builders import make_enterprise
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -44,15 +47,9 @@ def browser_context_args():
     return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
 
 
-@pytest.fixture
-def live(database_template, tmp_path):
-    """The application behind a real port, with the shipped procedures and one enterprise."""
-    shutil.copy(database_template, tmp_path / "anliu.db")
-    application = create_app(home=tmp_path, demo=True)
-    with application.app_context():
-        deploy_shipped(SYSTEM)
-        make_enterprise(name="湖北澄宇精密压铸有限公司", address="鄂城区滨湖路 1 号", legal_representative="顾闻舟")
-        db.session.remove()
+@contextmanager
+def serving(application):
+    """The application behind a real port; its `address` says which."""
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -62,6 +59,42 @@ def live(database_template, tmp_path):
     thread.join(10)
     with application.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def live(database_template, tmp_path):
+    """The application behind a real port, with the shipped procedures and one enterprise."""
+    shutil.copy(database_template, tmp_path / "anliu.db")
+    application = create_app(home=tmp_path, demo=True)
+    with application.app_context():
+        deploy_shipped(SYSTEM)
+        make_enterprise(name="湖北澄宇精密压铸有限公司", address="鄂城区滨湖路 1 号", legal_representative="顾闻舟")
+        db.session.remove()
+    with serving(application):
+        yield application
+
+
+@pytest.fixture(scope="module")
+def office(browser, browser_context_args, tmp_path_factory):
+    """A bureau on a Monday of 2026 whose clock the test moves; its people stay logged in for the whole module."""
+    with opened_office(tmp_path_factory.mktemp("office")) as office, serving(office.application):
+        office.person = people_of(office, browser, browser_context_args)
+        yield office
+        office.close()
+    assert office.troubles == []
+
+
+def people_of(office, browser, usual: dict):
+    """`office.person("zhifa1")`: that person's window, opened and logged in when first needed."""
+
+    def person(username: str, name: str = "", **options) -> Person:
+        key = name or username
+        if key not in office.people:
+            page = browser.new_context(**{**usual, **options}).new_page()
+            office.people[key] = Person(page, office.application.address, username, office.troubles)
+        return office.people[key]
+
+    return person
 
 
 @pytest.fixture
