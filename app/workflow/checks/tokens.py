@@ -51,7 +51,7 @@ def _enabled(marking: frozenset[Flow]) -> tuple[set[Flow], Node] | None:
     for flow in sorted(marking, key=lambda flow: flow.id):
         node = flow.target
         if node.kind == "parallelGateway":
-            if marking >= set(node.incoming):
+            if all(arriving in marking for arriving in node.incoming):
                 return set(node.incoming), node
         elif node.kind == "endEvent" and ENDS_ALL & set(node.triggers):
             last = last or ({flow}, node)
