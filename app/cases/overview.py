@@ -18,9 +18,6 @@ from app.penalties.models import OUTCOMES as PROPOSED
 from app.workflow import queries as workflow
 from app.workflow.models import Instance, WorkItem
 
-AUTOMATIC = {"service", "child"}  # what the diagram does by itself; its papers stand in their own list
-BACK, STRONG = {"returned", "withdrawn", "jumped", "cancelled", "incident"}, {"completed", "finished"}
-
 
 @dataclass
 class PartyCard:
@@ -68,8 +65,8 @@ def case_view(case: Case) -> CaseView:
         case=case, cards=[_card(party, items, tree) for party in case.parties], period=period,
         left=period and law.remaining(period), reckoning=period and law.result_of(period),
         items=[item for item in items if item.subject_kind != "party"],
-        papers=[_paper(paper, case.is_dual) for paper in documents.documents_of(case.root_id)], course=_course(case, tree), tree=tree,
-        officers=queries.officers_of(case),
+        papers=[documents.listed(paper, case.is_dual) for paper in documents.documents_of(case.root_id)],
+        course=_course(case, tree), tree=tree, officers=queries.officers_of(case),
     )  # fmt: skip
 
 
@@ -82,7 +79,7 @@ def _card(party: Party, items: list[WorkItem], tree: list) -> PartyCard:
         kind=party.kind, name=party.name, id_masked=party.masked_id_no, capacity=_capacity(party), left=_left(own),
         now=_now(party, own), who=_who(own), stages=_stages(party, decision), basis=proposal.basis if proposal else "",
         amount=proposal.fine_yuan if proposal else None, amount_label="处罚" if decision else "拟处罚",
-        amount_words=_measure_words(proposal), papers=[_paper(paper) for paper in reversed(papers[-3:])],
+        amount_words=_measure_words(proposal), papers=[documents.listed(paper) for paper in reversed(papers[-3:])],
         paper_count=len(papers), tasks=own, instance=_instance(party, tree),
     )  # fmt: skip
 
@@ -126,20 +123,30 @@ def _candidate(role: str) -> str:
 
 
 def _stages(party: Party, decision) -> list[dict]:
-    """The rail of stages; all are done once a penalty was closed."""
+    """The rail of stages; one the proceeding went past without needing it is left hollow and says so."""
     order = list(STAGES)
     reached = order.index(party.stage) if party.stage else -1
     told = penalties.notified(party.id)
+    skipped = _not_needed(party, told)
     notes = {
         "notice": told and f"{told.notified_on:%m-%d} 送达",
         "decision": decision and f"{decision.decided_on:%m-%d}",
         "delivery": decision and decision.delivered_on and f"{decision.delivered_on:%m-%d}",
         "payment": decision and decision.overdue_noted_on and "逾期",
-    }  # fmt: skip
+    } | {code: "不需要" for code in skipped if order.index(code) < reached}  # fmt: skip
     return [
-        {"label": label, "note": notes.get(code) or "", "state": _state(place, reached, party)}
+        {"label": label, "note": notes.get(code) or "", "state": "" if code in skipped else _state(place, reached, party)}
         for place, (code, label) in enumerate(STAGES.items())
     ]  # fmt: skip
+
+
+def _not_needed(party: Party, told) -> set[str]:
+    """Stages of which nothing is on record."""
+    on_record = {
+        "notice": told, "statement": told, "review": queries.reviews_of(party),
+        "deliberation": any(queries.deliberation(row.id) for row in penalties.proposals(party.id)),
+    }  # fmt: skip
+    return {code for code, found in on_record.items() if not found}
 
 
 def _state(place: int, reached: int, party: Party) -> str:
@@ -152,30 +159,13 @@ def _instance(party: Party, tree: list) -> Instance | None:
     return next((row for _, row in tree if row.element == "handle_party" and row.key == str(party.id)), None)
 
 
-def _paper(paper, with_addressee: bool = False) -> dict:
-    words, kind = paper.state
-    whose = f"（{paper.addressee}）" if with_addressee and paper.addressee else ""
-    return {"title": f"{paper.title}{whose}", "number": paper.number, "on": paper.issued_on, "state": words,
-            "kind": kind, "url": f"/documents/{paper.id}"}  # fmt: skip
-
-
 def _course(case: Case, tree: list) -> list[dict]:
     """What happened, newest first; a party's steps carry its name."""
     names = {row.id: row.label for _, row in tree if row.subject_kind == "party"}
     parties = {str(party.id): party.name for party in case.parties}
     owner = {row.id: parties.get(row.subject_id, "") for _, row in tree if row.id in names}
-    entries = [
-        {"at": entry.at, "who": entry.actor_name if entry.actor_id else "", "text": _said(entry),
-         "note": " · ".join(filter(None, (owner.get(entry.instance_id, ""), entry.detail))),
-         "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}
-        for entry in reversed(workflow.history(case.root_id)) if entry.kind not in AUTOMATIC
-    ]  # fmt: skip
     planned = [
         {"at": item.due_on, "who": "", "text": f"{item.title} 届满", "note": parties.get(item.subject_id, ""), "kind": "next"}
         for item in workflow.open_items(case.root_id) if item.due_on
     ]  # fmt: skip
-    return planned[::-1] + entries
-
-
-def _said(entry) -> str:
-    return f"办结 {entry.title}" if entry.kind == "completed" else entry.title
+    return planned[::-1] + workflow.course(case.root_id, owner)

@@ -23,8 +23,8 @@ ADVICE = {
 
 
 def wants_json() -> bool:
-    """Fetch requests and the API get JSON; people get pages."""
-    if request.path.startswith(("/api/", "/engine-rest")) or request.is_json:
+    """Fetch requests get JSON; people get pages."""
+    if request.path.startswith(("/lookup/", "/engine-rest")) or request.is_json:
         return True
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]

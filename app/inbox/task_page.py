@@ -7,15 +7,10 @@ from app.core.clock import local, today
 from app.core.errors import AnliuError
 from app.documents import catalogue
 from app.documents import queries as documents
-from app.documents.models import Document
 from app.inbox import answers as given_answers
 from app.inbox.subjects import without
 from app.law.derivation import words as full_day
 from app.workflow import handlers
-
-BACK = {"returned", "withdrawn"}
-STRONG = {"completed", "signed", "started", "finished"}
-SHORT_PAST = 6
 
 
 @dataclass(frozen=True)
@@ -59,13 +54,7 @@ def papers(view) -> list[dict]:
     found = documents.documents_of(item.root_id)
     if item.subject_kind == "party":
         found = [paper for paper in found if paper.party_id in (None, int(item.subject_id))]
-    return [paper_row(paper) for paper in found]
-
-
-def paper_row(paper: Document) -> dict:
-    words, kind = paper.state
-    return {"title": paper.title, "number": paper.number, "on": paper.issued_on, "state": words, "kind": kind,
-            "id": paper.id}  # fmt: skip
+    return [documents.listed(paper) for paper in found]
 
 
 def drafts(user, item, answers: dict) -> list[dict]:
@@ -89,19 +78,6 @@ def facts(view) -> list[dict]:
         {"title": one.title, "who": one.user_name, "at": one.submitted_at, "lines": given_answers.lines(one.form, one.answers)}
         for one in reversed(view.submissions) if one.element != view.item.element or view.item.status == "open"
     ]  # fmt: skip
-
-
-def course(history) -> list[dict]:
-    """The history as the timeline draws it, newest first."""
-    return [
-        {"at": entry.at, "who": entry.actor_name if entry.actor_id else "", "text": _said(entry), "note": entry.detail,
-         "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}
-        for entry in reversed(history)
-    ]  # fmt: skip
-
-
-def _said(entry) -> str:
-    return {"completed": f"办结 {entry.title}", "child": entry.title}.get(entry.kind, entry.title)
 
 
 def own_answers(view) -> dict:

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import NotAllowed
+from app.documents import queries as documents
 from app.identity import queries as identity
 from app.inbox import deadlines, queries, subjects, task_page
 from app.inbox.queries import Filter
@@ -96,7 +97,7 @@ def show_task(task_id):
     return render_template(
         "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left, subject.number), left=left, ruler=ruler,
         reckoning=reckoning, subject=subject, papers=task_page.papers(view), facts=task_page.facts(view),
-        course=task_page.course(view.history), draft_names=task_page.draft_names(view), before=before, after=after,
+        course=workflow.course(view.item.root_id), draft_names=task_page.draft_names(view), before=before, after=after,
         colleagues=_colleagues(view), assignee=view.item.assignee_id and identity.user(view.item.assignee_id),
         form_data=_form_data(view, draft), closer=view.item.closed_by and identity.user(view.item.closed_by),
     )  # fmt: skip
@@ -280,8 +281,8 @@ def show_instance(instance_id):
     items = workflow.open_items(row.root_id)
     return render_template(
         "inbox/instance.html", row=row, tree=tree, items=items, chips=deadlines.chips(items), today=today(),
-        papers=[task_page.paper_row(paper) for paper in task_page.documents.documents_of(row.root_id)],
-        course=task_page.course(workflow.history(row.root_id)), subject=subjects.of(row), people=_people([*items, row]),
+        papers=[documents.listed(paper) for paper in documents.documents_of(row.root_id)],
+        course=workflow.course(row.root_id), subject=subjects.of(row), people=_people([*items, row]),
         following=workflow.arisen_from(row.root_id), origin=row.origin_id and workflow.instance(row.origin_id),
     )  # fmt: skip
 

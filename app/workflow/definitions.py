@@ -57,6 +57,9 @@ class Element:
     call: Call | None = None
     properties: dict = field(default_factory=dict)
     after: tuple = ()  # ids of the elements its sequence flows lead to
+    conditions: tuple = ()  # of these flows; None: always, or the default
+    inside: tuple = ()  # start events of an embedded sub-process
+    is_join: bool = False  # several flows lead here
 
     @property
     def title(self) -> str:
@@ -178,14 +181,16 @@ def read(xml: str) -> Diagram:
     diagram = read_diagram("", parse_xml(xml.encode()))
     process = diagram.executable[0]
     parallel = {node.id for scope in diagram.scopes for node in _between_splits_and_joins(scope)}
-    elements = {node.id: _element(node, node.scope is process, node.id in parallel) for node in diagram.nodes}
+    inside = {scope.id: tuple(node.id for node in scope.starts) for scope in diagram.scopes if scope is not process}
+    elements = {node.id: _element(node, node.scope is process, node.id in parallel, inside.get(node.id, ()))
+                for node in diagram.nodes}  # fmt: skip
     starters = listed(process.element.get(cam("candidateStarterGroups")))
     start = next(elements[node.id] for node in process.starts)
     return Diagram(parser.parse(xml), process.id, process.element.get("name") or process.id, elements,
                    tuple(starters), start)  # fmt: skip
 
 
-def _element(node: Node, top: bool, in_parallel: bool) -> Element:
+def _element(node: Node, top: bool, in_parallel: bool, inside: tuple) -> Element:
     return Element(
         id=node.id, kind=node.kind, name=node.name, top=top, in_parallel=in_parallel,
         assignee=node.camunda("assignee"),
@@ -197,6 +202,9 @@ def _element(node: Node, top: bool, in_parallel: bool) -> Element:
         call=_call(node) if node.kind == "callActivity" else None,
         properties=node.properties,
         after=tuple(flow.target.id for flow in node.outgoing),
+        conditions=tuple(None if flow.condition is None else flow.condition.text for flow in node.outgoing),
+        inside=inside,
+        is_join=len(node.incoming) > 1,
     )  # fmt: skip
 
 

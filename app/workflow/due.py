@@ -48,7 +48,7 @@ def _period(unit, row: Instance, element: Element, data: dict, came_back: bool) 
         return None
     subject = row.subject_kind or "instance", row.subject_id or row.id
     source = element.properties.get("law.period_from")
-    start = _starting_day(source, row, data) if source else now()
+    start = starting_day(source, row, data) if source else now()
     if start is None:
         return None
     previous = latest_period(rule, *subject)
@@ -63,7 +63,7 @@ def _same_day(running: Period, start) -> bool:
     return running.start_on[:10] == (start if isinstance(start, str) else start.isoformat())[:10]
 
 
-def _starting_day(source: str, row: Instance, data: dict) -> date | str | None:
+def starting_day(source: str, row: Instance, data: dict) -> date | str | None:
     """The day `law.period_from` names; None while the event has not happened."""
     kind, _, name = source.partition(":")
     if kind == "data":

@@ -22,6 +22,7 @@ from app.workflow.requirements import line_of
 
 BACK = ("returned", "withdrawn", "jumped", "cancelled", "incident")
 STRONG = ("completed", "signed", "started", "finished")
+AUTOMATIC = ("service", "child")  # what the diagram does by itself; its papers stand in their own list
 DONE_KINDS = ("completed", "service", "timer", "message", "child")
 
 
@@ -205,7 +206,7 @@ def history(root_id: str) -> list[History]:
 
 
 def course(root_id: str, owners: dict[str, str] | None = None) -> list[dict]:
-    """The history as timelines draw it, newest first.
+    """What people and deadlines did, as timelines draw it, newest first.
 
     Args:    owners: {instance id: whose part of the matter it is}
     Returns: [{"at", "who", "text", "note", "kind": back | act | ""}]
@@ -215,7 +216,7 @@ def course(root_id: str, owners: dict[str, str] | None = None) -> list[dict]:
          "text": f"办结 {entry.title}" if entry.kind == "completed" else entry.title,
          "note": " · ".join(filter(None, ((owners or {}).get(entry.instance_id, ""), entry.detail))),
          "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}
-        for entry in reversed(history(root_id))
+        for entry in reversed(history(root_id)) if entry.kind not in AUTOMATIC
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def test_who_reads_enterprises(login):
         assert login(username).get("/enterprises/1").status_code == 200, username
     for username in ("qiye", "liucheng"):
         assert login(username).get("/enterprises").status_code == 403, username
-        assert login(username).get("/api/enterprises").status_code == 403, username
+        assert login(username).get("/lookup/enterprises").status_code == 403, username
 
 
 def test_the_list_searches_filters_and_turns_pages(login):
@@ -87,7 +87,7 @@ def test_a_person_retires_and_stays_in_the_file(login):
     assert client.post(f"/enterprises/1/persons/{person.id}/retire").status_code == 302
     shown = client.get("/enterprises/1").text
     assert "已离任" in shown
-    assert client.get("/api/enterprises/1/persons").json == []
+    assert client.get("/lookup/persons?enterprise=1").json == []
 
 
 def sheet() -> bytes:
@@ -127,25 +127,19 @@ def test_lookups_of_form_fields(login):
     make_person(make_enterprise(1), position="总经理")
     make_enterprise(2, name="另一家工厂")
     client = login("zhifa1")
-    assert client.get("/api/enterprises?q=机械").json == [{"id": 1, "name": "云泽第1机械有限公司", "uscc": uscc(1)}]
-    assert client.get("/api/enterprises/1/persons").json == [
-        {
-            "id": 1,
-            "name": "周砚秋",
-            "position": "总经理",
-            "capacity": "main_responsible_person",
-            "capacity_name": "主要负责人",
-        }
-    ]
-    assert [row["name"] for row in client.get("/api/officers?q=演示000002").json] == ["方以衡"]
-    officers = client.get("/api/officers").json
-    assert {row["name"] for row in officers} == {"陆知行", "方以衡", "江知夏", "许怀瑾", "苏景行"}
-    assert all(row["valid"] and row["badge_no"] for row in officers)
-    assert [row["name"] for row in client.get("/api/users?role=head").json] == ["韩秉义"]
-    assert client.get("/api/enterprises/99/persons").status_code == 404
+    found = {"value": 1, "label": "云泽第1机械有限公司", "detail": f"{uscc(1)} 鄂城区"}
+    assert client.get("/lookup/enterprises?q=机械").json == [found]
+    persons = client.get("/lookup/persons?enterprise=1").json
+    assert persons == [{"value": 1, "label": "周砚秋", "detail": "主要负责人 总经理"}]
+    assert [row["label"] for row in client.get("/lookup/officers?q=演示000002").json] == ["方以衡"]
+    officers = client.get("/lookup/officers").json
+    assert {row["label"] for row in officers} == {"陆知行", "方以衡", "江知夏", "许怀瑾", "苏景行"}
+    assert all(row["detail"].startswith("执法证") and "blocked" not in row for row in officers)
+    assert [row["label"] for row in client.get("/lookup/users?role=head").json] == ["韩秉义"]
+    assert client.get("/lookup/persons?enterprise=99").json == []
 
 
 @pytest.mark.parametrize("words", ["%", "_", "'; drop table enterprise; --", "\\"])
 def test_strange_searches_find_nothing_and_break_nothing(login, words):
     make_enterprise(1)
-    assert login("zhifa1").get("/api/enterprises", query_string={"q": words}).json == []
+    assert login("zhifa1").get("/lookup/enterprises", query_string={"q": words}).json == []

@@ -313,6 +313,7 @@ def test_lookups_find_by_words_and_name_by_ids(login, shipped):
 
 
 def test_everything_here_asks_for_a_login(client, task):
-    for address in ("/", f"/tasks/{task.id}", "/start", f"/instances/{task.root_id}", "/lookup/enterprises"):
+    for address in ("/", f"/tasks/{task.id}", "/start", f"/instances/{task.root_id}"):
         assert client.get(address).status_code == 302
+    assert client.get("/lookup/enterprises").status_code == 401
     assert client.post(f"/tasks/{task.id}", json={"answers": {}}).status_code == 401

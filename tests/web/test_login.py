@@ -116,7 +116,7 @@ def test_a_first_password_must_be_changed_before_anything_else(app, login):
     assert person.must_change_password
     client = login("newcomer")
     assert client.get("/enterprises").location == "/me"
-    assert client.get("/api/enterprises").json["code"] == "must_change_password"
+    assert client.get("/lookup/enterprises").json["code"] == "must_change_password"
     assert "初始密码" in client.get("/me").text
 
 
@@ -137,7 +137,7 @@ def test_only_own_addresses_are_followed_after_login(target, kept):
 
 
 def test_a_fetch_without_login_gets_401_and_not_a_page(client):
-    answer = client.get("/api/officers")
+    answer = client.get("/lookup/officers")
     assert (answer.status_code, answer.json["code"]) == (401, "login_required")
     assert client.get("/me", headers={"Accept": "application/json"}).status_code == 401
 
@@ -192,4 +192,4 @@ def test_the_wait_counts_by_account_and_address(app):
 
 def test_a_stranger_cannot_tell_which_addresses_exist(client):
     assert client.get("/no/such/page").location == client.get("/me").location.replace("/me", "/no/such/page")
-    assert client.get("/api/nothing").status_code == 401
+    assert client.get("/lookup/nothing").status_code == 401

@@ -51,7 +51,7 @@ def test_the_unexpected_is_logged_in_full_under_the_number_the_person_sees(broke
 
 def test_an_unknown_address_is_404_in_words(login):
     assert "没有找到" in login("zhifa1").get("/no/such/page").text
-    assert login("zhifa1").get("/api/nothing").json["code"] == "http_404"
+    assert login("zhifa1").get("/lookup/nothing").json["code"] == "http_404"
 
 
 def upload(client, name="现场.png", content=PNG):

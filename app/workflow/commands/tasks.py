@@ -101,7 +101,8 @@ def _complete(unit, row: Instance, item: WorkItem, element: Element, answers: di
     task = engine.human_tasks(workflow).get(item.id)
     if task is None:
         raise Conflict("task_closed", "该任务已撤回或取消，不需要再办")
-    db.session.execute(delete(Draft).where(Draft.work_item_id == item.id))  # first: it would flush what follows
+    own_draft = delete(Draft).where(Draft.work_item_id == item.id, Draft.user_id == unit.actor.id)
+    db.session.execute(own_draft)  # first: it would flush what follows; who comes late keeps theirs
     before = row.state
     _store(unit, row, element, answers, item)
     data = engine.require_flat(form_of(unit, row, element).process_data(answers))
@@ -123,10 +124,24 @@ def _store(unit, row: Instance, element: Element, answers: dict, item: WorkItem 
     ))  # fmt: skip
 
 
+def digest_of(answers: dict) -> str:
+    return hashlib.sha256(orjson.dumps(answers, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+
+
+def _agreeing(user, item: WorkItem, answers: dict) -> list[WorkItemSignature]:
+    """The signatures of others under these very answers."""
+    digest = digest_of(answers)
+    return [each for each in item.signatures if each.answers_hash == digest and each.user_id != user.id]
+
+
+def signs_last(user, item: WorkItem, answers: dict) -> bool:
+    """Whether the task would be done with this person's signature under these (cleaned) answers."""
+    return len(_agreeing(user, item, answers)) + 1 >= item.signatures_needed
+
+
 def _sign(unit, row: Instance, item: WorkItem, answers: dict) -> bool:
     """Add the actor's signature. Returns whether enough officers have signed these very answers."""
-    digest = hashlib.sha256(orjson.dumps(answers, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
-    kept = [each for each in item.signatures if each.answers_hash == digest and each.user_id != unit.actor.id]
+    digest, kept = digest_of(answers), _agreeing(unit.actor, item, answers)
     voided = len([each for each in item.signatures if each.user_id != unit.actor.id]) - len(kept)
     item.signatures = kept
     db.session.flush()  # an own earlier signature goes before the new one comes

@@ -90,6 +90,16 @@ def test_a_draft_is_kept_replaced_and_gone_after_completion(app):
     assert db.session.query(Draft).count() == 0
 
 
+def test_completing_leaves_what_another_had_begun_to_write(app):
+    put_release(TWO_WAYS, ASK)
+    item = only(begin("zhifa1", "two_ways"), "ask")
+    for name in ("zhifa1", "zhifa2"):
+        commands.save_draft(person(name), item.id, {"reason": name})
+    commands.complete_task(person("zhifa1"), item.id, {"go": True})
+    assert queries.task_view(person("zhifa1"), item.id).draft is None
+    assert queries.task_view(person("zhifa2"), item.id).draft == {"reason": "zhifa2"}
+
+
 def test_a_service_task_reads_submissions_and_its_result_decides(app, handlers):
     def decide(context):
         assert context.element == "decide" and context.properties == {"law.step": "filing"}

@@ -1,0 +1,134 @@
+"""What completing a task brings about by itself (后果): papers issued, periods begun, where the matter goes on.
+
+Read from the diagram with the answers about to be given, so that a person knows beforehand what cannot be taken back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.clock import now, today
+from app.law.period_rules import PeriodRule, load_rules
+from app.law.periods import compute, day_of, parse_start
+from app.law.queries import holiday_table, latest_period
+from app.workflow import due, expressions, handlers
+from app.workflow.commands.tasks import signs_last
+from app.workflow.definitions import PARALLEL, Definition, Diagram, Element, definition
+from app.workflow.forms import GENERIC_OPINION
+from app.workflow.models import Instance, WorkItem
+
+CHOOSING = {"exclusiveGateway", "inclusiveGateway"}
+AUTOMATIC = {"serviceTask", "sendTask", "businessRuleTask"}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A period that begins. `last_day` None: it runs from an event still to come, or nobody has set its length."""
+
+    rule: PeriodRule
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A step reached without another person: automatic, or the next task, call or end. `certain`: on every way."""
+
+    step: Element
+    certain: bool
+    clock: Clock | None = None
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.step.kind in AUTOMATIC
+
+    @property
+    def papers(self) -> list[str]:
+        """Template ids of what the step issues."""
+        return self.step.many("law.document") if self.is_automatic else []
+
+
+def consequences(user, item: WorkItem, answers: dict) -> list[Effect]:
+    """What follows from completing an open task with these answers, in the order of the diagram.
+
+    A condition on something only an automatic step will find out leaves both ways open (`certain` False); what is
+    known already is taken as it stands, although such a step may still decide otherwise when a matter comes round
+    again. Empty where the answers only add a signature.
+
+    Raises: marshmallow's ValidationError: the form would refuse these answers
+    """
+    row, known = item.instance, definition(item.instance.release_id)
+    context = handlers.context_of(user, item, answers)
+    form = known.form(item.form_key) or GENERIC_OPINION
+    cleaned = form.load(answers, handlers.prefilled(item.form_key, context))
+    if not signs_last(user, item, cleaned):
+        return []
+    data = context.data | form.process_data(cleaned)
+    data.pop(f"{item.element}_on", None)  # a delivery sets it anew
+    walked = _walk(known.diagram, context.step, data)
+    return [Effect(step, certain, _clock(row, step, data)) for step, certain in walked]
+
+
+def may_be_final(known: Definition, element_id: str) -> bool:
+    """Whether some answer leads to an automatic step, after which nothing is withdrawn."""
+    return any(step.kind in AUTOMATIC for step, _ in _walk(known.diagram, known.element(element_id), {}))
+
+
+def _walk(diagram: Diagram, start: Element, data: dict) -> Iterator[tuple[Element, bool]]:
+    """The steps up to the next human tasks, each once; gateways and events are passed."""
+    seen, waiting = {start.id}, [(target, True) for target in start.after]
+    while waiting:
+        step_id, certain = waiting.pop(0)
+        step = diagram.elements[step_id]
+        if step.id in seen:
+            continue
+        seen.add(step.id)
+        certain = certain and not (step.is_join and step.kind in PARALLEL)  # it may wait for other branches
+        if step.is_human or step.call or (step.kind == "endEvent" and step.top):
+            yield step, certain
+            continue
+        if step.kind in AUTOMATIC:
+            yield step, certain
+        waiting += [(target, certain and sure) for target, sure in _ways(step, data)]
+
+
+def _ways(step: Element, data: dict) -> list[tuple[str, bool]]:
+    """[(next element, whether it is certain)] of one step."""
+    if step.kind not in CHOOSING or len(step.after) < 2:
+        return [(target, True) for target in step.inside or step.after]
+    found, open_ = [], False
+    for target, condition in zip(step.after, step.conditions, strict=True):
+        holds = _holds(condition, data) if condition else False
+        open_ = open_ or holds is None
+        if holds is not False:
+            found.append((target, holds is True and (not open_ or step.kind == "inclusiveGateway")))
+        if holds and step.kind == "exclusiveGateway":
+            return found
+    if any(sure for _, sure in found):
+        return found
+    default = [target for target, condition in zip(step.after, step.conditions, strict=True) if not condition]
+    return found + [(target, not open_) for target in default]
+
+
+def _holds(condition: str, data: dict) -> bool | None:
+    """None: not known yet."""
+    if not expressions.names_in(condition) <= data.keys():
+        return None
+    return bool(expressions.evaluate(condition, data))
+
+
+def _clock(row: Instance, step: Element, data: dict) -> Clock | None:
+    """The period the step begins; None where it has none or an earlier one goes on."""
+    rule_id = step.properties.get("law.period")
+    if not rule_id or not step.is_human:
+        return None
+    rule = load_rules().version_on(rule_id, today())
+    source = step.properties.get("law.period_from")
+    start = due.starting_day(source, row, data) if source else now()
+    if rule is None or start is None:
+        return rule and Clock(rule, None)
+    running = latest_period(rule_id, row.subject_kind or "instance", row.subject_id or row.id)
+    if source and running and running.is_open:
+        return None
+    start = parse_start(start) if isinstance(start, str) else start
+    last = compute(rule_id, start, table=holiday_table()).last_day
+    return Clock(rule, last and day_of(last))
