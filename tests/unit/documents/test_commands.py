@@ -317,12 +317,12 @@ def test_nothing_is_withdrawn_after_a_paper_was_issued(step):
         assert barrier("instance-1", now()) is None
 
 
-def test_a_task_that_names_no_paper_is_an_error_of_the_diagram(step):
+def test_a_task_that_names_no_paper_is_an_error_of_the_diagram(step, monkeypatch):
     step.properties["law.document"] = ""
     with pytest.raises(RuleBroken, match="law.document"):
         HANDLERS["documents.issue"](step)
     step.properties["law.document"] = "inquiry_notice"
-    FACTS.pop("inquiry_notice", None)
+    monkeypatch.delitem(FACTS, "inquiry_notice")
     with pytest.raises(RuleBroken, match="没有为"):
         HANDLERS["documents.issue"](step)
 
