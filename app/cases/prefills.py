@@ -6,6 +6,7 @@ from app.cases.party_handlers import party_of
 from app.core.clock import today
 from app.documents.rendering import day
 from app.inspections import queries as inspections
+from app.law.articles import articles, cited
 from app.penalties import queries as penalties
 from app.workflow.registry import prefill
 
@@ -16,6 +17,9 @@ POINTS = {
 }  # fmt: skip
 
 
+FILING = "xzcff-2021-54-2"  # whatever meets the standard must be filed
+
+
 @prefill("apply_filing")
 def apply_filing(context) -> dict:
     """The report of the case's source, or the inspection it arose from."""
@@ -24,17 +28,18 @@ def apply_filing(context) -> dict:
         return from_inspection(inspections.inspection(int(subject_id)))
     said = context.submission_or_none("start") or {}
     known = {name: said[name] for name in ("enterprise_id", "source", "discovered_on") if name in said}
-    return known | {"facts": said.get("summary", ""), "entity_party": True, "officers": [context.actor.id]}
+    return known | {"facts": said.get("summary", ""), "basis": [FILING], "entity_party": True, "officers": [context.actor.id]}
 
 
 def from_inspection(row) -> dict:
-    found_on = (row.started_at.date() if row.started_at else row.planned_on).isoformat()
-    problems = [(finding.note or finding.text).rstrip("。；") for finding in row.problems]
+    day_found = row.started_at.date() if row.started_at else row.planned_on
+    found_on = day_found.isoformat()
+    problems = [finding.words for finding in row.problems]
     return {
         "enterprise_id": row.enterprise_id, "source": "inspection", "discovered_on": found_on, "conduct_on": found_on,
         "cause": row.suspected_violation, "entity_party": True, "officers": [each.user_id for each in row.officers],
         "facts": f"{day(found_on)}，本机关对{row.enterprise.name}检查时发现：{'；'.join(problems)}。" if problems else "",
-        "basis": "；".join(dict.fromkeys(finding.article for finding in row.problems if finding.article)),
+        "basis": [FILING, *(article.id for article in cited("；".join(one.article for one in row.problems), day_found))],
     }  # fmt: skip
 
 
@@ -72,7 +77,7 @@ def name_party(context) -> dict:
 @prefill("conclude_investigation")
 def conclude_investigation(context) -> dict:
     case = case_of(context)
-    return {"facts": case.facts, "basis": case.basis,
+    return {"facts": case.facts, "basis": case.basis_articles, "conduct_on": case.conduct_on.isoformat(),
             "proposals": [{"party_name": party.name, "proposal": ""} for party in case.parties]}  # fmt: skip
 
 
@@ -80,17 +85,21 @@ def conclude_investigation(context) -> dict:
 def propose_penalty(context) -> dict:
     """The last proposal, else what the investigation concluded."""
     party = party_of(context)
+    conduct_on = party.case.conduct_on.isoformat()  # not a field: the pickers offer what was in force that day
     known = penalties.proposals(party.id)
     if known:
         last = known[-1]
         return {
-            "proposal_outcome": last.outcome, "facts": last.facts, "violated": last.violated, "basis": last.basis,
+            "proposal_outcome": last.outcome, "facts": last.facts, "violated": last.violated_articles,
+            "basis": last.basis_articles, "conduct_on": conduct_on,
             "sanctions": [sanction["code"] for sanction in last.sanctions], "discretion_note": last.discretion_note,
             "fine_yuan": str(last.fine_yuan) if last.fine_yuan else None, "reason": last.reason,
             "gain_yuan": str(last.gain_yuan) if last.gain_yuan else None, "education": last.education,
         }  # fmt: skip
     said = party.case.conclusion
-    return {"facts": said.get("facts"), "basis": said.get("basis"), "discretion_note": said.get("discretion_note")}
+    violated = [article.id for article in articles(party.case.basis_articles) if article.kind == "duty"]
+    return {"facts": said.get("facts"), "basis": said.get("basis_articles") or [], "violated": violated,
+            "discretion_note": said.get("discretion_note"), "conduct_on": conduct_on}  # fmt: skip
 
 
 @prefill("draft_notice")

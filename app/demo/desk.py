@@ -18,6 +18,7 @@ from app.documents import queries as documents
 from app.documents.commands import render
 from app.identity import queries as identity
 from app.inspections import queries as inspections
+from app.law.queries import holiday_table
 from app.workflow import commands as workflow
 from app.workflow import queries as workflow_queries
 from app.workflow.definitions import definition
@@ -40,13 +41,24 @@ class Desk:
     def __init__(self, matters: list[Matter], end: datetime):
         self.end = end
         self.order = itertools.count()
+        self.calendar = holiday_table().estimated
         self.queue = [(self.opening(matter.begins), next(self.order), matter) for matter in matters]
         heapq.heapify(self.queue)
         self.users = {name: identity.user_by_name(name) for names in ROLE_ACCOUNTS.values() for name in names}
 
     def opening(self, days_ago: int) -> datetime:
         day = self.end.date() - timedelta(days=days_ago)
-        return working_time(datetime(day.year, day.month, day.day, OPENING, 10 * (next(self.order) % 6), tzinfo=ZONE))
+        return self.working_time(datetime(day.year, day.month, day.day, OPENING, 10 * (next(self.order) % 6), tzinfo=ZONE))
+
+    def working_time(self, moment: datetime, minutes: int = 0) -> datetime:
+        """The moment itself in office hours of a working day, else `minutes` after the next opening."""
+        if OPENING <= moment.hour < CLOSING and self.calendar.is_working_day(moment.date()):
+            return moment
+        if moment.hour >= CLOSING:
+            moment += timedelta(days=1)
+        while not self.calendar.is_working_day(moment.date()):
+            moment += timedelta(days=1)
+        return moment.replace(hour=OPENING, minute=0) + timedelta(minutes=minutes)
 
     def run(self, progress=lambda done: None) -> None:
         """Work until nobody wants to move anything before the end."""
@@ -62,7 +74,7 @@ class Desk:
                 moved = self.act(matter)
             if moved:
                 turn = next(self.order)
-                pause = working_time(moment + timedelta(hours=matter.pace_hours), minutes=turn * 47 % 400)
+                pause = self.working_time(moment + timedelta(hours=matter.pace_hours), minutes=turn * 47 % 400)
                 heapq.heappush(self.queue, (pause, turn, matter))
             progress(done)
 
@@ -88,16 +100,19 @@ class Desk:
             return today() >= inspections.current_order(inspection.id).due_on
         if item.element == "hold_hearing":
             return cases.hearing(cases.party(int(item.subject_id))).starts_at <= now()
+        if item.element == "record_inquiry" and matter.appear_at:
+            return now().isoformat() >= matter.appear_at
         return True
 
     def start(self, matter: Matter) -> None:
         officer = self.users[matter.team[0]]
+        matter.found_on = today() - timedelta(days=2)
         if matter.from_inspection:
             answers = {"enterprise_id": matter.enterprise.id, "trigger": "plan", "officers": matter.officers,
                        "planned_on": later(1)}  # fmt: skip
             key = "inspection"
         else:
-            answers = {"enterprise_id": matter.enterprise.id, "source": "report", "discovered_on": later(-2),
+            answers = {"enterprise_id": matter.enterprise.id, "source": "report", "discovered_on": matter.found_on.isoformat(),
                        "summary": f"群众来电反映：{matter.story.finding}。"}  # fmt: skip
             key = "penalty_case"
         matter.root_ids.append(workflow.start_process(officer, key, answers=answers).id)
@@ -107,6 +122,8 @@ class Desk:
         if item.process_key == "inspection":
             inspection = inspections.inspection(int(item.subject_id))
             matter.items = inspections.checklist(inspection.sector) if inspection.sector else []
+            if item.element == "conduct_inspection":
+                matter.found_on = today()
             said = inspection_answers(matter)
         elif item.process_key == "penalty_case":
             said = case_answers(matter)
@@ -133,6 +150,7 @@ class Desk:
                 continue
             if done.status == "done":
                 matter.seen[item.element] = matter.seen.get(item.element, 0) + 1
+                matter.appear_at = answers.get("appear_at") or matter.appear_at
                 return
         raise RuntimeError(f"{matter.title}: nobody could do {item.element}")
 
@@ -152,14 +170,3 @@ def filled(user, item, said: dict) -> dict:
     opened = prefilled(item.form_key, context_of(user, item, {}))
     known = {key: value for key, value in opened.items() if key in fields}
     return {key: value for key, value in {**known, **said}.items() if value is not None}
-
-
-def working_time(moment: datetime, minutes: int = 0) -> datetime:
-    """The moment itself in office hours of a weekday, else `minutes` after the next opening."""
-    if OPENING <= moment.hour < CLOSING and moment.weekday() < 5:
-        return moment
-    if moment.hour >= CLOSING:
-        moment += timedelta(days=1)
-    while moment.weekday() >= 5:
-        moment += timedelta(days=1)
-    return moment.replace(hour=OPENING, minute=0) + timedelta(minutes=minutes)

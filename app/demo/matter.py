@@ -1,13 +1,22 @@
 """One invented matter and how far its people have brought it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from app.core.command import SYSTEM
 from app.core.files import store_attachment
+from app.core.settings import settings
 from app.demo.stories import STORIES, Story
+from app.documents.rendering import render_pdf
+from app.identity import queries as identity
 
-SIGNED_PAGE = b"demo: a signed page would be scanned here\n"
+WAIVER = """<html lang="zh-CN"><title>放弃陈述申辩声明</title><article class="paper paper--official">
+<h2 class="title">放弃陈述申辩声明</h2><p class="flush"><span>{organ}：</span></p>
+<p><span>{you}已收到《行政处罚告知书》，知悉拟作出的行政处罚内容及事实、理由、依据和依法享有的权利，对此没有异议，自愿放弃陈述、申辩。</span></p>
+<div class="end"><div><p><span>{name}</span></p><p><span>（演示扫描件，不是真实签名）</span></p></div></div></article></html>"""
+
+
+def home_of(person) -> str:
+    return f"云泽市临江区安居里{person.id % 90 + 1}号（演示地址）"
 
 
 @dataclass
@@ -37,7 +46,9 @@ class Matter:
     at: datetime | None = None
     seen: dict = field(default_factory=dict)  # {element: times done}
     items: list = field(default_factory=list)  # of the checklist in use
-    scanned: int | None = None
+    found_on: date | None = None  # when the violation was found
+    appear_at: str = ""  # when the person asked to come is expected
+    scans: dict = field(default_factory=dict)  # {party id: attachment id}
 
     @property
     def story(self) -> Story:
@@ -60,14 +71,21 @@ class Matter:
         return self.enterprise.persons[0]
 
     @property
+    def inquired(self):
+        """Who is questioned: the person charged, else the manager."""
+        charged = [person for person in self.enterprise.persons if person.capacity in self.charged_as]
+        return charged[0] if charged else self.manager
+
+    @property
     def enterprise_receiver(self) -> tuple[str, str]:
         return self.manager.name, "principal"
 
     @property
     def charged(self) -> list[dict]:
         persons = {person.capacity: person for person in self.enterprise.persons}
-        return [{"person": persons[capacity].id, "capacity": capacity, "address": "云泽市临江区（演示地址）"}
-                for capacity in self.charged_as]  # fmt: skip
+        return [
+            {"person": persons[each].id, "capacity": each, "address": home_of(persons[each])} for each in self.charged_as
+        ]
 
     def next_step(self) -> str:
         done = self.seen.get("investigate", 0)
@@ -76,11 +94,13 @@ class Matter:
     def say_of(self, party) -> dict:
         return self.say.setdefault(party.kind, {})
 
-    def scan(self) -> int:
-        """A stand-in for a scanned page, stored once for each matter."""
-        if self.scanned is None:
-            self.scanned = store_attachment(SYSTEM, "书面放弃陈述申辩（演示）.txt", SIGNED_PAGE).id
-        return self.scanned
+    def waiver(self, party) -> int:
+        """A stand-in for the scanned page on which a party gives up its statement, stored once."""
+        if party.id not in self.scans:
+            you = "本单位" if party.kind == "entity" else "本人"
+            page = render_pdf(WAIVER.format(organ=settings().organ.name, you=you, name=party.name))
+            self.scans[party.id] = store_attachment(identity.user(self.officers[0]), "放弃陈述申辩声明（演示扫描件）.pdf", page).id
+        return self.scans[party.id]
 
     def leaves(self, item) -> bool:
         """Whether the people of this matter have not come to this task yet."""

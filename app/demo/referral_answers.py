@@ -11,7 +11,7 @@ def referral_answers(matter) -> dict:
             "appointment_note": "尽快核实，依法移送。",
         },
         "write_referral_report": {
-            "crime_facts": facts(matter), "group_opinion": "当事人的行为涉嫌危险作业罪，建议移送公安机关。",
+            "crime_facts": facts(matter), "group_opinion": "经核实，当事人的行为涉嫌危险作业罪，建议移送公安机关。",
             "crime_evidence": [
                 {"name": "现场处理措施决定书及送达回执", "proves": "已被责令停止使用"},
                 {"name": "现场检查记录和现场音像", "proves": "擅自恢复使用"}, {"name": "询问笔录", "proves": "由其决定并组织"},

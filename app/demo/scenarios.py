@@ -1,24 +1,24 @@
 """The day of an invented bureau: what was begun when, how it went, where it stands. Indexes count the enterprises."""
 
-DUAL = ("main_responsible_person",)
+DUAL = ("directly_responsible_supervisor",)
 
 # (enterprise, begins days ago, {Matter fields})
 INSPECTIONS = [
     (0, 88, {"outcome": "rectify", "story_key": "signs"}),
     (1, 80, {"outcome": "clean"}),
     (2, 76, {"outcome": "rectify", "story_key": "training"}),
-    (3, 70, {"outcome": "measure", "story_key": "reopened"}),
+    (3, 70, {"outcome": "measure", "story_key": "casting"}),
     (4, 66, {"outcome": "clean"}),
     (5, 61, {"outcome": "rectify", "story_key": "signs"}),
-    (6, 55, {"outcome": "transfer", "story_key": "signs"}),
-    (7, 52, {"outcome": "neglected", "story_key": "equipment", "until": ("approve_filing",)}),
+    (6, 55, {"outcome": "transfer", "story_key": "exits"}),
+    (7, 52, {"outcome": "neglected", "story_key": "devices", "until": ("approve_filing",)}),
     (8, 49, {"outcome": "clean"}),
     (9, 33, {"outcome": "rectify", "story_key": "records", "until": ("review_rectification",)}),
     (10, 28, {"outcome": "rectify", "story_key": "training", "until": ("review_rectification",)}),
     (11, 21, {"outcome": "measure", "story_key": "alarm", "until": ("review_resumption",)}),
     (12, 16, {"outcome": "rectify", "story_key": "signs", "until": ("deliver_rectification_order",)}),
     (13, 12, {"outcome": "rectify", "story_key": "records", "until": ("approve_rectification_order",)}),
-    (14, 9, {"outcome": "measure", "story_key": "equipment", "until": ("approve_on_site_measure",)}),
+    (14, 9, {"outcome": "measure", "story_key": "alarm", "until": ("approve_on_site_measure",)}),
     (15, 6, {"outcome": "clean", "until": ("decide_inspection_outcome",)}),
     (16, 5, {"outcome": "clean", "until": ("conduct_inspection",)}),
     (17, 4, {"outcome": "clean", "until": ("conduct_inspection",)}),
@@ -28,7 +28,7 @@ INSPECTIONS = [
 ]
 CASES = [
     # finished and archived
-    (21, 86, {"outcome": "case", "story_key": "alarm", "pace_hours": 10}),
+    (21, 86, {"outcome": "case", "story_key": "kitchen_gas", "pace_hours": 10}),
     (22, 84, {"story_key": "training", "pace_hours": 9}),
     (23, 82, {"story_key": "signs", "pace_hours": 9, "say": {"entity": {"outcome": "no_penalty"}}}),
     # 一案双罚: two parties, two different decisions, one hearing, one review returned
@@ -40,30 +40,30 @@ CASES = [
               "say": {"entity": {"hearing": True}, "person": {"statement": True}},
               "until": ("legal_review", "hold_hearing")}),
     # 行刑衔接
-    (26, 44, {"story_key": "reopened", "charged_as": DUAL, "pace_hours": 9,
-              "say": {"person": {"outcome": "transfer"}, "crime_opinion": "总经理的行为涉嫌危险作业罪，建议移送。"},
+    (38, 44, {"story_key": "reopened", "charged_as": DUAL, "pace_hours": 9,
+              "say": {"person": {"outcome": "transfer"}, "crime_opinion": "生产车间主任的行为涉嫌危险作业罪，建议移送公安机关。"},
               "until": ("record_police_reply", "legal_review")}),
-    (27, 20, {"story_key": "reopened", "charged_as": DUAL, "pace_hours": 7,
+    (0, 20, {"story_key": "reopened", "charged_as": DUAL, "pace_hours": 7,
               "say": {"person": {"outcome": "transfer"}}, "until": ("decide_referral", "deliver_notice")}),
     # standing at every stage
     (28, 99, {"story_key": "records", "until": ("conclude_investigation",), "pace_hours": 30}),
-    (29, 92, {"story_key": "equipment", "until": ("legal_review",), "pace_hours": 24}),
+    (29, 92, {"story_key": "devices", "until": ("legal_review",), "pace_hours": 24}),
     (30, 60, {"story_key": "records", "until": ("follow_up_overdue:2",), "pace_hours": 9}),
-    (31, 40, {"story_key": "alarm", "until": ("record_payment",), "pace_hours": 9}),
+    (31, 40, {"story_key": "hot_work", "until": ("record_payment",), "pace_hours": 9}),
     (32, 38, {"story_key": "records", "until": ("deliberate",)}),
     (33, 36, {"story_key": "equipment", "until": ("approve_decision",)}),
     (34, 34, {"story_key": "training", "until": ("deliver_decision",), "pace_hours": 11}),
     (35, 30, {"story_key": "records", "until": ("legal_review",)}),
-    (36, 27, {"story_key": "alarm", "until": ("record_statement",), "pace_hours": 20}),
+    (36, 27, {"story_key": "hot_work", "until": ("record_statement",), "pace_hours": 20}),
     (37, 24, {"story_key": "equipment", "until": ("arrange_hearing",), "say": {"entity": {"hearing": True}}}),
-    (38, 22, {"story_key": "records", "until": ("deliver_notice",)}),
+    (26, 22, {"story_key": "records", "until": ("deliver_notice",)}),
     (39, 18, {"story_key": "training", "until": ("approve_proposal",)}),
-    (0, 15, {"story_key": "equipment", "until": ("propose_penalty",)}),
+    (27, 15, {"story_key": "records", "until": ("propose_penalty",)}),
     (2, 13, {"story_key": "records", "until": ("approve_conclusion",)}),
     (5, 11, {"story_key": "alarm", "until": ("record_inquiry",), "team": ("zhifa3", "zhifa4")}),
     (8, 9, {"story_key": "training", "until": ("collect_evidence",), "team": ("zhifa3", "zhifa4")}),
     (12, 7, {"story_key": "signs", "until": ("investigate",), "team": ("zhifa3", "zhifa4")}),
     (15, 4, {"story_key": "records", "until": ("approve_filing",), "charged_as": DUAL}),
-    (17, 3, {"story_key": "equipment", "until": ("review_filing",)}),
+    (17, 3, {"story_key": "devices", "until": ("review_filing",)}),
     (19, 1, {"story_key": "alarm", "until": ("apply_filing",)}),
 ]

@@ -91,6 +91,12 @@ class Finding(db.Model):
     article: Mapped[str] = mapped_column(String(300), default="")
     photos: Mapped[list] = mapped_column(JSON, default=list)
 
+    @property
+    def words(self) -> str:
+        """The problem as papers tell it: the question of the list with what was seen, or the officer's own words."""
+        note = self.note.rstrip("。；")
+        return f"{self.text.rstrip('。；')}：{note or '不符合要求'}" if self.item_id else note or self.text
+
 
 class RectificationOrder(db.Model):
     """An order to rectify (责令限期整改) with its problems: [{"problem", "article", "due_on"}]."""

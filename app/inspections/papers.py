@@ -45,7 +45,7 @@ def inspection_record(context) -> dict:
         "started_at": said.get("started_at"), "ended_at": said.get("ended_at"), "place": said.get("place"),
         "present_person": said.get("present_person"), "present_position": said.get("present_position"),
         "findings": said.get("findings"), "refusal_note": said.get("refusal_note"),
-        "problems": [{"problem": row.note or row.text, "article": row.article} for row in inspection.problems],
+        "problems": [{"problem": row.words, "article": row.article} for row in inspection.problems],
         "officers": officers(context, inspection),
     }  # fmt: skip
 
@@ -120,12 +120,12 @@ def prefill_inspection(context) -> dict:
 @prefill("draft_rectification_order")
 def prefill_order(context) -> dict:
     """Each problem found, ready to be given its article and its day."""
-    return {"problems": [{"problem": row.note or row.text, "article": row.article} for row in subject(context).problems]}
+    return {"problems": [{"problem": row.words, "article": row.article} for row in subject(context).problems]}
 
 
 @prefill("propose_on_site_measure")
 def prefill_measure(context) -> dict:
-    return {"hazards": [{"hazard": row.note or row.text} for row in subject(context).problems],
+    return {"hazards": [{"hazard": row.words} for row in subject(context).problems],
             "measure_period": "自本决定送达之日起，至隐患排除并经审查同意之日止"}  # fmt: skip
 
 
