@@ -6,6 +6,7 @@ from app.cases import commands, parties, queries
 from app.core.clock import ZONE, today
 from app.documents import queries as documents
 from app.identity import queries as identity
+from app.law.articles import citation
 from app.workflow.registry import handler
 
 
@@ -27,6 +28,12 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=ZONE)
 
 
+def law_cited(said: dict, *fields: str) -> dict:
+    """The articles picked in these fields as rows keep them: their citation, and their ids under `<field>_articles`."""
+    picked = {name: said[name] if isinstance(said[name], list) else [] for name in fields}
+    return {name: citation(said[name]) for name in fields} | {f"{name}_articles": ids for name, ids in picked.items()}
+
+
 @handler("cases.apply_filing")
 def apply_filing(context) -> dict:
     """申请立案: the application becomes a case, the subject of this process."""
@@ -37,8 +44,8 @@ def apply_filing(context) -> dict:
         parties.rows(said["enterprise_id"], said.get("entity_party"), said.get("persons")),
         enterprise_id=said["enterprise_id"], inspection_id=inspection_id, root_id=context.instance.root_id,
         organisation_id=context.instance.organisation_id, source=said["source"],
-        discovered_on=day(said["discovered_on"]), cause=said["cause"], facts=said["facts"], basis=said["basis"],
-        conduct_on=day(said["conduct_on"]), harmful=bool(said.get("harmful")),
+        discovered_on=day(said["discovered_on"]), cause=said["cause"], facts=said["facts"],
+        conduct_on=day(said["conduct_on"]), harmful=bool(said.get("harmful")), **law_cited(said, "basis"),
     )  # fmt: skip
     context.set_subject(case, label=case.title)
     return {"case_id": case.id, "case_officers": case.officer_ids}
@@ -127,7 +134,7 @@ def name_party(context):
 def conclude_investigation(context):
     """报告调查终结"""
     said = {name: value for name, value in context.answers.items() if name != "opinion"}
-    commands.conclude_investigation(context.actor, case_of(context), **said)
+    commands.conclude_investigation(context.actor, case_of(context), **said | law_cited(said, "basis"))
 
 
 @handler("cases.start_handling")

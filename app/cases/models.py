@@ -56,6 +56,7 @@ class Case(db.Model):
     cause: Mapped[str] = mapped_column(String(300))
     facts: Mapped[str] = mapped_column(Text)
     basis: Mapped[str] = mapped_column(String(500))
+    basis_articles: Mapped[list] = mapped_column(JSON, default=list)  # ids of app.law.articles; `basis` is their citation
     conduct_on: Mapped[date]  # of the conduct; for a continuing one the day it ended (art. 36)
     harmful: Mapped[bool] = mapped_column(default=False)  # life or health with harm done: five years instead of two
     status: Mapped[str] = mapped_column(String(20))

@@ -13,6 +13,7 @@ from app.documents import queries as documents
 from app.documents.rendering import capital
 from app.identity import queries as identity
 from app.inspections import queries as inspections
+from app.law.articles import citation
 from app.penalties import queries as penalties
 from app.penalties.models import SANCTIONS
 from app.workflow.registry import document_facts
@@ -95,7 +96,8 @@ def applied_for(context, said: dict) -> dict:
     """The facts of an application being written, as far as it goes."""
     persons = [{"address": "", **row} for row in said.get("persons") or [] if row.get("person") and row.get("capacity")]
     charged = parties.rows(said["enterprise_id"], said.get("entity_party"), persons) if said.get("enterprise_id") else []
-    return {key: said.get(key) for key in ("cause", "facts", "basis")} | {
+    return {key: said.get(key) for key in ("cause", "facts")} | {
+        "basis": citation(said.get("basis")) or None,
         "case_source": SOURCES.get(said.get("source")), "source_on": said.get("discovered_on"),
         "parties": party_rows([SimpleNamespace(**row) for row in charged]),
         "officers": context.officers_facts(said.get("officers") or []),
@@ -135,9 +137,10 @@ def inquiry_record(context) -> dict:
 def investigation_report(context) -> dict:
     """案件调查终结报告"""
     case, said = case_of(context), context.said("conclude_investigation")
-    kept = ("course", "facts", "nature", "basis", "discretion_note", "proposals", "crime_opinion")
+    kept = ("course", "facts", "nature", "discretion_note", "proposals", "crime_opinion")
     return case_facts(case) | {name: said.get(name) for name in kept} | {
         "parties": party_rows(case.parties), "evidence": queries.evidence_lines(case),
+        "basis": citation(said.get("basis")) or None,
         "officers": officers(context, case),
         "opinions": opinions(context, case, "conclude_investigation", "approve_conclusion"),
     }  # fmt: skip
@@ -185,7 +188,8 @@ def proposal_facts(context) -> dict:
     said = context.said("propose_penalty")
     fine = money(said.get("fine_yuan"))
     return {
-        "facts": said.get("facts"), "violated": said.get("violated"), "basis": said.get("basis"),
+        "facts": said.get("facts"), "violated": citation(said.get("violated")) or None,
+        "basis": citation(said.get("basis")) or None,
         "discretion_note": said.get("discretion_note"), "evidence": queries.evidence_lines(case_of(context)),
         "sanctions": sanctions(said),
         "fine_yuan": str(fine) if fine is not None else None,

@@ -1,7 +1,7 @@
 """What `workflows/party_proceeding.bpmn` calls: one party from the proposal to the payment."""
 
 from app.cases import commands, queries
-from app.cases.handlers import case_of, day, evidence_items, moment
+from app.cases.handlers import case_of, day, evidence_items, law_cited, moment
 from app.cases.models import REVIEW_POINTS
 from app.cases.rules import money
 from app.core.clock import today
@@ -44,8 +44,8 @@ def propose(context):
     said = context.answers
     commands.propose(
         context.actor, party_of(context), said["proposal_outcome"], said["facts"], sanctions=sanctions(said),
-        fine_yuan=money(said.get("fine_yuan")), gain_yuan=money(said.get("gain_yuan")), violated=said["violated"],
-        basis=said["basis"], discretion_note=said["discretion_note"], reason=said.get("reason") or "",
+        fine_yuan=money(said.get("fine_yuan")), gain_yuan=money(said.get("gain_yuan")),
+        **law_cited(said, "violated", "basis"), discretion_note=said["discretion_note"], reason=said.get("reason") or "",
         education=said.get("education") or "", facts_changed=bool(said.get("facts_changed")),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.core.clock import now, today
 from app.demo.matter import home_of
 from app.documents.rendering import capital, day
+from app.law.articles import cited
 from app.law.queries import holiday_table
 
 RIGHTS = (
@@ -36,6 +37,11 @@ def workday(days: int, hour: int = 9) -> str:
     while not calendar.is_working_day(on):
         on += timedelta(days=1)
     return f"{on.isoformat()}T{hour:02d}:00"
+
+
+def picked(text: str) -> list[str]:
+    """The articles a person picks to cite just this."""
+    return [article.id for article in cited(text)]
 
 
 def inspection_answers(matter) -> dict:
@@ -135,7 +141,7 @@ def case_answers(matter) -> dict:
         "apply_filing": {
             "enterprise_id": matter.enterprise.id, "source": "inspection" if matter.from_inspection else "report",
             "discovered_on": matter.found_on.isoformat(), "cause": story.cause, "facts": facts(matter),
-            "basis": "《中华人民共和国行政处罚法》第五十四条第二款", "conduct_on": matter.found_on.isoformat(), "harmful": False,
+            "basis": ["xzcff-2021-54-2", *picked(story.violated)], "conduct_on": matter.found_on.isoformat(), "harmful": False,
             "officers": matter.officers, "entity_party": True, "persons": matter.charged,
             "opinion": "有违法事实的初步证据，依法应当给予行政处罚，属本机关管辖，在法定追责期限内，建议立案调查。",
         },
@@ -161,7 +167,7 @@ def case_answers(matter) -> dict:
         },
         "conclude_investigation": {
             "course": "立案后，本机关两名执法人员依法进行现场检查，询问有关人员，提取书证，当事人核对后签名确认。各项证据相互印证。",
-            "facts": facts(matter), "nature": f"上述行为违反了{story.violated}的规定。", "basis": story.basis,
+            "facts": facts(matter), "nature": f"上述行为违反了{story.violated}的规定。", "basis": picked(story.basis),
             "discretion_note": discretion(story), "proposals": proposals(matter),
             "crime_opinion": matter.say.get("crime_opinion", "没有发现涉嫌犯罪的情形。"),
             "opinion": "违法事实清楚，证据确实充分，调查终结，提请审核。",
@@ -264,8 +270,8 @@ def proposal(matter, party, say) -> dict:
         reason = f"{party.name}的行为涉嫌危险作业罪，应当及时移送公安机关。"
     kinds = (["suspend_business"] if stops else []) + (["fine"] if fine else [])
     return {
-        "proposal_outcome": outcome, "facts": facts(matter, None if outcome == "no_penalty" else party), "violated": story.violated,
-        "basis": story.basis if outcome == "penalty" else basis, "sanctions": kinds or None, "fine_yuan": fine or None,
+        "proposal_outcome": outcome, "facts": facts(matter, None if outcome == "no_penalty" else party), "violated": picked(story.violated),
+        "basis": picked(story.basis if outcome == "penalty" else basis), "sanctions": kinds or None, "fine_yuan": fine or None,
         "sanction_detail": "自收到决定书之日起，至违法行为改正并经本机关复查合格之日止" if stops else None,
         "discretion_note": discretion(story, outcome), "reason": None if outcome == "penalty" else reason,
         "education": education if outcome == "no_penalty" else None, "facts_changed": False,

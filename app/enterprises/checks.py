@@ -8,6 +8,7 @@ from app.core.models import Attachment
 from app.enterprises.models import Enterprise, EnterprisePerson
 from app.identity.models import User
 from app.identity.permissions import ROLES
+from app.law.articles import load_articles
 from app.workflow.forms import register_value_check
 
 
@@ -57,6 +58,12 @@ def user(value: int, properties):
         return "没有这个人员或已停用，请重新选择"
     role = properties.get("role")
     return None if not role or row.has_role(role) else f"{row.name}现在不是{ROLES.get(role, role)}，请重新选择"
+
+
+@known("anliu-article")
+def articles(value: list[str], _properties):
+    """That it was in force on the day of the conduct is the command's rule: the day may be another form's answer."""
+    return None if set(value) <= load_articles().by_id.keys() else "有条款没有登记，请从列表中重新选择"
 
 
 @known("anliu-file")

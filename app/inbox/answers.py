@@ -10,6 +10,7 @@ from app.core.database import db
 from app.core.models import Attachment
 from app.enterprises.models import Enterprise, EnterprisePerson
 from app.identity.models import User
+from app.law.articles import citation
 
 LABELS = ("label", "dateLabel", "timeLabel")
 PEOPLE = {"anliu-officers", "anliu-user"}
@@ -18,7 +19,7 @@ CHECKED = {"conform": "符合", "violate": "不符合", "na": "不适用"}
 
 @dataclass(frozen=True)
 class Line:
-    """kind: text | files | rows | money. value: words, [Attachment], [[Line]] or a decimal string."""
+    """kind: text | law | files | rows | money. value: words, [Attachment], [[Line]] or a decimal string."""
 
     label: str
     kind: str
@@ -49,6 +50,8 @@ def _line(field: dict, label: str, value) -> Line:
     if kind == "anliu-file" or kind == "anliu-signature":
         ids = value if isinstance(value, list) else [value]
         return Line(label, "files", list(db.session.scalars(select(Attachment).where(Attachment.id.in_(ids)))))
+    if kind == "anliu-article":
+        return Line(label, "law", citation(value))
     if kind == "anliu-money":
         return Line(label, "money" if _is_amount(value) else "text", str(value))
     return Line(label, "text", _words(field, kind, value))

@@ -3,6 +3,8 @@
 `ids=1,2` instead of `q` gives the names of what was chosen before.
 """
 
+from datetime import date
+
 from flask import Blueprint, jsonify, request
 from flask_login import current_user
 from sqlalchemy import select
@@ -17,6 +19,9 @@ from app.enterprises.rules import CAPACITIES
 from app.identity import queries as identity
 from app.identity.models import User
 from app.identity.sessions import requires
+from app.law import articles as law
+
+LIMIT = 20
 
 bp = Blueprint("lookup", __name__, url_prefix="/lookup")
 
@@ -81,6 +86,30 @@ def find_users():
         {"value": person.id, "label": person.name, "detail": "、".join(post.title for post in person.held_posts())}
         for person in found if _words() in person.name
     ])  # fmt: skip
+
+
+@bp.get("/articles")
+@requires("read_law")
+def find_articles():
+    """Articles by number or words; `on=` the day of the conduct bars what was not in force on it."""
+    chosen = law.articles(request.args["ids"].split(",")[:50]) if "ids" in request.args else law.find_articles(_words())
+    on = request.args.get("on", "", type=_date)
+    options = [_article(article, on or None) for article in chosen]
+    return jsonify(sorted(options, key=lambda option: "blocked" in option)[:LIMIT])
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _article(article: law.Article, on: date | None) -> dict:
+    """Duties count by the day of the conduct; superseded procedure and liability are offered behind, with a warning."""
+    statute = article.statute
+    shown = {"value": article.id, "label": article.short, "detail": article.says}
+    if on and article.kind == "duty" and not statute.covers(on):
+        return shown | {"blocked": f"{statute.in_force}，违法行为发生日没有施行"}
+    notes = ["" if article.is_verified else "待核", f"{statute.version} 年版，已由新法取代" if statute.effective_to else ""]
+    return shown | ({"warning": "；".join(filter(None, notes))} if any(notes) else {})
 
 
 @bp.get("/attachments")

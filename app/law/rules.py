@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.core.errors import RuleBroken
+from app.law.articles import Article
 from app.law.calendar import FIXED_HOLIDAYS, MOVING_HOLIDAYS, DayKind, SpecialDay
 from app.law.period_rules import PeriodRule
 from app.law.periods import PeriodResult, Status
@@ -55,6 +56,20 @@ def require_computable(result: PeriodResult) -> None:
     """Raises: RuleBroken("period_refused"): the rule does not apply, the message says why"""
     if result.status is Status.REFUSED:
         raise RuleBroken("period_refused", result.reason)
+
+
+def require_articles_in_force(chosen: Iterable[Article], conduct_on: date, on: date, field: str) -> None:
+    """Duties by the day of the conduct, procedure by today, liability by either (从旧兼从轻).
+
+    Raises: RuleBroken("article_not_in_force"): belongs to `field` of the form
+    Source: 行政处罚法 (2021) art. 37
+    """
+    for article in chosen:
+        days = {"duty": (conduct_on,), "penalty": (conduct_on, on), "procedure": (on,)}[article.kind]
+        if not any(article.statute.covers(day) for day in days):
+            when = "今天" if article.kind == "procedure" else f"违法行为发生日（{conduct_on}）"
+            words = f"{article.short}（{article.statute.in_force}）在{when}没有施行，请改选当时有效的版本（罚法 第37条）"
+            raise RuleBroken("article_not_in_force", words, {field: words})
 
 
 def require_open(period) -> None:

@@ -17,7 +17,8 @@ def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, **t
     """Propose how to deal with a party (案件处理呈批); each call makes the next version.
 
     Args:   outcome: key of models.OUTCOMES; terms: sanctions [{"code", "text"}], fine_yuan, gain_yuan (Decimal), violated,
-            basis (articles in words), discretion_note, reason, education, facts_changed
+            basis (articles in words), violated_articles, basis_articles (their ids), discretion_note, reason, education,
+            facts_changed
     Raises: RuleBroken("sanctions_missing" | "fine_missing" | "reason_missing")
     Source: 行政处罚法 (2021) art. 57
     """

@@ -33,7 +33,9 @@ class Proposal(db.Model):
     gain_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # to be confiscated
     facts: Mapped[str] = mapped_column(Text)
     violated: Mapped[str] = mapped_column(String(500), default="")
+    violated_articles: Mapped[list] = mapped_column(JSON, default=list)  # ids of app.law.articles; `violated` cites them
     basis: Mapped[str] = mapped_column(String(500), default="")
+    basis_articles: Mapped[list] = mapped_column(JSON, default=list)
     discretion_note: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")  # of no penalty, withdrawal or transfer
     facts_changed: Mapped[bool] = mapped_column(default=False)  # other facts, reasons or articles than noticed before

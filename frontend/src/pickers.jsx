@@ -97,7 +97,11 @@ function Person(props) {
 
 const Officers = (props) => <Several props={props} url="/lookup/officers" max={props.field.properties?.max ?? 9} placeholder="姓名或执法证号" />;
 const User = (props) => <One props={props} url={`/lookup/users?role=${props.field.properties?.role ?? ""}`} placeholder="姓名" />;
-const Article = (props) => <Several props={props} url="/lookup/articles" max={props.field.properties?.max ?? 20} placeholder="条号或条文中的字" />;
+
+function Article(props) {
+  const { conduct_on: on } = useFormData();
+  return <Several props={props} url={`/lookup/articles${on ? `?on=${on}` : ""}`} max={props.field.properties?.max ?? 20} placeholder="条号或内容，如 41、隐患排查" />;
+}
 
 export const pickers = [
   configured(Enterprise, "anliu-enterprise", "企业", null),

@@ -55,7 +55,7 @@ def filing(firm, persons=()) -> dict:
     return {
         "enterprise_id": firm.id, "source": "report", "discovered_on": "2026-07-31",
         "cause": "未对安全设备进行定期检测", "facts": "铸造车间 3 处煤气报警装置超过检定有效期。",
-        "basis": "《中华人民共和国安全生产法》第九十九条第（三）项", "conduct_on": "2026-07-31", "harmful": False,
+        "basis": ["xzcff-2021-54-2", "aqscf-2021-36-2"], "conduct_on": "2026-07-31", "harmful": False,
         "officers": [user("zhifa1"), user("zhifa2")], "entity_party": True, "opinion": "建议立案。",
         "persons": [{"person": person.id, "capacity": person.capacity, "address": "云泽市滨湖里 6 号"} for person in persons],
     }  # fmt: skip
@@ -99,15 +99,15 @@ def print_papers() -> None:
 
 def penalty(fine: str, **more) -> dict:
     return {
-        "proposal_outcome": "penalty", "facts": "报警装置超过检定有效期，逾期未改正。", "violated": "《安全生产法》第三十六条第二款",
-        "basis": "《安全生产法》第九十九条第（三）项", "sanctions": ["fine"], "fine_yuan": fine,
+        "proposal_outcome": "penalty", "facts": "报警装置超过检定有效期，逾期未改正。", "violated": ["aqscf-2021-36-2"],
+        "basis": ["aqscf-2021-99-0-3"], "sanctions": ["fine"], "fine_yuan": fine,
         "discretion_note": "属于一般情形。", "opinion": "建议处罚。", **more,
     }  # fmt: skip
 
 
 def other_outcome(outcome: str, **more) -> dict:
-    return {"proposal_outcome": outcome, "facts": "已经改正。", "violated": "《安全生产法》第三十六条第二款",
-            "basis": "《行政处罚法》第三十三条第一款", "discretion_note": "初次违法，轻微并及时改正。",
+    return {"proposal_outcome": outcome, "facts": "已经改正。", "violated": ["aqscf-2021-36-2"],
+            "basis": ["xzcff-2021-33-1"], "discretion_note": "初次违法，轻微并及时改正。",
             "reason": "初次违法且危害后果轻微并及时改正。", "opinion": "建议不罚。", **more}  # fmt: skip
 
 
@@ -211,7 +211,7 @@ def answers(firm, persons=(), **changed) -> dict:
         "approve_filing": {"filing_result": "approve", **yes}, "investigate": list(INVESTIGATED), "record_inquiry": inquiry(),
         "collect_evidence": {"items": evidence_items()},
         "conclude_investigation": {
-            "course": "经过。", "facts": "事实。", "nature": "定性。", "basis": "依据。", "discretion_note": "一般。",
+            "course": "经过。", "facts": "事实。", "nature": "定性。", "basis": ["aqscf-2021-99-0-3"], "discretion_note": "一般。",
             "crime_opinion": "不涉嫌犯罪。", "proposals": [{"party_name": firm.name, "proposal": "罚款。"}], **yes,
         },
         "approve_conclusion": {"conclusion_result": "approve", **yes}, "propose_penalty": propose,

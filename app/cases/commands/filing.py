@@ -9,8 +9,10 @@ from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
 from app.law import queries as law
+from app.law.articles import articles
 from app.law.commands import start_period
 from app.law.periods import compute
+from app.law.rules import require_articles_in_force
 
 
 @command(permission="file_case")
@@ -19,12 +21,14 @@ def apply_filing(actor, case: Case | None, officers: list, parties: list[dict], 
 
     Args:    officers: users in charge; parties: see parties.name_parties
              facts: enterprise_id, inspection_id, organisation_id, root_id, source, discovered_on, cause, facts, basis,
-             conduct_on (day the conduct ended), harmful (life or health suffered harm)
-    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation" | "no_party" | "party_twice")
+             basis_articles (ids), conduct_on (day the conduct ended), harmful (life or health suffered harm)
+    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation" | "no_party" | "party_twice" |
+             "article_not_in_force")
     Source:  行政处罚法 (2021) arts. 36, 42, 54
     """
     rules.require_two_certified_officers(officers, on=today())
     _require_limitation(facts["conduct_on"], facts["harmful"])
+    require_articles_in_force(articles(facts.get("basis_articles", ())), facts["conduct_on"], today(), "basis")
     if case is None:
         case = Case(created_by=actor.id)
         db.session.add(case)

@@ -9,6 +9,8 @@ from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.core.models import Attachment
+from app.law.articles import articles
+from app.law.rules import require_articles_in_force
 
 
 @command(permission="conduct_inquiry")
@@ -83,13 +85,14 @@ def add_evidence(actor, case: Case, items: list[dict]) -> list[Evidence]:
 def conclude_investigation(actor, case: Case, **conclusion) -> Case:
     """Report the investigation as complete (调查终结报告).
 
-    Args:   conclusion: course, facts, nature, basis, discretion_note, crime_opinion,
+    Args:   conclusion: course, facts, nature, basis, basis_articles (ids), discretion_note, crime_opinion,
             proposals [{"party_name", "proposal"}]
-    Raises: RuleBroken("no_evidence"): nothing was collected
+    Raises: RuleBroken("no_evidence"): nothing was collected; RuleBroken("article_not_in_force")
     Source: 行政处罚法 (2021) arts. 40, 54, 57
     """
     if not case.evidence:
         raise RuleBroken("no_evidence", "卷里还没有证据，不能终结调查（罚法第40条）。请先收集证据")
+    require_articles_in_force(articles(conclusion.get("basis_articles", ())), case.conduct_on, today(), "basis")
     case.conclusion = conclusion
     case.facts = conclusion["facts"]
     return case

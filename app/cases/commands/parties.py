@@ -8,6 +8,8 @@ from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.law.articles import articles
+from app.law.rules import require_articles_in_force
 from app.penalties import commands as penalties
 from app.penalties import queries as penalty_queries
 from app.workflow.commands import add_child
@@ -65,8 +67,12 @@ def proceeding_data(case: Case) -> dict:
 def propose(actor, party: Party, outcome: str, facts: str, **terms):
     """Propose how to deal with this party (案件处理呈批); see penalties.commands.propose.
 
-    Source: 行政处罚法 (2021) art. 57
+    Raises: RuleBroken("article_not_in_force")
+    Source: 行政处罚法 (2021) arts. 37, 57
     """
+    for name in ("violated", "basis"):
+        chosen = articles(terms.get(f"{name}_articles", ()))
+        require_articles_in_force(chosen, party.case.conduct_on, today(), name)
     proposal = penalties.propose(actor, party.id, party.kind, outcome, facts, **terms)
     party.stage = "proposal"
     return proposal

@@ -305,9 +305,11 @@ class Files(Ids):
 
 
 class Articles(Answer):
-    """Ids of articles of law."""
+    """Ids of articles of law, each once; properties `min`, `max` count them."""
 
     empty = []
+    noun = "条"
+    check = Ids.check
 
     def clean(self, value):
         if value == "":

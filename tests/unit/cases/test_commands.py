@@ -203,3 +203,34 @@ def test_a_closed_case_takes_no_more_parties(firm):
     case = apply(firm)
     row = parties.rows(firm[0].id, False, [{"person": firm[1].id, "capacity": "main_responsible_person", "address": ""}])
     assert refusal(commands.add_party, user(), case, row) == "case_closed"
+
+
+@pytest.mark.parametrize(
+    ("conduct_on", "article", "refused"),
+    [
+        (date(2026, 7, 31), "aqscf-2021-36-2", False),
+        (date(2026, 7, 31), "aqscf-2014-33", True),  # the duty of a law that had ended
+        (date(2021, 8, 20), "aqscf-2021-36-2", True),  # the duty of a law that had not begun
+        (date(2021, 8, 20), "aqscf-2014-33", False),
+        (date(2021, 8, 20), "aqscf-2014-96", False),  # liability of the day of the conduct
+        (date(2021, 8, 20), "aqscf-2021-99-0-3", False),  # or today's, where it is lighter
+        (date(2026, 7, 31), "aqscf-2014-96", True),
+        (date(2021, 8, 20), "xzcff-2021-54-2", False),  # procedure goes by today
+        (date(2021, 8, 20), "xzcff-1996-37", True),
+    ],
+)
+def test_only_articles_in_force_are_cited(firm, conduct_on, article, refused):
+    change = {"conduct_on": conduct_on, "harmful": True, "basis_articles": [article]}
+    if not refused:
+        assert apply(firm, **change).basis_articles == [article]
+        return
+    with pytest.raises(RuleBroken, match="没有施行") as broken:
+        apply(firm, **change)
+    assert broken.value.code == "article_not_in_force" and list(broken.value.fields) == ["basis"]
+
+
+def test_a_proposal_names_the_field_whose_article_was_not_in_force(party):
+    for field in ("violated", "basis"):
+        with pytest.raises(RuleBroken) as broken:
+            propose(party, **{f"{field}_articles": ["aqscf-2014-38" if field == "violated" else "aqscf-2014-99"]})
+        assert list(broken.value.fields) == [field]

@@ -62,3 +62,9 @@ def test_files_and_signatures_must_have_arrived(app):
     assert "没有传好" in refusal("anliu-file", [picture.id, 99])
     assert ask("anliu-signature", picture.id) == picture.id
     assert "重新签名" in refusal("anliu-signature", words.id)
+
+
+def test_articles_must_be_registered_and_not_too_many(app):
+    assert ask("anliu-article", ["aqscf-2021-41-2"] * 2) == ["aqscf-2021-41-2"]
+    assert "没有登记" in refusal("anliu-article", ["aqscf-2021-41-2", "aqscf-2021-999"])
+    assert "最多选择 1 条" in refusal("anliu-article", ["aqscf-2021-41-2", "aqscf-2021-102"], max=1)

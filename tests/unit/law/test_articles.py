@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from app.core.settings import ROOT
+from app.demo.stories import STORIES
 from app.law import articles as law
 from app.law.articles import ARTICLES_FILE, ArticleDataError, cited, find_articles, load_articles, parts, read_articles
 from app.law.period_rules import load_rules
@@ -144,3 +145,9 @@ def test_versions_of_one_law_do_not_overlap():
     with pytest.raises(ArticleDataError, match="重叠"):
         read_articles(text(STATUTE, later))
     assert len(read_articles(text(STATUTE | {"effective_to": date(2023, 12, 31)}, later)).by_id) == 2
+
+
+def test_what_the_demo_cites_can_be_picked_to_the_letter():
+    for story in STORIES.values():
+        for words in (story.violated, story.basis):
+            assert law.citation(ids(cited(words))) == words
