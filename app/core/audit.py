@@ -114,7 +114,8 @@ def append(acts: list[Act], changes: Changes) -> None:
     """Append one entry for each act; the digests of the whole unit stand on the first (the outermost command)."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("select pg_advisory_xact_lock(4202611)"))
-    head = db.session.execute(select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).first()
+    entries = AuditEntry.__table__
+    head = db.session.execute(select(entries.c.id, entries.c.hash).order_by(entries.c.id.desc()).limit(1)).first()
     number, previous = head or (0, GENESIS)
     at = now().isoformat(timespec="milliseconds")
     before, after = changes.digest(0), changes.digest(1)
@@ -128,7 +129,7 @@ def append(acts: list[Act], changes: Changes) -> None:
         }  # fmt: skip
         previous = row["hash"] = entry_hash(row)
         rows.append(row)
-    db.session.execute(AuditEntry.__table__.insert(), rows)
+    db.session.execute(entries.insert(), rows)
 
 
 def entry_hash(row: dict) -> str:

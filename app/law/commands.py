@@ -165,6 +165,5 @@ def _take_over(period: Period, result: PeriodResult) -> bool:
 
 
 def _announce(actor, period: Period) -> None:
-    db.session.flush()  # listeners query by period id
     for listener in _listeners:
         listener(actor, period)

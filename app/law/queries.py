@@ -19,7 +19,7 @@ from app.law.remaining import Remaining, days_left
 
 def holiday_table() -> HolidayTable:
     """The seed with the uploaded notices in place of what it knew about their years."""
-    return table_with(db.session.scalars(select(HolidayDay)).all())
+    return table_with(db.session.scalars(select(HolidayDay).execution_options(autoflush=False)).all())
 
 
 def table_with(days: Iterable) -> HolidayTable:
@@ -83,7 +83,8 @@ def latest_period(rule_id: str, subject_kind: str, subject_id: int | str) -> Per
     chosen = select(Period).where(
         Period.subject_kind == subject_kind, Period.subject_id == str(subject_id), Period.rule_id == rule_id
     )
-    return db.session.scalars(chosen.order_by(Period.id.desc()).limit(1)).first()
+    query = chosen.order_by(Period.id.desc()).limit(1).execution_options(autoflush=False)  # what is new here has an id
+    return db.session.scalars(query).first()
 
 
 def open_periods() -> list[Period]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from app.core.clock import local, today
 from app.core.database import db
@@ -137,14 +137,14 @@ def _opinion(role: str, answers: dict, name: str, signed_on: date) -> dict:
 def performers(root_id: str, elements: list[str]) -> list[int]:
     """Ids of all who completed or signed one of these elements in the whole tree of instances."""
     counted = Submission.root_id == root_id, Submission.element.in_(elements), Submission.withdrawn_at.is_(None)
-    done = select(Submission.user_id, Submission.id).where(*counted, Submission.user_id.is_not(None))
+    done = select(literal(1), Submission.id, Submission.submitted_at, Submission.user_id)
     signed = (
-        select(WorkItemSignature.user_id)
+        select(literal(2), literal(0), WorkItemSignature.signed_at, WorkItemSignature.user_id)
         .join(WorkItem, WorkItem.id == WorkItemSignature.work_item_id)
         .where(WorkItem.root_id == root_id, WorkItem.element.in_(elements), WorkItem.status != "cancelled")
     )
-    found = [user_id for user_id, _ in db.session.execute(done.order_by(Submission.id))]
-    return list(dict.fromkeys(found + list(db.session.scalars(signed.order_by(WorkItemSignature.signed_at)))))
+    found = db.session.execute(done.where(*counted, Submission.user_id.is_not(None)).union_all(signed))
+    return list(dict.fromkeys(user_id for *_, user_id in sorted(found)))
 
 
 def run(unit, row: Instance, task) -> dict:

@@ -125,11 +125,13 @@ def _message_wait(row: Instance, row_id: str, task, element_id: str, definition)
 
 
 def follow_period(_actor, running) -> None:
-    """Move the last days of open tasks and the moments of timers with the period they obey."""
+    """Move the last days of open tasks and the moments of timers with the period they obey; a closed one moves none."""
+    if not running.is_open:
+        return
     until = due.of_period(running)
     open_items = WorkItem.period_id == running.id, WorkItem.status.in_(OPEN)
     for item in db.session.scalars(select(WorkItem).where(*open_items)):
         item.due_on, item.due_at, item.due_estimate = until.on, until.at, until.estimate
     for timer in db.session.scalars(select(Timer).where(Timer.period_id == running.id)):
-        if local(timer.due_at) != running.runs_out_at and running.is_open:
+        if local(timer.due_at) != running.runs_out_at:
             timer.due_at = running.runs_out_at

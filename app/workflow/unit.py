@@ -102,17 +102,18 @@ class Unit:
 
 
 @contextmanager
-def work_on(actor, root_id: str, primary: str | None = None) -> Iterator[Unit]:
+def work_on(actor, root_id: str, new: Instance | None = None) -> Iterator[Unit]:
     """Lock a tree of instances, let the caller change it, then settle it. A nested call joins the outer one.
 
+    Args:   new: the root where this very transaction made it: nobody else knows it yet, and its failure is the actor's
     Raises: NotFound("instance")
     """
     units = _units.get({})
     if root_id in units:
         yield units[root_id]  # the outer one settles
         return
-    root = lock(root_id)
-    unit = Unit(actor, root_id, {primary} if primary else set(), root=root)
+    root = new or lock(root_id)
+    unit = Unit(actor, root_id, {new.id} if new else set(), root=root)
     token = _units.set({**units, root_id: unit})
     try:
         yield unit

@@ -36,7 +36,7 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
     row.root_id = row.id
     db.session.add(row)
     db.session.flush()
-    with work_on(actor, row.id, primary=row.id) as unit:
+    with work_on(actor, row.id, new=row) as unit:
         known = definition(release.id)
         unit.note(row, "started", f"启动{known.name}")
         start = known.diagram.start

@@ -3,7 +3,8 @@
 import hashlib
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.core.clock import now, today
 from app.core.command import command
@@ -67,7 +68,8 @@ def open_item(work_item_id: str) -> WorkItem:
 
     Raises: Conflict("task_closed"); Conflict("suspended")
     """
-    item = db.session.get(WorkItem, str(work_item_id), populate_existing=True)
+    whole = [joinedload(WorkItem.candidates)]  # asked by every command, and moved in the lists with the task
+    item = db.session.get(WorkItem, str(work_item_id), populate_existing=True, options=whole)
     if item is None:
         raise NotFound("task", "没有这件任务，可能已随流程撤销")
     if item.status == "suspended":
@@ -101,7 +103,8 @@ def _complete(unit, row: Instance, item: WorkItem, element: Element, answers: di
     task = engine.human_tasks(workflow).get(item.id)
     if task is None:
         raise Conflict("task_closed", "该任务已撤回或取消，不需要再办")
-    own_draft = delete(Draft).where(Draft.work_item_id == item.id, Draft.user_id == unit.actor.id)
+    draft = Draft.__table__
+    own_draft = draft.delete().where(draft.c.work_item_id == item.id, draft.c.user_id == unit.actor.id)
     db.session.execute(own_draft)  # first: it would flush what follows; who comes late keeps theirs
     before = row.state
     _store(unit, row, element, answers, item)
