@@ -1,6 +1,5 @@
 """Demo data by doing (演示数据): 40 invented enterprises and a bureau's day, made only through commands and forms."""
 
-import argparse
 import json
 import sys
 from datetime import timedelta
@@ -10,6 +9,7 @@ import yaml
 from sqlalchemy import select
 
 from app import create_app
+from app.core.arguments import Parser
 from app.core.clock import frozen, now
 from app.core.command import SYSTEM
 from app.core.database import db
@@ -61,7 +61,7 @@ def open_file(raw: dict) -> Enterprise:
 
 def demo_main(argv: list[str]) -> int:
     """`./anliu demo load|remove`"""
-    parser = argparse.ArgumentParser(prog="./anliu demo")
+    parser = Parser(prog="./anliu demo")
     parser.add_argument("act", choices=["load", "remove"])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)

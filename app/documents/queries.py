@@ -96,12 +96,22 @@ def undelivered(template_ids: list[str], instance: Instance) -> list[Document]:
 
 
 def last_delivery(instance: Instance) -> list[Delivery]:
-    """The papers handed over together the last time, by this instance or one above it."""
-    mine = select(Delivery).join(Document).where(Document.instance_id.in_(line_of(instance)))
+    """The papers handed over together the last time, by this instance or one above it: same moment, way and receiver,
+    and not yet named on a receipt."""
+    line = line_of(instance)
+    mine = select(Delivery).join(Document).where(Document.instance_id.in_(line))
     newest = db.session.scalars(mine.order_by(Delivery.id.desc()).limit(1)).first()
     if newest is None:
         return []
-    return list(db.session.scalars(mine.where(Delivery.recorded_at == newest.recorded_at).order_by(Delivery.id)))
+    together = mine.where(
+        Document.instance_id == newest.document.instance_id, Delivery.delivered_on == newest.delivered_on,
+        Delivery.delivered_at == newest.delivered_at, Delivery.method == newest.method,
+        Delivery.receiver_name == newest.receiver_name,
+    )  # fmt: skip
+    rows = list(db.session.scalars(together.order_by(Delivery.id)))
+    receipts = select(Document.facts).where(Document.instance_id.in_(line), Document.template_id == "delivery_receipt")
+    named = {paper["number"] for facts in db.session.scalars(receipts) for paper in facts["papers"]}
+    return [row for row in rows if row.document.number not in named] or rows
 
 
 def served_on(template_id: str, instance: Instance) -> date | None:

@@ -185,3 +185,48 @@ def test_render_and_check_on_the_command_line(tmp_path, capsys):
         cli.document_main(["render", "inquiry_notice", "--data", str(tmp_path / "facts.json"), "--out", str(out)]) == 1
     )
     assert "询问时间" in capsys.readouterr().out
+
+
+def pages_of(template_id, **facts):
+    """The text of each page, without blanks."""
+    paper = catalogue.template(template_id)
+    pdf = rendering.render_pdf(rendering.render_html(template_id, paper.clean(paper.sample() | facts)))
+    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+@pytest.mark.parametrize("lines", range(0, 24, 2))
+def test_no_page_bears_opinions_alone(lines):
+    """What is agreed to stands on the page where it is signed."""
+    pages = pages_of("case_handling_approval", discretion_note="裁量理由。\n" * (lines + 1))
+    signed = [text for text in pages if "负责人意见" in text]
+    assert len(signed) == 1 and "处理建议" in signed[0] and "承办人意见" in signed[0]
+
+
+@pytest.mark.parametrize("template_id, field, last", [
+    ("inquiry_record", "questions", "（以下空白）"), ("hearing_record", "statements", "（以下空白）"),
+    ("inspection_record", "problems", "（以下空白）"),
+])  # fmt: skip
+@pytest.mark.parametrize("more", range(0, 12, 2))
+def test_no_page_bears_signatures_alone(template_id, field, last, more):
+    paper = catalogue.template(template_id)
+    rows = paper.sample()[field]
+    pages = pages_of(template_id, **{field: rows + rows[-1:] * more})
+    [signing] = [text for text in pages if last in text]
+    assert "（核对无误后签名）" in signing or "执法人员（签名）" in signing or "询问人（签名）" in signing
+    assert not signing.startswith(last)
+
+
+@pytest.mark.parametrize("pad", range(28))
+def test_a_line_never_ends_inside_year_and_serial(pad):
+    html = rendering.render_html("penalty_decision_entity", catalogue.template("penalty_decision_entity").clean(
+        catalogue.template("penalty_decision_entity").sample()
+        | {"facts": f"{'查' * pad}依据（云泽）应急责改〔2026〕108号指令书查明。"}))  # fmt: skip
+    lines = [words for page in rendering._document(html).pages for _, _, _, words in lines_of(page)]
+    assert any("〔2026〕108号" in words for words in lines)
+
+
+def test_the_seal_lies_under_name_and_date():
+    """下压署名和日期: an opaque star must not hide the day."""
+    css = (catalogue.LAYOUT / "paper.css").read_text("utf-8")
+    assert re.search(r"\.paper \.seal \{[^}]*z-index: -1", css)
+    assert re.search(r"\.end > div \{[^}]*z-index: 0", css)
