@@ -5,6 +5,7 @@ order by the workflow rows themselves (`WorkItem.sort_on`, `WorkItemCandidate.op
 each and merges them. Paging is by key, not by number: nothing is skipped or shown twice while others work.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -12,13 +13,14 @@ from typing import NamedTuple
 from sqlalchemy import Select, and_, func, literal, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.clock import ZONE, today
+from app.core.clock import ZONE, local, today
 from app.core.database import db
 from app.workflow.models import Draft, Instance, WorkItem, WorkItemCandidate
 
 PAGE = 20
 COUNT_CAP = 999  # counting stops here: nobody needs to know whether it is 4,312 or 4,313
-VIEWS = {"todo": "我的待办", "pool": "待领取", "done": "已办", "started": "我发起的", "drafts": "我的草稿"}
+VIEWS = {"todo": "我的待办", "mine": "我在办", "pool": "待领取", "done": "已办", "started": "我发起的", "drafts": "我的草稿"}
+OPEN_VIEWS = ("todo", "mine", "pool")
 SPANS = {"over": "已逾期", "today": "今天", "week": "本周", "later": "以后"}
 STEPS = {
     "inspection_plan": "检查方案", "inspection": "现场检查", "outcome": "检查处理", "on_site_measure": "现场措施",
@@ -34,6 +36,27 @@ STEPS = {
 }  # fmt: skip
 
 
+class Order(NamedTuple):
+    """How open tasks are listed. column: None = the place by due day that each branch keeps in its index."""
+
+    words: str
+    column: InstrumentedAttribute | None
+    newest_first: bool
+    read: Callable  # the value out of a cursor; ValueError when it is none
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+SORTS = {
+    "due": Order("期限近的在前", None, False, date.fromisoformat),
+    "new": Order("最新收到的在前", WorkItem.opened_at, True, _moment),
+    "subject": Order("按案号、对象", WorkItem.subject_label, False, str),
+}
+
+
 @dataclass(frozen=True)
 class Filter:
     """What the address of a list says. `span`, `step`, `process` and `q` narrow it; `after`/`before` page by key."""
@@ -43,6 +66,7 @@ class Filter:
     step: str = ""
     process: str = ""
     q: str = ""
+    sort: str = "due"
     after: str = ""
     before: str = ""
     number: int = 0  # how many rows precede this page, for 「第 21–40 件」
@@ -57,6 +81,7 @@ class Filter:
             step=args.get("step", "")[:40],
             process=args.get("process", "")[:80],
             q=args.get("q", "").strip()[:60],
+            sort=_known(args.get("sort"), SORTS, "due"),
             after=args.get("after", ""),
             before=args.get("before", ""),
             number=min(int(number), 10**7) if number.isdecimal() else 0,
@@ -66,11 +91,18 @@ class Filter:
     def is_narrowed(self) -> bool:
         return bool(self.span or self.step or self.process or self.q)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it lists open tasks."""
+        return self.view in OPEN_VIEWS
+
     def args(self, **changes) -> dict:
         """The address of this list with some things changed; paging starts anew."""
-        kept = {"view": self.view, "span": self.span, "step": self.step, "process": self.process, "q": self.q}
-        kept |= changes
-        return {key: value for key, value in kept.items() if value and (key, value) != ("view", "todo")}
+        kept = {name: getattr(self, name) for name in ("view", "span", "step", "process", "q", "sort")} | changes
+        return {key: value for key, value in kept.items() if value and (key, value) not in USUAL}
+
+
+USUAL = {("view", "todo"), ("sort", "due")}  # need not be said
 
 
 def _known(value, allowed, fallback):
@@ -114,6 +146,8 @@ class Branch(NamedTuple):
 
 
 def _branches(user, view: str) -> list[Branch]:
+    if view == "mine":
+        return [_assigned(user)]
     pool = [_offered(role, bureau) for role, bureau in sorted(user.roles())]
     return pool if view == "pool" else [_assigned(user), _offered(f"user:{user.id}", None), *pool]
 
@@ -138,7 +172,7 @@ def _narrowed(branch: Branch, chosen: Filter) -> Select:
     rows = branch.rows
     if chosen.span:
         rows = rows.where(*_span(branch.place, chosen.span))
-    if chosen.step or chosen.process or chosen.q:
+    if chosen.step or chosen.process or chosen.q or SORTS[chosen.sort].column is not None:
         if branch.id is not WorkItem.id:
             rows = rows.join_from(WorkItemCandidate, WorkItem, WorkItem.id == branch.id)
         rows = rows.where(*_matching(chosen))
@@ -201,31 +235,40 @@ def page(user, chosen: Filter, total: Count | None = None) -> Page:
 
 
 def _due_page(user, chosen: Filter, total: Count | None) -> Page:
-    backward = bool(chosen.before)
-    cursor = _due_cursor(chosen.before or chosen.after)
-    parts = []
-    for branch in _branches(user, chosen.view):
-        rows = _narrowed(branch, chosen)
-        if cursor:
-            rows = rows.where(_beyond(branch.place, branch.id, cursor, backward))
-        order = (branch.place.desc(), branch.id.desc()) if backward else (branch.place, branch.id)
-        parts.append(select(rows.order_by(*order).limit(PAGE + 1).subquery()))
-    if not parts:
-        return Page([], 0, 0, 0, "0 件")
-    found = union(*parts).subquery()
-    order = (found.c.place.desc(), found.c.id.desc()) if backward else (found.c.place, found.c.id)
-    rows = db.session.execute(select(found.c.id, found.c.place).order_by(*order).limit(PAGE + 1)).all()
-    keys = [row.id for row in rows]
+    keys = _walk(user, chosen, _cursor(chosen), bool(chosen.before), PAGE + 1)
     by_id = {item.id: item for item in db.session.scalars(select(WorkItem).where(WorkItem.id.in_(keys)))}
     items = [by_id[key] for key in keys]
     total = total or count(user, chosen)
-    return _as_page(items, chosen, total, lambda item: f"{item.sort_on:%Y-%m-%d}_{item.id}")
+    return _as_page(items, chosen, total, lambda item: f"{_place(item, chosen)}_{item.id}")
 
 
-def _due_cursor(text: str) -> tuple[date, str] | None:
-    day, _, key = text.partition("_")
+def _walk(user, chosen: Filter, cursor: tuple | None, backward: bool, number: int) -> list[str]:
+    """Ids of the next open tasks beyond a place of the list."""
+    order_by = SORTS[chosen.sort]
+    down, parts = order_by.newest_first != backward, []
+    for branch in _branches(user, chosen.view):
+        by = branch.place if order_by.column is None else order_by.column
+        rows = _narrowed(branch, chosen).with_only_columns(branch.id.label("id"), by.label("place"))
+        if cursor:
+            rows = rows.where(_beyond(by, branch.id, cursor, down))
+        order = (by.desc(), branch.id.desc()) if down else (by, branch.id)
+        parts.append(select(rows.order_by(*order).limit(number).subquery()))
+    if not parts:
+        return []
+    found = union(*parts).subquery()
+    order = (found.c.place.desc(), found.c.id.desc()) if down else (found.c.place, found.c.id)
+    return list(db.session.scalars(select(found.c.id).order_by(*order).limit(number)))
+
+
+def _place(item: WorkItem, chosen: Filter) -> str:
+    """What the list is ordered by, of one task, as cursors write it."""
+    return {"due": item.sort_on.isoformat(), "new": local(item.opened_at).isoformat(), "subject": item.subject_label}[chosen.sort]
+
+
+def _cursor(chosen: Filter) -> tuple | None:
+    value, _, key = (chosen.before or chosen.after).rpartition("_")
     try:
-        return (date.fromisoformat(day), key) if key else None
+        return (SORTS[chosen.sort].read(value), key) if key else None
     except ValueError:
         return None
 
@@ -253,10 +296,9 @@ def _plain_page(chosen_rows: Select, model, moment, chosen: Filter, key=None) ->
 def _moment_cursor(text: str) -> tuple[datetime, str] | None:
     at, _, key = text.partition("_")
     try:
-        moment = datetime.fromisoformat(at)
+        return (_moment(at), key) if key else None
     except ValueError:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE), key) if key else None
 
 
 def _as_page(items: list, chosen: Filter, total: Count, cursor) -> Page:
@@ -316,8 +358,7 @@ def open_count(user) -> Count:
 def view_counts(user) -> dict[str, Count]:
     """{view: Count} for the list of views."""
     return {
-        "todo": count(user, Filter()),
-        "pool": count(user, Filter(view="pool")),
+        **{view: count(user, Filter(view=view)) for view in OPEN_VIEWS},
         "done": _capped(_closed_by(user, Filter()).with_only_columns(literal(1))),
         "started": _capped(_started_by(user, Filter()).with_only_columns(literal(1))),
         "drafts": _capped(_drafts_of(user).with_only_columns(literal(1))),
@@ -347,16 +388,20 @@ def step_counts(user, view: str) -> list[tuple[str, str, int]]:
     return known + [(code, code, number) for code, number in numbers.items() if code not in STEPS]
 
 
-def neighbours(user, item: WorkItem) -> tuple[str | None, str | None]:
-    """Ids of the tasks before and after this one in the person's own list by due day (上一件, 下一件)."""
-    found = []
-    for backward in (True, False):
-        parts = []
-        for branch in _branches(user, "todo"):
-            order = (branch.place.desc(), branch.id.desc()) if backward else (branch.place, branch.id)
-            beyond = _beyond(branch.place, branch.id, (item.sort_on, item.id), backward)
-            parts.append(select(branch.rows.where(beyond).order_by(*order).limit(1).subquery()))
-        rows = union(*parts).subquery()
-        order = (rows.c.place.desc(), rows.c.id.desc()) if backward else (rows.c.place, rows.c.id)
-        found.append(db.session.scalars(select(rows.c.id).order_by(*order).limit(1)).first())
-    return found[0], found[1]
+def neighbours(user, item: WorkItem, chosen: Filter) -> tuple[str | None, str | None]:
+    """Ids of the tasks before and after this one in the list the person came from (上一件, 下一件)."""
+    if chosen.is_open:
+        here = SORTS[chosen.sort].read(_place(item, chosen)), item.id
+        found = [_walk(user, chosen, here, backward, 1) for backward in (True, False)]
+    elif chosen.view == "done" and item.closed_at:
+        found = [_closed_beyond(user, chosen, item, newer) for newer in (True, False)]
+    else:
+        found = [[], []]
+    return tuple(ids[0] if ids else None for ids in found)
+
+
+def _closed_beyond(user, chosen: Filter, item: WorkItem, newer: bool) -> list[str]:
+    beyond = _beyond(WorkItem.closed_at, WorkItem.id, (item.closed_at, item.id), not newer)
+    order = (WorkItem.closed_at, WorkItem.id) if newer else (WorkItem.closed_at.desc(), WorkItem.id.desc())
+    rows = _closed_by(user, chosen).where(beyond).with_only_columns(WorkItem.id)
+    return list(db.session.scalars(rows.order_by(*order).limit(1)))

@@ -18,7 +18,9 @@ from app.inbox import navigation, queries
 from app.inbox.ruler import Ruler, ruler
 from app.inbox.subjects import without
 from app.inbox.task_page import spoken
+from app.law.articles import parts
 from app.law.derivation import words as full_day
+from app.law.remaining import GROUND_WORDS
 
 DUE_ICONS = {"over": "alert", "soon": "clock", "hold": "pause", "done": "check"}
 RISK_WORDS = {"red": "红 重大", "orange": "橙 较大", "yellow": "黄 一般", "blue": "蓝 低"}
@@ -26,7 +28,8 @@ RISK_WORDS = {"red": "红 重大", "orange": "橙 较大", "yellow": "黄 一般
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {"asset": asset, "navigation": _navigation, "due_icons": DUE_ICONS,
-                              "risk_words": RISK_WORDS, "today": today}  # fmt: skip
+                              "risk_words": RISK_WORDS, "today": today, "popover_id": popover_id,
+                              "ground_words": GROUND_WORDS}  # fmt: skip
     app.context_processor(lambda: {"demo": settings().demo})
     app.jinja_env.filters |= FILTERS
 
@@ -116,6 +119,12 @@ def slug(words: str) -> str:
     return sha256(words.encode()).hexdigest()[:8]
 
 
+def popover_id() -> str:
+    """An id no other popover of this page has."""
+    g.popovers = g.get("popovers", 0) + 1
+    return f"pop-{g.popovers}"
+
+
 def drawn(result) -> Ruler | None:
     """The ruler of a reckoned period as it stands today, for pages of the packages below."""
     return ruler(result, today())
@@ -124,5 +133,5 @@ def drawn(result) -> Ruler | None:
 FILTERS = {
     "drawn": drawn,
     "md": month_day, "md_cn": month_day_cn, "day": spoken, "full_day": full_day, "ymd": iso_day, "stamp": stamp,
-    "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis, "without": without,
+    "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis, "law_parts": parts, "without": without,
 }  # fmt: skip

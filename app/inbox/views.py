@@ -7,10 +7,10 @@ from marshmallow import ValidationError
 
 from app.core.clock import local, today
 from app.core.database import db
-from app.core.errors import NotAllowed
+from app.core.errors import AnliuError, Conflict, NotAllowed
 from app.documents import queries as documents
 from app.identity import queries as identity
-from app.inbox import deadlines, queries, subjects, task_page
+from app.inbox import acts, deadlines, queries, subjects, task_page
 from app.inbox.queries import Filter
 from app.workflow import commands
 from app.workflow import queries as workflow
@@ -46,12 +46,13 @@ def _address(page, chosen: Filter) -> None:
 
 def _list_facts(chosen: Filter, page) -> dict:
     items = _items(page.items)
-    spans = queries.span_counts(current_user, chosen) if chosen.view in ("todo", "pool") else {}
+    spans = queries.span_counts(current_user, chosen) if chosen.is_open else {}
     return {
         "views": queries.VIEWS, "spans": spans, "span_names": queries.SPANS,
         "steps": queries.step_counts(current_user, "todo"), "processes": _process_names(), "groups": _groups(items, chosen),
         "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
-        "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
+        "sorts": queries.SORTS, "sort_names": [(key, sort.words) for key, sort in queries.SORTS.items()],
+        "step_names": queries.STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
     }  # fmt: skip
 
 
@@ -62,8 +63,8 @@ def _items(rows) -> list[WorkItem]:
 
 
 def _groups(items, chosen: Filter) -> list[tuple[str, list[WorkItem]]]:
-    """[(span, tasks)] in the order of urgency; 已办 is one group."""
-    if chosen.view not in ("todo", "pool"):
+    """[(span, tasks)] in the order of urgency; 已办 and other orders are one group."""
+    if not chosen.is_open or chosen.sort != "due":
         return [("", items)] if items else []
     found: dict[str, list] = {}
     for item in items:
@@ -91,13 +92,15 @@ def show_task(task_id):
     view = workflow.task_view(current_user, str(task_id))
     _require_reader(view.item)
     left, ruler, reckoning = deadlines.deadline(view.item)
-    before, after = queries.neighbours(current_user, view.item)
+    chosen = Filter.from_args(request.args)
+    before, after = queries.neighbours(current_user, view.item, chosen)
     subject = subjects.of(view.item)
     draft = db.session.get(Draft, (view.item.id, current_user.id))
     return render_template(
         "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left, subject.number), left=left, ruler=ruler,
         reckoning=reckoning, subject=subject, papers=task_page.papers(view), facts=task_page.facts(view),
         course=workflow.course(view.item.root_id), draft_names=task_page.draft_names(view), before=before, after=after,
+        came_from=chosen.args(),
         colleagues=_colleagues(view), assignee=view.item.assignee_id and identity.user(view.item.assignee_id),
         form_data=_form_data(view, draft), closer=view.item.closed_by and identity.user(view.item.closed_by),
     )  # fmt: skip
@@ -135,7 +138,8 @@ def _form_data(view, draft: Draft | None) -> dict:
     return {
         "id": item.id, "person": current_user.id, "title": item.title, "schema": view.form, "draft": saved,
         "data": answers if closed else task_page.own_answers(view), "readonly": closed or not view.may_act,
-        "submit_url": url_for(".complete_task", task_id=item.id), "draft_url": url_for(".save_draft", task_id=item.id),
+        "submit_url": url_for(".complete_task", task_id=item.id, **_came_from()), "draft_url": url_for(".save_draft", task_id=item.id),
+        "confirm_url": url_for(".consequences", task_id=item.id) if acts.may_confirm(item) else None,
     }  # fmt: skip
 
 
@@ -151,7 +155,12 @@ def complete_task(task_id):
         flash(f"{item.title}已签署，还须另外 {missing} 名执法人员用自己的账号签署")
     else:
         flash(_done_words(item))
-    return jsonify(url=url_for(".list_tasks"))
+    return jsonify(url=url_for(".list_tasks", **_came_from()))
+
+
+def _came_from() -> dict:
+    """The list the person came from, as the address of the task says it."""
+    return Filter.from_args(request.args).args()
 
 
 def _invalid(refused: ValidationError):
@@ -167,6 +176,19 @@ def _done_words(item: WorkItem) -> Markup:
 def save_draft(task_id):
     draft = commands.save_draft(current_user, str(task_id), request.get_json()["answers"])
     return jsonify(saved_at=f"{local(draft.saved_at):%H:%M}")
+
+
+@bp.post("/tasks/<uuid:task_id>/consequences")
+def consequences(task_id):
+    """{"act": what the person confirms first, or None}; answers the form refuses are refused here, too."""
+    item = workflow.work_item(str(task_id))
+    _require_reader(item)
+    if item.status != "open":
+        raise Conflict("task_closed", workflow.closed_words(item))
+    try:
+        return jsonify(act=acts.confirmation(current_user, item, request.get_json()["answers"]))
+    except ValidationError as refused:
+        return _invalid(refused)
 
 
 @bp.post("/tasks/<uuid:task_id>/preview")
@@ -189,14 +211,46 @@ def sign(task_id):
 def claim(task_id):
     item = commands.claim(current_user, str(task_id))
     flash(f"已领取：{item.title}")
-    return redirect(url_for(".show_task", task_id=task_id))
+    return redirect(url_for(".show_task", task_id=task_id, **_came_from()))
 
 
 @bp.post("/tasks/<uuid:task_id>/release")
 def release(task_id):
     item = commands.release_task(current_user, str(task_id))
     flash(f"已放回：{item.title}，同岗位的人可以领取")
-    return redirect(url_for(".list_tasks"))
+    return redirect(url_for(".list_tasks", **_came_from()))
+
+
+@bp.post("/tasks/claim")
+def claim_several():
+    """领取 the tasks selected in the list; each is an act of its own."""
+    return _each(commands.claim, "领取")
+
+
+@bp.post("/tasks/release")
+def release_several():
+    """放回 the tasks selected in the list."""
+    return _each(commands.release_task, "放回")
+
+
+def _each(act, verb: str):
+    chosen = list(dict.fromkeys(request.form.getlist("task")))[: queries.PAGE]
+    refused = [said for said in (_refusal(act, task_id) for task_id in chosen) if said]
+    if len(refused) < len(chosen):
+        flash(f"已{verb} {len(chosen) - len(refused)} 件")
+    if refused:
+        flash(f"{len(refused)} 件没有{verb}。{'；'.join(refused)}", "error")
+    if not chosen:
+        flash(f"还没有选任务，没有{verb}", "error")
+    return redirect(url_for(".list_tasks", **_came_from()))
+
+
+def _refusal(act, task_id: str) -> str | None:
+    try:
+        act(current_user, task_id)
+    except AnliuError as refused:
+        return refused.message
+    return None
 
 
 @bp.post("/tasks/<uuid:task_id>/assign")

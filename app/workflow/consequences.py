@@ -42,6 +42,11 @@ class Effect:
         return self.step.kind in AUTOMATIC
 
     @property
+    def is_final(self) -> bool:
+        """After this nothing is withdrawn (撤回)."""
+        return self.is_automatic or self.step.kind == "endEvent"
+
+    @property
     def papers(self) -> list[str]:
         """Template ids of what the step issues."""
         return self.step.many("law.document") if self.is_automatic else []
@@ -69,8 +74,8 @@ def consequences(user, item: WorkItem, answers: dict) -> list[Effect]:
 
 
 def may_be_final(known: Definition, element_id: str) -> bool:
-    """Whether some answer leads to an automatic step, after which nothing is withdrawn."""
-    return any(step.kind in AUTOMATIC for step, _ in _walk(known.diagram, known.element(element_id), {}))
+    """Whether some answer leads to a step after which nothing is withdrawn."""
+    return any(Effect(step, sure).is_final for step, sure in _walk(known.diagram, known.element(element_id), {}))
 
 
 def _walk(diagram: Diagram, start: Element, data: dict) -> Iterator[tuple[Element, bool]]:
@@ -89,6 +94,8 @@ def _walk(diagram: Diagram, start: Element, data: dict) -> Iterator[tuple[Elemen
         if step.kind in AUTOMATIC:
             yield step, certain
         waiting += [(target, certain and sure) for target, sure in _ways(step, data)]
+        if step.kind == "endEvent" and step.around:  # the sub-process ends when its other branches have, too
+            waiting += [(target, False) for target in diagram.elements[step.around].after]
 
 
 def _ways(step: Element, data: dict) -> list[tuple[str, bool]]:

@@ -60,6 +60,7 @@ class Element:
     conditions: tuple = ()  # of these flows; None: always, or the default
     inside: tuple = ()  # start events of an embedded sub-process
     is_join: bool = False  # several flows lead here
+    around: str | None = None  # the embedded sub-process it is in
 
     @property
     def title(self) -> str:
@@ -205,6 +206,7 @@ def _element(node: Node, top: bool, in_parallel: bool, inside: tuple) -> Element
         conditions=tuple(None if flow.condition is None else flow.condition.text for flow in node.outgoing),
         inside=inside,
         is_join=len(node.incoming) > 1,
+        around=None if top else node.scope.id,
     )  # fmt: skip
 
 

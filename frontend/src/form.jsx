@@ -1,6 +1,7 @@
 // The task form: form-js with our own components, drafts, and submission that never loses what was typed.
 import "@bpmn-io/form-js-viewer/dist/assets/form-js-base.css";
 import { Form } from "@bpmn-io/form-js-viewer";
+import { confirmed } from "./act.js";
 import { chooseDraft, Drafts } from "./drafts.js";
 import { loginOverPage, Offline, post, Refused } from "./http.js";
 import { inputs } from "./inputs.jsx";
@@ -60,10 +61,12 @@ async function submit(button, form, task, drafts, summary) {
   button.setAttribute("aria-disabled", "true");
   button.textContent = button.dataset.busy ?? "正在送出…";
   try {
-    const answer = await post(task.submit_url, { answers: data });
-    drafts.forget();
-    location.assign(answer.url);
-    return;
+    if (await confirmed(task, data)) {
+      const answer = await post(task.submit_url, { answers: data });
+      drafts.forget();
+      location.assign(answer.url);
+      return;
+    }
   } catch (error) {
     await drafts.keepNow(data);
     await explain(error, { button, form, task, drafts, summary });

@@ -29,8 +29,24 @@ function listen(table) {
 }
 
 function toggle(row) {
-  const box = row?.querySelector("input[type=checkbox]");
-  if (box) { box.checked = !box.checked; box.dispatchEvent(new Event("change", { bubbles: true })); }
+  row?.querySelector("input[name=task]")?.click();
 }
 
-const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+const bar = document.querySelector("[data-selected]");
+if (bar) select(bar);
+
+/** What is selected shows a bar with what can be done with all of it. */
+function select(bar) {
+  const boxes = [...document.querySelectorAll("input[name=task]")];
+  const show = () => {
+    const number = boxes.filter((box) => box.checked).length;
+    bar.hidden = !number;
+    bar.querySelector("b").textContent = `已选 ${number} 件`;
+    for (const box of boxes) box.closest("tr").classList.toggle("is-on", box.checked);
+  };
+  for (const box of boxes) box.addEventListener("change", show);
+  bar.querySelector("[data-unselect]").onclick = () => { for (const box of boxes) box.checked = false; show(); };
+  show(); // a browser keeps the boxes when one comes back
+}
+
+const isTyping = (target) => target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "checkbox");

@@ -160,6 +160,80 @@ def test_step_and_procedure_narrow_the_list(task):
     assert queries.page(person, Filter(process="penalty_case")).total == 0
 
 
+def test_the_list_is_sorted_as_asked_and_pages_by_key_all_the_same(task):
+    made = [rows(task.instance_id, 1, due=TODAY - timedelta(days=n), subject_label=f"（云泽）应急罚〔2026〕{n:02}号_甲",
+                 opened_at=now() + timedelta(minutes=n))[0] for n in range(45)]  # fmt: skip
+    person = user_by_name("fazhi")
+
+    def walked(sort, **narrowed):
+        chosen, seen = Filter(sort=sort, **narrowed), []
+        while True:
+            page = queries.page(person, chosen)
+            seen += [item.id for item in page.items]
+            if not page.after:
+                return seen
+            chosen = Filter(sort=sort, after=page.after, **narrowed)
+
+    assert walked("due") == made[::-1] and walked("new") == made[::-1] and walked("subject") == made
+    assert walked("subject", q="应急罚", span="over") == made[1:]
+
+
+def test_the_page_before_is_found_in_every_order(task):
+    rows(task.instance_id, 45, due=TODAY, subject_label="某厂")
+    person = user_by_name("fazhi")
+    for sort in queries.SORTS:
+        first = queries.page(person, Filter(sort=sort))
+        second = queries.page(person, Filter(sort=sort, after=first.after))
+        back = queries.page(person, Filter(sort=sort, before=second.before))
+        assert [item.id for item in back.items] == [item.id for item in first.items], sort
+
+
+def test_the_task_before_and_after_are_those_of_the_list_one_came_from(login, task):
+    early, other, late = (rows(task.instance_id, 1, due=TODAY + timedelta(days=days), subject_label=label,
+                               opened_at=now() + timedelta(minutes=days))[0]
+                          for days, label in ((1, "甲厂"), (2, "乙店"), (3, "甲厂")))  # fmt: skip
+    person, item = user_by_name("fazhi"), db.session.get(WorkItem, early)
+    assert queries.neighbours(person, item, Filter()) == (None, other)
+    assert queries.neighbours(person, item, Filter(q="甲厂")) == (None, late)
+    assert queries.neighbours(person, item, Filter(q="甲厂", sort="new")) == (late, None)
+    text = page_text(login("fazhi"), "/?q=甲厂&sort=new")
+    assert f"/tasks/{early}?q=%E7%94%B2%E5%8E%82&amp;sort=new" in text
+
+
+def test_what_one_has_done_is_walked_from_newest_to_oldest(task):
+    done = rows(task.instance_id, 3)
+    person = user_by_name("fazhi")
+    for minutes, key in enumerate(done):
+        item = db.session.get(WorkItem, key)
+        item.status, item.closed_by, item.closed_at = "done", person.id, now() + timedelta(minutes=minutes)
+    db.session.commit()
+    assert queries.neighbours(person, db.session.get(WorkItem, done[1]), Filter(view="done")) == (done[2], done[0])
+
+
+def test_mine_and_claimable_are_lists_of_their_own(task):
+    mine, offered = rows(task.instance_id, 2)
+    person = user_by_name("fazhi")
+    db.session.get(WorkItem, mine).assignee_id = person.id
+    db.session.commit()
+    assert [item.id for item in queries.page(person, Filter(view="mine")).items] == [mine]
+    assert [item.id for item in queries.page(person, Filter(view="pool")).items] == [offered]
+
+
+def test_several_are_claimed_and_put_back_at_once_and_what_failed_is_said(login, task):
+    free, taken = rows(task.instance_id, 2, element="approve_inspection_plan")
+    db.session.get(WorkItem, taken).assignee_id = user_by_name("fazhi2").id
+    db.session.commit()
+    reviewer = login("fazhi")
+    answer = reviewer.post("/tasks/claim?sort=new", data={"task": [free, taken, "gone"]})
+    assert (answer.status_code, answer.location) == (302, "/?sort=new")
+    text = page_text(reviewer)
+    assert "已领取 1 件" in text and "2 件没有领取" in text
+    assert db.session.get(WorkItem, free, populate_existing=True).assignee_id == user_by_name("fazhi").id
+    reviewer.post("/tasks/release", data={"task": [free]})
+    assert db.session.get(WorkItem, free, populate_existing=True).assignee_id is None
+    assert "还没有选任务" in reviewer.post("/tasks/release", follow_redirects=True).text
+
+
 def test_paging_by_key_shows_each_task_once_although_tasks_vanish_between_pages(task):
     made = rows(task.instance_id, 50, due=TODAY)
     person, seen, chosen = user_by_name("fazhi"), [], Filter()
