@@ -4,7 +4,12 @@ Exit codes: 0 yes, 1 refused, 2 wrong usage.
 """
 
 import sys
+import traceback
 from importlib import import_module
+
+from app.core.clock import now
+from app.core.errors import AnliuError
+from app.core.settings import Settings
 
 COMMANDS = {
     "run": ("app.server:run_main", "启动（网页与后台），默认 http://127.0.0.1:8000 [--host H] [--port P] [--no-demo]"),
@@ -13,7 +18,10 @@ COMMANDS = {
     "demo": ("app.demo:demo_main", "演示数据：load | remove"),
     "process": ("app.workflow.cli:process_main", "流程图：check 文件… [--json] | deploy 文件…"),
     "law": ("app.law.cli:main", "法定期间：period 规则 --start 日期 [--suspend 起:止]… [--json] | period --batch 文件"),
-    "document": ("app.documents.cli:document_main", "文书：render 编号 --sample|--data 文件 --out 文件.pdf | check 文件.pdf"),
+    "document": (
+        "app.documents.cli:document_main",
+        "文书：render 编号 --sample|--data 文件 --out 文件.pdf | check 文件.pdf",
+    ),
     "import": ("app.enterprises.cli:import_main", "导入：enterprises 文件.xlsx [--dry-run] [--json]"),
     "user": ("app.identity.cli:user_main", "人员：create | disable | password 用户名 …"),
     "audit": ("app.identity.cli:audit_main", "审计链：verify [--anchor 文件] [--json] | anchor 文件"),
@@ -43,6 +51,30 @@ def main(argv: list[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """People read one sentence; what a technician needs is in the data folder."""
+    if isinstance(error, AnliuError):
+        message = error.message
+    elif type(error).__module__ == "sqlalchemy.exc":
+        message = "数据库尚未准备好或者不能使用，请先运行 ./anliu run"
+    else:
+        message = "没有办成，系统出了意外"
+    print(f"{message}{_noted()}", file=sys.stderr)
+    return 1
+
+
+def _noted() -> str:
+    path = Settings().home / "error.log"
+    try:
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{now():%Y-%m-%d %H:%M:%S} {sys.argv}\n{traceback.format_exc()}\n")
+    except OSError:
+        return ""
+    return f"（技术信息记在 {path}）"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """What this machine lacks, said in one Chinese line each with the way to mend it. Imports nothing it checks for."""
 
-import argparse
 import ctypes
 import json
 import shutil
@@ -9,6 +8,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.core.arguments import Parser
 from app.core.settings import Settings
 
 LIBRARIES = (
@@ -84,7 +84,7 @@ def prepare_fonts() -> int:
 
 def main(argv: list[str]) -> int:
     """`doctor [--json]`; `libraries` and `prepare-fonts` serve the set-up script."""
-    parser = argparse.ArgumentParser(prog="./anliu doctor")
+    parser = Parser(prog="./anliu doctor")
     parser.add_argument("only", nargs="?", choices=["libraries", "prepare-fonts"])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)

@@ -1,23 +1,28 @@
 """`./anliu run`: bring the database up to date, load the demo day into an empty one, serve pages and the worker.
 
-One supervisor starts gunicorn (2 processes × 4 threads) and one worker, and ends both when either ends.
+One supervisor starts gunicorn (2 processes × 4 threads) and one worker, and starts again what is killed.
 The worker's queue is rows: papers waiting to be rendered, timers that are due. Nothing is lost when it dies.
 """
 
-import argparse
+import ctypes
+import errno
 import ipaddress
 import logging
+import multiprocessing
 import os
 import signal
-import subprocess
+import socket
 import sys
 import threading
 import time
 
 from flask_migrate import upgrade
+from gunicorn.app.base import BaseApplication
 
 from app import create_app
+from app.core.arguments import Parser
 from app.core.command import SYSTEM
+from app.core.database import db
 from app.core.settings import Settings
 from app.demo import is_empty, load_demo
 from app.documents.commands import render_pending
@@ -25,12 +30,13 @@ from app.enterprises.imports import continue_imports
 from app.installation import install
 from app.workflow.commands import fire_due_timers
 
-IDLE_SECONDS = 0.5
+IDLE_SECONDS, STARTING_SECONDS = 0.5, 5
+PR_SET_PDEATHSIG = 1
 log = logging.getLogger("anliu")
 
 
 def run_main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./anliu run")
+    parser = Parser(prog="./anliu run")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--no-demo", action="store_true", help="不要演示数据和演示账号")
@@ -38,6 +44,9 @@ def run_main(argv: list[str]) -> int:
     demo = not options.no_demo
     if demo and not is_loopback(options.host):
         print("演示账号的密码是公开的，演示模式只能用本机地址。请加 --no-demo，或去掉 --host", file=sys.stderr)
+        return 1
+    if refused := why_not_listen(options.host, options.port):
+        print(refused, file=sys.stderr)
         return 1
     os.environ["ANLIU_DEMO"] = "1" if demo else ""
     prepare(demo)
@@ -49,6 +58,22 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def why_not_listen(host: str, port: int) -> str | None:
+    """Why nobody can be served there (Chinese), said before anything is prepared; None when it can be done."""
+    if not 0 < port < 65536:
+        return f"端口 {port} 不对，应在 1 到 65535 之间"
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"端口 {port} 已被占用，案流可能已经在运行：http://{host}:{port}；要再开一个请换端口，如 --port {port + 1}"
+        return f"不能在 {host}:{port} 上监听，请检查 --host 和 --port"
+    return None
 
 
 def prepare(demo: bool) -> None:
@@ -63,41 +88,71 @@ def prepare(demo: bool) -> None:
             load_demo()
             print(f"演示数据已就绪（{time.monotonic() - begun:.0f} 秒）", flush=True)
         install(SYSTEM)
+        db.engine.dispose()  # what is forked next opens connections of its own
 
 
 def supervise(host: str, port: int) -> int:
-    home = Settings().home
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-b", f"{host}:{port}", "-w", "2", "--threads", "4", "--preload",
-             "--no-control-socket", "--log-level", "warning", "--worker-tmp-dir", str(home), "app.server:web()"]
-        ),
-        subprocess.Popen([sys.executable, "-m", "app.cli", "worker"]),
-    ]  # fmt: skip
+    """Keep pages and worker running until a signal comes; one that dies is started again, unless it cannot start."""
+    jobs = {"网页": (serve_pages, (host, port)), "后台": (worker_main, ([],))}
+    children = {name: _started(*job) for name, job in jobs.items()}
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     print(f"案流已启动：http://{host}:{port}   （Ctrl-C 停止）", flush=True)
-    while not stop.is_set() and all(child.poll() is None for child in children):
-        stop.wait(0.3)
-    ended_early = not stop.is_set()
-    for child in children:
+    failed = False
+    while not (failed or stop.wait(0.3)):
+        for name in [name for name, (child, _) in children.items() if not child.is_alive()]:
+            failed = time.monotonic() - children[name][1] < STARTING_SECONDS
+            print(
+                f"{name}进程意外结束，" + ("不能启动，已停止" if failed else "已重新启动"), file=sys.stderr, flush=True
+            )
+            if not failed:
+                children[name] = _started(*jobs[name])
+    for child, _ in children.values():
         child.terminate()
-    for child in children:
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    return 1 if ended_early else 0
+    for child, _ in children.values():
+        child.join(10)
+        child.kill()
+    return int(failed)
 
 
-def web():
-    """The WSGI application for gunicorn."""
-    return create_app()
+def _started(job, arguments) -> tuple:
+    """(a process forked from this one, which has imported everything already; when)"""
+    child = multiprocessing.get_context("fork").Process(target=_run_job, args=(job, arguments))
+    child.start()
+    return child, time.monotonic()
+
+
+def _run_job(job, arguments) -> None:
+    if sys.platform == "linux":  # end with the supervisor, even if that is killed: nobody may keep the port
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    sys.exit(job(*arguments))
+
+
+class Pages(BaseApplication):
+    """gunicorn: 2 processes × 4 threads, the application loaded before they part."""
+
+    def __init__(self, host: str, port: int):
+        self.options = {
+            "bind": f"{host}:{port}", "workers": 2, "threads": 4, "preload_app": True, "loglevel": "warning",
+            "control_socket_disable": True, "worker_tmp_dir": str(Settings().home),
+        }  # fmt: skip
+        super().__init__()
+
+    def load_config(self):
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self):
+        return create_app()
+
+
+def serve_pages(host: str, port: int) -> None:
+    Pages(host, port).run()
 
 
 def worker_main(argv: list[str]) -> int:
-    argparse.ArgumentParser(prog="./anliu worker").parse_args(argv)
+    Parser(prog="./anliu worker").parse_args(argv)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

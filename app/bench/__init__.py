@@ -4,7 +4,6 @@ Everything happens in databases of its own in temporary folders; the user's data
 Exit code 0: every budget is kept; 1: one is not, or could not be measured.
 """
 
-import argparse
 import json
 import sys
 import unicodedata
@@ -14,10 +13,11 @@ from flask import Flask
 from app.bench import inbox, papers, tasks
 from app.bench.figures import Figure, machine
 from app.bench.office import office
+from app.core.arguments import Parser
 
 
 def bench_main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./anliu bench", description="性能测量；不碰已有数据")
+    parser = Parser(prog="./anliu bench", description="性能测量；不碰已有数据")
     parser.add_argument("--quick", action="store_true", help="少测几遍，不测一百万件")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     options = parser.parse_args(argv)

@@ -1,6 +1,5 @@
 """`./anliu document render ID --sample|--data FILE --out FILE.pdf` and `./anliu document check FILE.pdf [--json]`."""
 
-import argparse
 import json
 import re
 from pathlib import Path
@@ -10,6 +9,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream
 
+from app.core.arguments import Parser
 from app.core.clock import today
 from app.core.errors import AnliuError
 from app.core.settings import Settings
@@ -22,7 +22,7 @@ SHOWING_TEXT = {b"Tj", b"TJ", b"'", b'"'}
 
 
 def document_main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./anliu document")
+    parser = Parser(prog="./anliu document")
     acts = parser.add_subparsers(dest="act", required=True)
     render = acts.add_parser("render", help="把一份文书做成 PDF")
     render.add_argument("id")

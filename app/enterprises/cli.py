@@ -1,11 +1,11 @@
 """`./anliu import enterprises FILE [--dry-run] [--json]`. Exit codes: 0 all rows, 1 refused or rows with errors, 2 usage."""
 
-import argparse
 import json
 import sys
 from pathlib import Path
 
 from app import create_app
+from app.core.arguments import Parser
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError
 from app.enterprises import imports
@@ -16,7 +16,7 @@ def import_main(argv: list[str]) -> int:
     """import enterprises FILE [--dry-run] [--json] | import checklists FILE [--json]."""
     if argv[:1] == ["checklists"]:
         return import_checklists_main(argv[1:])
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="./anliu import", description="导入企业（.xlsx 或 .csv），可重复执行，不会重复建档"
     )
     parser.add_argument("what", choices=["enterprises", "checklists"])

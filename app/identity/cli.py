@@ -1,6 +1,5 @@
 """`./anliu user …` and `./anliu audit …`. Exit codes: 0 yes, 1 refused, 2 wrong usage."""
 
-import argparse
 import getpass
 import json
 import secrets
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from app import create_app
 from app.core import audit
+from app.core.arguments import Parser
 from app.core.clock import now, today
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError
@@ -18,7 +18,7 @@ from app.identity.permissions import ROLES
 
 def user_main(argv: list[str]) -> int:
     """user create NAME --name 姓名 [--organisation ID --role ROLE --title 职务] | disable NAME | password NAME."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="./anliu user", description="管理账号。密码从键盘或标准输入读，不放在命令行上"
     )
     acts = parser.add_subparsers(dest="act", required=True)
@@ -92,7 +92,7 @@ def _told(act) -> int:
 
 def audit_main(argv: list[str]) -> int:
     """audit verify [--anchor FILE] [--json] | audit anchor FILE."""
-    parser = argparse.ArgumentParser(prog="./anliu audit", description="审计链：核验，或把末条校验值留到库外")
+    parser = Parser(prog="./anliu audit", description="审计链：核验，或把末条校验值留到库外")
     acts = parser.add_subparsers(dest="act", required=True)
     verify = acts.add_parser("verify", help="核验整条链")
     verify.add_argument("--anchor", type=Path, help="库外留存的锚点文件")

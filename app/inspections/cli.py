@@ -1,17 +1,17 @@
 """`./anliu import checklists FILE.json`: load checklists from a file, again and again without doubles."""
 
-import argparse
 import json
 from pathlib import Path
 
 from app import create_app
+from app.core.arguments import Parser
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError
 from app.inspections.commands import import_checklists
 
 
 def import_checklists_main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./anliu import checklists")
+    parser = Parser(prog="./anliu import checklists")
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core.arguments import Parser
 from app.core.settings import Settings
 from app.law.calendar import HolidayTable, seed_table, words
 from app.law.models import HolidayDay
@@ -20,11 +21,6 @@ from app.law.periods import PeriodResult, Status, compute, iso, parse_start, par
 from app.law.queries import table_with
 
 ITEM_KEYS = {"rule", "start", "suspend"}
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message):
-        self.exit(2, f"用法不对：{message}\n{self.format_usage()}")
 
 
 def main(argv: list[str]) -> int:
@@ -87,8 +83,8 @@ def to_json(result: PeriodResult) -> dict:
     return answered | {key: value for key, value in extras.items() if value}
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="anliu law period", description="从哪天起、到哪天、为什么：按期间规则计算末日", add_help=True)
+def _parser() -> Parser:
+    parser = Parser(prog="anliu law period", description="从哪天起、到哪天、为什么：按期间规则计算末日")
     parser.add_argument("rule", nargs="?", help="规则代号，例如 hearing_application")
     parser.add_argument("--start", help="起点：YYYY-MM-DD；按小时的规则写 YYYY-MM-DDTHH:MM")
     parser.add_argument("--suspend", action="append", metavar="FROM:TO", help="不计入的日子，两端都含，可写多次")

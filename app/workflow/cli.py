@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.core.arguments import Parser
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError
 from app.workflow.checks import check_by_file
@@ -24,11 +25,6 @@ from app.workflow.releases import known_shipped
 from app.workflow.xml import LIMIT_BYTES
 
 log = logging.getLogger(__name__)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message):
-        self.exit(2, f"用法不对：{message}\n{self.format_usage()}")
 
 
 def process_main(argv: list[str]) -> int:
@@ -43,9 +39,9 @@ def process_main(argv: list[str]) -> int:
     return _deploy(files, unreadable, asked)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="./anliu process", description="检查、部署流程图（.bpmn）和表单（.json）")
-    acts = parser.add_subparsers(dest="act", required=True, parser_class=_Parser)
+def _parser() -> Parser:
+    parser = Parser(prog="./anliu process", description="检查、部署流程图（.bpmn）和表单（.json）")
+    acts = parser.add_subparsers(dest="act", required=True)
     check = acts.add_parser("check", help="只检查，不部署")
     deployment = acts.add_parser("deploy", help="检查并部署；由系统账号部署，记入审计")
     deployment.add_argument("--effective", type=_day, metavar="日期", help="施行日期，如 2026-12-01；默认今天")
