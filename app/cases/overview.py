@@ -28,10 +28,12 @@ class PartyCard:
     id_masked: str
     capacity: str
     left: Remaining | None
+    reckoning: PeriodResult | None
     now: str
     who: str
     stages: list[dict]
     basis: str
+    basis_articles: list[str]  # ids
     amount: Decimal | None
     amount_label: str
     amount_words: str
@@ -78,6 +80,7 @@ def _card(party: Party, items: list[WorkItem], tree: list) -> PartyCard:
     return PartyCard(
         kind=party.kind, name=party.name, id_masked=party.masked_id_no, capacity=_capacity(party), left=_left(own),
         now=_now(party, own), who=_who(own), stages=_stages(party, decision), basis=proposal.basis if proposal else "",
+        basis_articles=proposal.basis_articles if proposal else [], reckoning=_reckoning(own),
         amount=proposal.fine_yuan if proposal else None, amount_label="处罚" if decision else "拟处罚",
         amount_words=_measure_words(proposal), papers=[documents.listed(paper) for paper in reversed(papers[-3:])],
         paper_count=len(papers), tasks=own, instance=_instance(party, tree),
@@ -96,8 +99,19 @@ def _measure_words(proposal) -> str:
 
 
 def _left(items: list[WorkItem]) -> Remaining | None:
+    period = _period(items)
+    return period and law.remaining(period)
+
+
+def _reckoning(items: list[WorkItem]) -> PeriodResult | None:
+    period = _period(items)
+    return period and law.result_of(period)
+
+
+def _period(items: list[WorkItem]) -> Period | None:
+    """Of the first of these tasks that has one."""
     dated = [item for item in items if item.period_id]
-    return law.remaining(law.period(dated[0].period_id)) if dated else None
+    return law.period(dated[0].period_id) if dated else None
 
 
 def _now(party: Party, items: list[WorkItem]) -> str:

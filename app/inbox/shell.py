@@ -133,5 +133,6 @@ def drawn(result) -> Ruler | None:
 FILTERS = {
     "drawn": drawn,
     "md": month_day, "md_cn": month_day_cn, "day": spoken, "full_day": full_day, "ymd": iso_day, "stamp": stamp,
-    "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis, "law_parts": parts, "without": without,
+    "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis,
+    "law_parts": parts, "without": without,
 }  # fmt: skip

@@ -245,16 +245,17 @@ def find_articles(words: str, on: date | None = None) -> list[Article]:
     return sorted(found, key=lambda article: bool(numbers) and str(article.numbers[0]) != numbers[0])
 
 
-def parts(text: str, on: date | None = None) -> list[tuple[str, Article | None]]:
+def parts(text: str, on: date | None = None, chosen: Sequence[str] = ()) -> list[tuple[str, Article | None]]:
     """A text cut at its references, so that a page can make each of them open: [(words, article or None)].
 
     「行政处罚法第57条、第63条（待核）」 → 「行政处罚法第57条」, 「、」, 「第63条」, 「（待核）」. A reference finer than what is
     known gives the article above it; one of another law or of an unknown article stays words.
 
-    Args: on: which version an undated name means; None: the newest
+    Args: on: which version an undated name means, None: the newest; chosen: ids the text was made of, these decide first
     """
     text, found, at = text[:TEXT_LIMIT], [], 0
-    for start, end, article in _references(text, on):
+    meant = {article.statute for article in articles(chosen)}
+    for start, end, article in _references(text, on, meant):
         if article is not None:
             found += [(text[at:start], None), (text[start:end], article)]
             at = end
@@ -266,7 +267,7 @@ def cited(text: str, on: date | None = None) -> list[Article]:
     return list(dict.fromkeys(article for _, article in parts(text, on) if article is not None))
 
 
-def _references(text: str, on: date | None) -> Iterable[tuple[int, int, Article | None]]:
+def _references(text: str, on: date | None, meant: set[Statute]) -> Iterable[tuple[int, int, Article | None]]:
     """(start, end, article) of every numbered reference; the law's name belongs to the first one after it."""
     book = load_articles()
     law, begin, last = [], None, 0
@@ -277,7 +278,7 @@ def _references(text: str, on: date | None) -> Iterable[tuple[int, int, Article 
         else:
             if ANOTHER_LAW.search(BRACKETS.sub("", gap).replace("的规定", "").replace("依法", "")):
                 law, begin = [], None
-            statute = _version(law, gap if begin is not None else "", on)
+            statute = _version(law, gap if begin is not None else "", on, meant)
             law = [statute] if statute else []
             start = begin if begin is not None and statute else token.start()
             yield start, token.end(), statute and _nearest(book, statute, _numbers(token))
@@ -285,10 +286,12 @@ def _references(text: str, on: date | None) -> Iterable[tuple[int, int, Article 
         last = token.end()
 
 
-def _version(law: list[Statute], gap: str, on: date | None) -> Statute | None:
+def _version(law: list[Statute], gap: str, on: date | None, meant: set[Statute]) -> Statute | None:
     """The version the text names (「（1996）」; one we do not have is no version), else that of the day, else the newest."""
     if years := re.findall(r"(?<!\d)\d{4}(?!\d)", "".join(BRACKETS.findall(gap))):
         return next((statute for statute in law if statute.version in years), None)
+    if picked := meant.intersection(law):
+        return max(picked, key=lambda statute: statute.effective_from)
     newest = max(law, key=lambda statute: statute.effective_from, default=None)
     return next((statute for statute in law if on and statute.covers(on)), newest)
 

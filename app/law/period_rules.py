@@ -39,7 +39,10 @@ class Kind(StrEnum):
     LOOKBACK = "lookback"
 
 
-BINDS = {"agency", "party", "court", "police", "review_authority", "enterprise", "procuratorate"}
+BINDS = {
+    "agency": "本机关", "party": "当事人", "court": "法院", "police": "公安机关", "review_authority": "复议机关",
+    "enterprise": "企业", "procuratorate": "检察院",
+}  # fmt: skip
 UNIT_WORDS = {
     Unit.WORKING_DAY: "个工作日",
     Unit.CALENDAR_DAY: "日",
@@ -118,6 +121,15 @@ class PeriodRule:
         """「15 日」, 「5 个工作日」"""
         return "未定" if self.length is None else f"{self.length} {UNIT_WORDS[self.unit]}"
 
+    @property
+    def is_verified(self) -> bool:
+        return self.confidence == "high" and not self.parameter
+
+    @property
+    def searched(self) -> str:
+        """What a search looks at."""
+        return f"{self.id}{self.name_zh}{self.procedure}{self.start_event}{self.on_lapse}{self.basis}{self.amount}{self.note}"
+
     def covers(self, on: date) -> bool:
         return (self.effective_from or date.min) <= on <= (self.effective_to or date.max)
 
@@ -140,6 +152,15 @@ class PeriodRules:
 
     def version(self, rule_id: str, version: str) -> PeriodRule | None:
         return next((rule for rule in self.versions.get(rule_id, ()) if rule.version == version), None)
+
+
+def find_periods(words: str) -> list[tuple[PeriodRule, ...]]:
+    """The periods (all versions of each, oldest first) whose name, start, law or consequence has every word."""
+    terms = words.split()
+    return [
+        versions for versions in load_rules().versions.values()
+        if any(all(term in rule.searched for term in terms) for rule in versions)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=1)
