@@ -3,9 +3,10 @@
 from datetime import timedelta
 from functools import wraps
 
-from flask import Flask, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 
+from app.core.clock import now
 from app.core.errors import NotAllowed
 from app.core.pages import refusal, wants_json
 from app.core.settings import settings
@@ -13,6 +14,7 @@ from app.identity.models import User
 from app.identity.permissions import PUBLIC_ENDPOINTS
 
 IDLE = timedelta(hours=2)
+RENEWAL = timedelta(minutes=15)
 OPEN_BEFORE_PASSWORD_CHANGE = PUBLIC_ENDPOINTS | {"identity.me", "identity.change_password", "identity.logout"}
 manager = LoginManager()
 manager.session_protection = "basic"
@@ -48,9 +50,17 @@ def requires(permission: str):
                 raise NotAllowed("permission", "您的岗位没有这项权限；如确需办理，请联系管理员调整岗位")
             return view(*args, **kwargs)
 
+        run.permission = permission
         return run
 
     return decorate
+
+
+def may_open(path: str) -> bool:
+    """Whether the person's permissions reach the page of our own at this path; a link to another is only words."""
+    endpoint, _ = current_app.url_map.bind("").match(path)
+    permission = getattr(current_app.view_functions[endpoint], "permission", None)
+    return permission is None or current_user.may(permission)
 
 
 def _require_login():
@@ -69,7 +79,15 @@ def _require_login():
     return None
 
 
+def _renew_session():
+    """The idle time starts again, but not with every answer: a late one (a draft, the diagram) would bring back the
+    session as it was when it was asked for, and lose the message of the act in between."""
+    if current_user.is_authenticated and now().timestamp() - session.get("renewed", 0) > RENEWAL.total_seconds():
+        session["renewed"] = int(now().timestamp())
+
+
 def init_sessions(app: Flask) -> None:
-    app.config.update(PERMANENT_SESSION_LIFETIME=IDLE, REMEMBER_COOKIE_HTTPONLY=True)
+    app.config.update(PERMANENT_SESSION_LIFETIME=IDLE, SESSION_REFRESH_EACH_REQUEST=False, REMEMBER_COOKIE_HTTPONLY=True)
     manager.init_app(app)
+    app.before_request(_renew_session)
     app.before_request(_require_login)

@@ -193,3 +193,13 @@ def test_the_wait_counts_by_account_and_address(app):
 def test_a_stranger_cannot_tell_which_addresses_exist(client):
     assert client.get("/no/such/page").location == client.get("/me").location.replace("/me", "/no/such/page")
     assert client.get("/lookup/nothing").status_code == 401
+
+
+def test_an_answer_in_the_background_leaves_the_session_alone_but_work_keeps_it_alive(app, client):
+    """A late draft or diagram must not bring back a session from before the act that followed it."""
+    with moving(now()) as advance:
+        enter(client)
+        assert "Set-Cookie" in client.get("/me").headers
+        assert "Set-Cookie" not in client.get("/lookup/officers?q=").headers
+        advance(minutes=16)
+        assert "Set-Cookie" in client.get("/lookup/officers?q=").headers
