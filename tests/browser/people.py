@@ -146,5 +146,6 @@ WRITERS = {
     "textfield": write_text, "textarea": write_text, "number": write_text, "datetime": write_text, "anliu-money": write_text,
     "select": choose, "radio": tick, "checkbox": tick, "checklist": tick, "dynamiclist": add_rows, "anliu-file": attach,
     "anliu-enterprise": search, "anliu-person": search, "anliu-user": search, "anliu-officers": search,
+    "anliu-article": search,
     "anliu-inspection": answer_checklist, "anliu-signature": sign,
 }  # fmt: skip
