@@ -15,7 +15,7 @@ from app.core.settings import ROOT, Settings
 from app.identity.seeding import DEMO_PASSWORD
 from app.workflow.commands.releases import deploy_shipped
 from tests.browser.office import opened_office
-from tests.browser.people import Person
+from tests.browser.people import PATIENCE, Person
 from tests.builders import make_enterprise
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -103,7 +103,7 @@ def enter(live):
     troubles = []
 
     def log_in(page, username, address="/"):
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(f"{live.address}/login?next={address}")

@@ -8,6 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.identity.seeding import DEMO_PASSWORD
 
+PATIENCE = 30_000  # milliseconds; a busy machine is not a failure
+expect.set_options(timeout=PATIENCE)
+
 
 class Person:
     """Somebody logged in, with an own browser window.
@@ -17,7 +20,7 @@ class Person:
 
     def __init__(self, page: Page, address: str, username: str, troubles: list):
         self.page, self.address = page, address
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(f"{address}/login")

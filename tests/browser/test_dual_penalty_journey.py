@@ -48,7 +48,7 @@ def proposes(office, about, answers):
 def fine(amount: str) -> dict:
     return {
         "处理建议": "给予行政处罚", "违法事实": "在重大事故隐患没有排除的情况下擅自恢复使用深井铸造机。",
-        "违反的条款": f"{LAW}第六十五条", "处理依据": f"{LAW}第一百零二条", "处罚种类": ["罚款"], "罚款数额": amount,
+        "违反的条款": "安法 第41条第2款", "处理依据": "安法 第102条", "处罚种类": ["罚款"], "罚款数额": amount,
         "裁量说明": "主动停产整改，没有造成人员伤亡，按一般情形。", "承办人意见": "建议罚款。",
     }  # fmt: skip
 
@@ -56,7 +56,7 @@ def fine(amount: str) -> dict:
 def reviews(office, about, result="同意", **instead):
     points = dict.fromkeys(POINTS, "符合") | {"涉嫌犯罪": "不涉嫌犯罪"} | instead
     office.person("fazhi").does(
-        "法制审核", {**points, "审核结论": result, "法制机构负责人": "南乔", "审核意见": "审核意见如上，请承办机构办理。"}, about
+        "法制审核", {**points, "审核结论": result, "法制机构负责人": "沈亦宁", "审核意见": "审核意见如上，请承办机构办理。"}, about
     )
 
 
@@ -139,7 +139,7 @@ def test_the_investigation_hears_the_head_and_collects_evidence(office):
 def test_the_head_is_referred_and_the_police_decline(office):
     officer = office.person("zhifa1")
     proposes(office, HEAD, {
-        "处理建议": "涉嫌犯罪，移送司法机关", "违反的条款": f"{LAW}第六十五条", "处理依据": "《中华人民共和国刑法》第一百三十四条之一",
+        "处理建议": "涉嫌犯罪，移送司法机关", "违反的条款": "安法 第41条第2款", "处理依据": "刑法 第134条之一",
         "裁量说明": "具有现实危险。", "理由": "涉嫌危险作业罪。", "承办人意见": "建议移送。",
     })  # fmt: skip
     office.person("fenguan").does("指定专案组", {"专案组成员": ["陆知行", "方以衡"], "涉嫌罪名": "危险作业罪"}, HEAD)
@@ -176,7 +176,7 @@ def test_the_entity_is_told_states_and_asks_for_a_hearing(office):
 def test_the_hearing_is_held_after_seven_working_days(office):
     presider = office.person("tingzheng")
     soon, lawful = office.today + timedelta(days=7), office.today + timedelta(days=14)
-    told = {"听证地点": "本局听证室", "举行方式": "公开举行", "听证主持人": "柳", "记录员": "舒窈"}
+    told = {"听证地点": "本局听证室", "举行方式": "公开举行", "听证主持人": "郑怀安", "记录员": "舒窈"}
     presider.opens("安排听证", FIRM)
     presider.writes({"听证时间": datetime(soon.year, soon.month, soon.day, 9), **told})
     presider.page.locator("[data-submit]").click()

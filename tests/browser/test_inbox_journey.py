@@ -14,7 +14,7 @@ from tests.browser.conftest import PHONE
 DAY = today() + timedelta(days=7)  # the demo certificates are in force then
 
 
-def start_inspection(page):
+def start_inspection(page, click="click"):
     """Fill in the start form as an officer does: search, choose, pick a day."""
     page.get_by_label("被检查单位").fill("澄宇")
     page.get_by_role("option", name=re.compile("澄宇")).click()
@@ -24,7 +24,7 @@ def start_inspection(page):
         page.get_by_role("option", name=re.compile(name)).click()
     page.get_by_label("计划检查日期").fill(DAY.isoformat())
     expect(page.get_by_text(f"{DAY.month}月{DAY.day}日（周{'一二三四五六日'[DAY.weekday()]}）")).to_be_visible()
-    page.get_by_role("button", name=re.compile("^发起")).click()
+    getattr(page.get_by_role("button", name=re.compile("^发起")), click)()
     page.wait_for_url("**/tasks/**")
 
 
