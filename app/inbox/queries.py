@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, literal, or_, select, union
+from sqlalchemy import Select, and_, false, func, literal, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.clock import ZONE, local, today
@@ -18,6 +18,7 @@ from app.core.database import db
 from app.workflow.models import Draft, Instance, WorkItem, WorkItemCandidate
 
 PAGE = 20
+STEPS_NEAR = 200  # each costs a look at its row, the other counts walk indexes only
 COUNT_CAP = 999  # counting stops here: nobody needs to know whether it is 4,312 or 4,313
 VIEWS = {"todo": "我的待办", "mine": "我在办", "pool": "待领取", "done": "已办", "started": "我发起的", "drafts": "我的草稿"}
 OPEN_VIEWS = ("todo", "mine", "pool")
@@ -223,14 +224,14 @@ def _within(day: date, first: date | None, last: date | None) -> bool:
 def page(user, chosen: Filter, total: Count | None = None) -> Page:
     """The rows of one page of the chosen view: `WorkItem`s, for 我发起的 `Instance`s, for 我的草稿 `Draft`s.
 
-    Args: total: of the open tasks under these filters, where the caller has counted them already
+    Args: total: how many there are under these filters, where the caller has counted them already
     """
     if chosen.view == "done":
-        return _plain_page(_closed_by(user, chosen), WorkItem, WorkItem.closed_at, chosen)
+        return _plain_page(_closed_by(user, chosen), WorkItem, WorkItem.closed_at, chosen, total)
     if chosen.view == "started":
-        return _plain_page(_started_by(user, chosen), Instance, Instance.started_at, chosen)
+        return _plain_page(_started_by(user, chosen), Instance, Instance.started_at, chosen, total)
     if chosen.view == "drafts":
-        return _plain_page(_drafts_of(user), Draft, Draft.saved_at, chosen, key=Draft.work_item_id)
+        return _plain_page(_drafts_of(user), Draft, Draft.saved_at, chosen, total, key=Draft.work_item_id)
     return _due_page(user, chosen, total)
 
 
@@ -238,7 +239,7 @@ def _due_page(user, chosen: Filter, total: Count | None) -> Page:
     keys = _walk(user, chosen, _cursor(chosen), bool(chosen.before), PAGE + 1)
     by_id = {item.id: item for item in db.session.scalars(select(WorkItem).where(WorkItem.id.in_(keys)))}
     items = [by_id[key] for key in keys]
-    total = total or count(user, chosen)
+    total = count(user, chosen) if total is None else total
     return _as_page(items, chosen, total, lambda item: f"{_place(item, chosen)}_{item.id}")
 
 
@@ -280,11 +281,11 @@ def _beyond(place, id_, cursor: tuple, backward: bool):
     return and_(place >= at, or_(place > at, id_ > key))
 
 
-def _plain_page(chosen_rows: Select, model, moment, chosen: Filter, key=None) -> Page:
+def _plain_page(chosen_rows: Select, model, moment, chosen: Filter, total: Count | None, key=None) -> Page:
     """Newest first, paged by (moment, key)."""
     key = model.id if key is None else key
     backward = bool(chosen.before)
-    total = _capped(chosen_rows.with_only_columns(literal(1)))
+    total = _counted({"": chosen_rows.with_only_columns(literal(1))})[""] if total is None else total
     if cursor := _moment_cursor(chosen.before or chosen.after):
         chosen_rows = chosen_rows.where(_beyond(moment, key, cursor, not backward))
     order = (moment, key) if backward else (moment.desc(), key.desc())
@@ -339,51 +340,65 @@ def _drafts_of(user) -> Select:
 
 def count(user, chosen: Filter) -> Count:
     """Open tasks of the view under its filters, counted up to `COUNT_CAP`."""
+    return _counted({"": _open_rows(user, chosen)})[""]
+
+
+def _open_rows(user, chosen: Filter) -> Select:
     parts = [
         select(_narrowed(branch, chosen).limit(COUNT_CAP + 1).subquery().c.id)
         for branch in _branches(user, chosen.view)
     ]
-    return _capped(select(union(*parts).subquery().c.id)) if parts else Count(0)
+    return select(union(*parts).subquery().c.id) if parts else select(literal(1)).where(false())
 
 
-def _capped(rows: Select) -> Count:
-    limited = rows.order_by(None).limit(COUNT_CAP + 1).subquery()
-    return Count(db.session.scalar(select(func.count()).select_from(limited)))
+def _counted(lists: dict[str, Select]) -> dict[str, Count]:
+    """How many rows each has, up to the cap; one statement for all."""
+    limited = [rows.order_by(None).limit(COUNT_CAP + 1).subquery() for rows in lists.values()]
+    numbers = [select(func.count()).select_from(rows).scalar_subquery() for rows in limited]
+    return dict(zip(lists, map(Count, db.session.execute(select(*numbers)).one()), strict=True)) if lists else {}
 
 
 def open_count(user) -> Count:
     return count(user, Filter())
 
 
-def view_counts(user) -> dict[str, Count]:
-    """{view: Count} for the list of views."""
-    return {
-        **{view: count(user, Filter(view=view)) for view in OPEN_VIEWS},
-        "done": _capped(_closed_by(user, Filter()).with_only_columns(literal(1))),
-        "started": _capped(_started_by(user, Filter()).with_only_columns(literal(1))),
-        "drafts": _capped(_drafts_of(user).with_only_columns(literal(1))),
+def view_counts(user, known: dict[str, Count]) -> dict[str, Count]:
+    """{view: Count} for the list of views. Args: known: what has been counted already"""
+    lists = {view: _open_rows(user, Filter(view=view)) for view in OPEN_VIEWS if view not in known} | {
+        "done": _closed_by(user, Filter()).with_only_columns(literal(1)),
+        "started": _started_by(user, Filter()).with_only_columns(literal(1)),
+        "drafts": _drafts_of(user).with_only_columns(literal(1)),
     }
+    return _counted(lists) | known
 
 
 def span_counts(user, chosen: Filter) -> dict[str, Count]:
     """{span: Count} under the other filters, for the chips and the group headings."""
     base = {"view": chosen.view, "step": chosen.step, "process": chosen.process, "q": chosen.q}
-    return {span: count(user, Filter(span=span, **base)) for span in SPANS}
+    return _counted({span: _open_rows(user, Filter(span=span, **base)) for span in SPANS})
 
 
-def step_counts(user, view: str) -> list[tuple[str, str, int]]:
-    """(code, 环节, number) among the nearest `COUNT_CAP` tasks, in the order of the procedure."""
-    near = [branch.rows.order_by(branch.place).limit(COUNT_CAP).subquery() for branch in _branches(user, view)]
+def total_of(spans: dict[str, Count], chosen: Filter) -> Count:
+    """What `count` would find, from the groups: each task stands in one of them."""
+    every = sum(group.value for group in spans.values())
+    return spans[chosen.span] if chosen.span else Count(min(every, COUNT_CAP + 1))
+
+
+def step_counts(user, view: str) -> list[tuple[str, str, str]]:
+    """(code, 环节, number) in the order of the procedure. Whoever has more than `STEPS_NEAR` open tasks sees the steps
+    of the nearest, without numbers that would be of a part only."""
+    near = [branch.rows.order_by(branch.place).limit(STEPS_NEAR + 1).subquery() for branch in _branches(user, view)]
     parts = [select(rows.c.id) for rows in near]
     if not parts:
         return []
     near = union(*parts).subquery()
     rows = db.session.execute(
         select(WorkItem.law_step, func.count())
-        .where(WorkItem.id.in_(select(near.c.id)), WorkItem.law_step.is_not(None))
+        .where(WorkItem.id.in_(select(near.c.id)))
         .group_by(WorkItem.law_step)
     ).all()
-    numbers = dict(rows)
+    whole = sum(number for _, number in rows) <= STEPS_NEAR
+    numbers = {code: str(number) if whole else "" for code, number in rows if code}
     known = [(code, name, numbers[code]) for code, name in STEPS.items() if code in numbers]
     return known + [(code, code, number) for code, number in numbers.items() if code not in STEPS]
 

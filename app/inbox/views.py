@@ -26,12 +26,14 @@ bp = Blueprint("inbox", __name__)
 def list_tasks():
     """The to-do list: views, filters and search live in the address."""
     chosen = Filter.from_args(request.args)
-    counts = queries.view_counts(current_user)
+    spans = queries.span_counts(current_user, chosen) if chosen.is_open else {}
+    total = queries.total_of(spans, chosen) if chosen.is_open else None
+    counts = queries.view_counts(current_user, {} if total is None or chosen.is_narrowed else {chosen.view: total})
     g.open_count = counts["todo"]  # the top bar shows it, too
-    page = queries.page(current_user, chosen, None if chosen.is_narrowed else counts[chosen.view])
+    page = queries.page(current_user, chosen, counts[chosen.view] if not chosen.is_narrowed else total)
     _address(page, chosen)
     template = {"started": "inbox/started.html", "drafts": "inbox/drafts.html"}.get(chosen.view, "inbox/list.html")
-    return render_template(template, chosen=chosen, page=page, counts=counts, **_list_facts(chosen, page))
+    return render_template(template, chosen=chosen, page=page, counts=counts, spans=spans, **_list_facts(chosen, page))
 
 
 def _address(page, chosen: Filter) -> None:
@@ -46,9 +48,8 @@ def _address(page, chosen: Filter) -> None:
 
 def _list_facts(chosen: Filter, page) -> dict:
     items = _items(page.items)
-    spans = queries.span_counts(current_user, chosen) if chosen.is_open else {}
     return {
-        "views": queries.VIEWS, "spans": spans, "span_names": queries.SPANS,
+        "views": queries.VIEWS, "span_names": queries.SPANS,
         "steps": queries.step_counts(current_user, "todo"), "processes": _process_names(), "groups": _groups(items, chosen),
         "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
         "sorts": queries.SORTS, "sort_names": [(key, sort.words) for key, sort in queries.SORTS.items()],

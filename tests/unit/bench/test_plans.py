@@ -42,7 +42,7 @@ def test_the_sweep_begins_with_the_timers_that_are_due(plans):
 
 def test_tasks_and_timers_of_a_period_are_found_by_it(plans):
     plan = plans(
-        lambda: projection.follow_period(SYSTEM, Period(id=1, rule_id="penalty_decision", start_on="2026-01-05"))
+        lambda: projection.follow_period(SYSTEM, Period(id=1, rule_id="penalty_decision", start_on="2026-01-05", outcome="open"))
     )
     assert "SEARCH work_item USING INDEX ix_work_item_period_id" in plan
     assert "SEARCH timer USING INDEX ix_timer_period_id" in plan
