@@ -30,7 +30,8 @@ from app.enterprises.imports import continue_imports
 from app.installation import install
 from app.workflow.commands import fire_due_timers
 
-IDLE_SECONDS, STARTING_SECONDS = 0.5, 5
+IDLE_SECONDS = 0.5
+STARTING_SECONDS, MAX_EARLY_ENDS = 10, 5  # a process that ends so early, so often, cannot start
 PR_SET_PDEATHSIG = 1
 log = logging.getLogger("anliu")
 
@@ -99,15 +100,14 @@ def supervise(host: str, port: int) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     print(f"案流已启动：http://{host}:{port}   （Ctrl-C 停止）", flush=True)
-    failed = False
-    while not (failed or stop.wait(0.3)):
+    early = dict.fromkeys(jobs, 0)
+    while not (stop.wait(0.3) or max(early.values()) > MAX_EARLY_ENDS):
         for name in [name for name, (child, _) in children.items() if not child.is_alive()]:
-            failed = time.monotonic() - children[name][1] < STARTING_SECONDS
-            print(
-                f"{name}进程意外结束，" + ("不能启动，已停止" if failed else "已重新启动"), file=sys.stderr, flush=True
-            )
-            if not failed:
-                children[name] = _started(*jobs[name])
+            early[name] = early[name] + 1 if time.monotonic() - children[name][1] < STARTING_SECONDS else 0
+            print(f"{name}进程意外结束，已重新启动", file=sys.stderr, flush=True)
+            children[name] = _started(*jobs[name])
+    if failed := not stop.is_set():
+        print("一再启动不成，已停止；原因见上面的记录", file=sys.stderr)
     for child, _ in children.values():
         child.terminate()
     for child, _ in children.values():
