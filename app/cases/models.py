@@ -215,6 +215,11 @@ class Statement(db.Model):
     adoption: Mapped[str | None] = mapped_column(String(20))  # adopted | partly_adopted | not_adopted
     adoption_reason: Mapped[str] = mapped_column(Text, default="")
 
+    @property
+    def is_lapse_unchecked(self) -> bool:
+        """The clock ran out, and nobody has yet looked whether something came in time."""
+        return self.result == "lapsed" and "lapse_note" not in self.record
+
 
 class Hearing(db.Model):
     """A hearing (听证) of one party."""

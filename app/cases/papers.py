@@ -267,12 +267,15 @@ def hearing_right_notice(context) -> dict | None:
 @document_facts("statement_record")
 def statement_record(context) -> dict:
     """陈述申辩笔录"""
-    party, said, review = party_of(context), context.said("record_statement"), context.said("review_statement")
+    party, review = party_of(context), context.said("review_statement")
+    told = penalties.notified(party.id)
+    made = queries.statement(told.id, "statement")
+    said = made.record if made else {}
     kept = ("started_at", "ended_at", "place", "declarant_name", "declarant_capacity", "declarant_id_no",
             "recorder_name", "statement")  # fmt: skip
     return party_facts(party) | {name: said.get(name) for name in kept} | {
         "officers": context.officers_facts(said.get("officers") or []),
-        "notice_number": penalties.notified(party.id).notice_number,
+        "notice_number": told.notice_number,
         "materials": names(said.get("materials")),
         "adoption": review.get("adoption"), "adoption_reason": review.get("adoption_reason"),
     }  # fmt: skip

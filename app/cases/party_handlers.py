@@ -114,7 +114,16 @@ def settle_window(context) -> dict:
     used = {right: queries.statement(told.id, right) for right in ("statement", "hearing")}
     made = {right: bool(row and row.result == "exercised") for right, row in used.items()}
     applied_on = used["hearing"].received_on.isoformat() if made["hearing"] else None
-    return {"statement_made": made["statement"], "hearing_requested": made["hearing"], "hearing_applied_on": applied_on}
+    return {
+        "statement_made": made["statement"], "hearing_requested": made["hearing"], "hearing_applied_on": applied_on,
+        "lapse_unchecked": any(row and row.is_lapse_unchecked for row in used.values()),
+    }  # fmt: skip
+
+
+@handler("cases.confirm_lapse")
+def confirm_lapse(context):
+    """核对期满收件"""
+    commands.confirm_lapse(context.actor, party_of(context), context.answers["lapse_note"])
 
 
 @handler("cases.review_statement")

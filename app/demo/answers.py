@@ -294,6 +294,7 @@ def party_answers(matter, party, first_review: bool) -> dict:
         "approve_proposal": {"proposal_result": "approve", "opinion": "同意，依法履行告知程序。"},
         "draft_notice": {"contact": matter.officers[0]},
         "deliver_notice": delivered(matter, receiver),
+        "confirm_lapse": {"lapse_check": "none", "lapse_note": "核对收件登记、邮件签收和来访记录，期限内没有收到。"},
         "record_statement": statement(matter, party, say, receiver),
         "review_statement": {
             "adoption": "not_adopted", "statement_follow_up": "maintain",

@@ -217,6 +217,8 @@ def answers(firm, persons=(), **changed) -> dict:
         "approve_conclusion": {"conclusion_result": "approve", **yes}, "propose_penalty": propose,
         "review_proposal": {"proposal_review": "agree", **yes}, "approve_proposal": {"proposal_result": "approve", **yes},
         "draft_notice": {"statement_period": "五个工作日", "contact": user("zhifa1")}, "deliver_notice": deliver,
+        "confirm_lapse": {"lapse_check": "none", "lapse_note": "核对收件登记，没有收到"},
+        "enter_statement": lambda item: stated("exercised"), "enter_application": lambda item: applied("exercised"),
         "record_statement": lambda item: stated("waived"), "record_hearing_application": lambda item: applied(),
         "review_statement": {"adoption": "not_adopted", "adoption_reason": "理由不成立。", "statement_follow_up": "maintain"},
         "arrange_hearing": hearing(), "deliver_hearing_notice": deliver, "hold_hearing": held(),

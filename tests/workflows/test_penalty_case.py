@@ -249,8 +249,44 @@ def test_both_windows_lapse_by_the_clock_alone(app, firm):
         told = penalties.notified(party.id)
         assert {right: queries.statement(told.id, right).result for right in ("statement", "hearing")} == {
             "statement": "lapsed", "hearing": "lapsed"}  # fmt: skip
-        walk(app, instance, said.answers(firm[0], investigate=None))
+        path = walk(app, instance, said.answers(firm[0], investigate=None))
+        assert path[0] == "confirm_lapse"
         assert the_case(instance).status == "archived"
+
+
+def lapsed(app, firm, advance):
+    """A party whose two windows ended on Monday 10 August without anything on record; it is Tuesday."""
+    instance = said.start_case(firm[0])
+    until(app, instance, said.answers(firm[0]), "record_statement")
+    advance(days=8)
+    fire_due_timers()
+    return instance
+
+
+def test_what_came_in_time_is_entered_after_the_last_day(app, firm):
+    with moving(datetime(2026, 8, 3, 9, 0, tzinfo=ZONE)) as advance:
+        instance = lapsed(app, firm, advance)
+        do(only(instance, "confirm_lapse").id, {"lapse_check": "both", "lapse_note": "昨日下午收件，今日登记"})
+        do(only(instance, "enter_statement").id, said.stated("exercised") | {"received_on": "2026-08-10"})
+        with pytest.raises(RuleBroken) as late:
+            do(only(instance, "enter_application").id, said.applied("exercised") | {"received_on": "2026-08-11"})
+        assert late.value.code == "application_late"
+        do(only(instance, "enter_application").id, said.applied("exercised") | {"received_on": "2026-08-10"})
+        told = penalties.notified(the_case(instance).parties[0].id)
+        assert {queries.statement(told.id, right).result for right in ("statement", "hearing")} == {"exercised"}
+        do(only(instance, "review_statement").id, said.answers(firm[0])["review_statement"])
+        assert only(instance, "arrange_hearing")
+
+
+@pytest.mark.parametrize("check, entered, following", [
+    ("statement", "enter_statement", "review_statement"), ("hearing", "enter_application", "arrange_hearing")])  # fmt: skip
+def test_only_what_was_found_is_entered(app, firm, check, entered, following):
+    with moving(datetime(2026, 8, 3, 9, 0, tzinfo=ZONE)) as advance:
+        instance = lapsed(app, firm, advance)
+        do(only(instance, "confirm_lapse").id, {"lapse_check": check, "lapse_note": "收件登记"})
+        form = said.stated("exercised") if entered == "enter_statement" else said.applied("exercised")
+        do(only(instance, entered).id, form | {"received_on": "2026-08-10"})
+        assert only(instance, following)
 
 
 def test_a_returned_review_is_corrected_supplemented_and_not_noticed_again(app, firm):

@@ -26,6 +26,7 @@ from app.cases.commands.parties import (
     add_party,
     approve_proposal,
     close_party,
+    confirm_lapse,
     draft_notice,
     lapse_window,
     name_parties,
@@ -39,8 +40,8 @@ from app.cases.commands.parties import (
 __all__ = [
     "add_evidence", "add_party", "apply_closure", "apply_filing", "approve_proposal", "archive_case", "arrange_hearing",
     "check_hearing_notice", "close_case", "close_party", "conclude_investigation", "decide", "deliberate",
-    "draft_notice", "file_case", "follow_up", "hold_hearing", "lapse_window", "name_parties", "note_overdue",
-    "open_window", "plan_investigation", "propose", "propose_withdrawal", "record_application", "record_approval",
+    "confirm_lapse", "draft_notice", "file_case", "follow_up", "hold_hearing", "lapse_window", "name_parties",
+    "note_overdue", "open_window", "plan_investigation", "propose", "propose_withdrawal", "record_application", "record_approval",
     "record_inquiry", "record_payment", "record_statement", "refuse_filing", "report_hearing", "review", "review_statement",
     "start_handling", "start_payment", "summon_inquiry", "withdraw_case",
 ]  # fmt: skip
