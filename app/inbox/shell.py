@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from app.core.clock import local, today
 from app.core.settings import settings
+from app.identity.sessions import may_open
 from app.inbox import navigation, queries
 from app.inbox.ruler import Ruler, ruler
 from app.inbox.subjects import without
@@ -28,7 +29,7 @@ RISK_WORDS = {"red": "红 重大", "orange": "橙 较大", "yellow": "黄 一般
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {"asset": asset, "navigation": _navigation, "due_icons": DUE_ICONS,
-                              "risk_words": RISK_WORDS, "today": today, "popover_id": popover_id,
+                              "risk_words": RISK_WORDS, "may_open": may_open, "today": today, "popover_id": popover_id,
                               "ground_words": GROUND_WORDS}  # fmt: skip
     app.context_processor(lambda: {"demo": settings().demo})
     app.jinja_env.filters |= FILTERS

@@ -1,11 +1,14 @@
 """Pages of enterprises and the lookups of form fields."""
 
 import io
+from datetime import date
 
 import pytest
 
+from app.cases.models import Case
 from app.core.database import db
 from app.enterprises import imports, queries
+from app.identity.seeding import DEMO_BUREAU
 from tests.builders import make_enterprise, make_person, uscc
 
 
@@ -143,3 +146,15 @@ def test_lookups_of_form_fields(login):
 def test_strange_searches_find_nothing_and_break_nothing(login, words):
     make_enterprise(1)
     assert login("zhifa1").get("/lookup/enterprises", query_string={"q": words}).json == []
+
+
+def test_the_file_links_only_to_pages_the_reader_may_open(login):
+    enterprise = make_enterprise(1)
+    day = date(2026, 8, 3)
+    case = Case(enterprise_id=enterprise.id, applied_on=day, discovered_on=day, conduct_on=day, cause="未建台账",
+                facts="", basis="", source="inspection", status="proposed", organisation_id=DEMO_BUREAU)  # fmt: skip
+    db.session.add(case)
+    db.session.commit()
+    for username, linked in (("zhifa1", True), ("admin", False)):
+        text = login(username).get(f"/enterprises/{enterprise.id}").text
+        assert "未建台账" in text and (f'href="/cases/{case.id}"' in text) is linked, username

@@ -104,6 +104,12 @@ def test_a_task_named_to_several_people_is_found_by_them_only(login, task):
     assert offered in page_text(login("fazhi2")) and offered not in page_text(login("fazhi"))
 
 
+def test_who_has_nothing_to_do_is_told_so_without_filters(login, app):
+    assert "现在没有要办的事" in page_text(login("fazhi")) and "全部流程" not in page_text(login("fazhi"))
+    enterprise = page_text(login("qiye"))
+    assert "单位现在没有要在网上办的事" in enterprise and "请联系文书上写的承办人" in enterprise
+
+
 def test_closed_tasks_leave_the_list_and_appear_under_done(login, task):
     [offered] = rows(task.instance_id, 1)
     item = db.session.get(WorkItem, offered)
@@ -126,7 +132,7 @@ def test_overdue_comes_first_and_each_task_stands_in_its_group(login, task):
     text = page_text(login("fazhi"))
     order = [text.index(f'data-href="/tasks/{key}"') for key in (late, now_due, week, later)]
     assert order == sorted(order)
-    heads = [text.index(f'<tr class="grp"><td colspan="8">{words}') for words in ("已逾期", "今天", "本周", "以后")]
+    heads = [text.index(f'<tr class="grp"><td colspan="9">{words}') for words in ("已逾期", "今天", "本周", "以后")]
     assert [max(h for h in heads if h < at) for at in order] == heads
 
 

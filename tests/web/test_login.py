@@ -74,7 +74,8 @@ def test_a_disabled_account_stays_outside_and_its_session_ends(client, login):
 def test_demo_accounts_are_refused_where_no_demonstration_runs(app, tmp_path):
     real = create_app(home=tmp_path, testing=True, demo=False).test_client()
     assert enter(real).status_code == 422
-    assert "anliu-demo" not in real.get("/login?account=zhifa1").text
+    page = real.get("/login?account=juzhang").text
+    assert "anliu-demo" not in page and "zhifa1" not in page and "演示账号" not in page
 
 
 def test_leaving_ends_the_session(login):
