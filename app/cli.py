@@ -22,10 +22,18 @@ COMMANDS = {
         "app.documents.cli:document_main",
         "文书：render 编号 --sample|--data 文件 --out 文件.pdf | check 文件.pdf",
     ),
-    "import": ("app.enterprises.cli:import_main", "导入：enterprises 文件.xlsx [--dry-run] [--json]"),
+    "import": (
+        "app.cli:import_main",
+        "导入：enterprises 文件.xlsx [--dry-run] | checklists 文件.json | organisations 文件.json [--json]",
+    ),
     "user": ("app.identity.cli:user_main", "人员：create | disable | password 用户名 …"),
     "audit": ("app.identity.cli:audit_main", "审计链：verify [--anchor 文件] [--json] | anchor 文件"),
     "bench": ("app.bench:bench_main", "性能测量 [--quick] [--json]"),
+}
+IMPORTS = {
+    "enterprises": "app.enterprises.cli:import_main",
+    "checklists": "app.inspections.cli:import_checklists_main",
+    "organisations": "app.identity.cli:import_organisations_main",
 }
 SHELL = {"setup": "准备这台机器", "test": "准备并运行全部测试 [pytest 选项]", "help": "本说明"}
 
@@ -44,15 +52,28 @@ def main(argv: list[str]) -> int:
     if name not in COMMANDS:
         print(f"没有“{name}”这个命令。\n\n{help_text()}", file=sys.stderr)
         return 2
-    module, function = COMMANDS[name][0].split(":")
     try:
-        return getattr(import_module(module), function)(argv[1:]) or 0
+        return call(COMMANDS[name][0], argv[1:])
     except BrokenPipeError:
         return 0
     except KeyboardInterrupt:
         return 130
     except Exception as error:
         return _failed(error)
+
+
+def call(target: str, argv: list[str]) -> int:
+    """Run `module:function` with these arguments."""
+    module, function = target.split(":")
+    return getattr(import_module(module), function)(argv) or 0
+
+
+def import_main(argv: list[str]) -> int:
+    """`./anliu import enterprises|checklists|organisations FILE …`"""
+    if argv[:1] and argv[0] in IMPORTS:
+        return call(IMPORTS[argv[0]], argv[1:])
+    print("用法：./anliu import enterprises|checklists|organisations 文件 [--json]", file=sys.stderr)
+    return 2
 
 
 def _failed(error: Exception) -> int:

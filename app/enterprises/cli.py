@@ -9,17 +9,13 @@ from app.core.arguments import Parser
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError
 from app.enterprises import imports
-from app.inspections.cli import import_checklists_main
 
 
 def import_main(argv: list[str]) -> int:
-    """import enterprises FILE [--dry-run] [--json] | import checklists FILE [--json]."""
-    if argv[:1] == ["checklists"]:
-        return import_checklists_main(argv[1:])
+    """`FILE [--dry-run] [--json]`"""
     parser = Parser(
-        prog="./anliu import", description="导入企业（.xlsx 或 .csv），可重复执行，不会重复建档"
+        prog="./anliu import enterprises", description="导入企业（.xlsx 或 .csv），可重复执行，不会重复建档"
     )
-    parser.add_argument("what", choices=["enterprises", "checklists"])
     parser.add_argument("file", type=Path)
     parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     parser.add_argument("--json", action="store_true")

@@ -12,8 +12,15 @@ from app.core.arguments import Parser
 from app.core.clock import now, today
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError
+from app.core.json_import import import_json
 from app.identity import commands, passwords, queries, rules
 from app.identity.permissions import ROLES
+
+
+def import_organisations_main(argv: list[str]) -> int:
+    """`./anliu import organisations FILE.json [--json]`: bring areas and organisations to what the file says."""
+    with create_app().app_context():
+        return import_json(argv, "organisations", lambda data: commands.load_organisations(SYSTEM, data))
 
 
 def user_main(argv: list[str]) -> int:

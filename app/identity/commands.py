@@ -21,20 +21,22 @@ def load_organisations(actor, data: dict) -> int:
     """Bring areas and organisations to what `data` says; running it again changes nothing.
 
     Args:    data: {"areas": [{id, name, kind, parent}], "organisations": [{id, name, kind, level, parent, area?,
-             aliases?, departments?: [name]}]}, parents before children
+             aliases?, departments?: [name]}]}, in any order; `type` is understood for `kind`
     Returns: the number of organisations in the data, departments included
+    Raises:  RuleBroken("organisation_format") naming the row
     """
-    for row in data["areas"]:
+    areas, organisations = rules.organisation_rows(data)
+    for row in areas:
         db.session.merge(Area(id=row["id"], name=row["name"], kind=row["kind"], parent_id=row["parent"]))
-    rows = [flat for row in data["organisations"] for flat in (row, *_departments(row))]
+    rows = [flat for row in organisations for flat in (row, *_departments(row))]
     known = {}
     for position, row in enumerate(rows, 1):
-        parent = known.get(row.get("parent"))
+        parent = known.get(row["parent"])
         area = row.get("area") or (parent.area_id if parent else None)
         known[row["id"]] = db.session.merge(Organisation(
             id=row["id"], name=row["name"], kind=row["kind"], level=row["level"], position=position,
             aliases=row.get("aliases", []),
-            parent_id=row.get("parent"), area_id=area, bureau_id=_bureau(row["id"], row["kind"], parent),
+            parent_id=row["parent"], area_id=area, bureau_id=_bureau(row["id"], row["kind"], parent),
         ))  # fmt: skip
     return len(rows)
 

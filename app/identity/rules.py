@@ -63,3 +63,38 @@ def require_strong_password(password: str, username: str) -> None:
     if len(set(password)) < 4 or username.lower() in password.lower():
         message = "新密码太容易猜：不要用账号名，也不要只用几个字符重复"
         raise RuleBroken("weak_password", message, {"new_password": "换一个不容易猜的"})
+
+
+def organisation_rows(data) -> tuple[list[dict], list[dict]]:
+    """Areas and organisations of an imported file, parents before children, each with id, name, kind, level, parent.
+
+    Raises: RuleBroken("organisation_format") naming the row
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("organisations"), list):
+        raise RuleBroken("organisation_format", "机构文件应当含有 organisations 列表")
+    return _in_order(data.get("areas") or [], "区域"), _in_order(data["organisations"], "机构")
+
+
+def _in_order(rows: list, label: str) -> list[dict]:
+    read = {}
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or not row.get("id") or not row.get("name"):
+            raise RuleBroken("organisation_format", f"第 {number} 个{label}缺少 id 或者 name")
+        read[row["id"]] = {"level": "", "parent": None, **row, "kind": row.get("kind") or row.get("type") or ""}
+    ordered, placed = [], set()
+
+    def place(row, below=()):
+        if row["id"] in below:
+            raise RuleBroken("organisation_format", f"{label}“{row['name']}”的上级绕成了一圈")
+        if row["parent"] and row["parent"] not in read:
+            raise RuleBroken("organisation_format", f"{label}“{row['name']}”的上级 {row['parent']} 不在文件里")
+        if row["id"] in placed:
+            return
+        if row["parent"]:
+            place(read[row["parent"]], (*below, row["id"]))
+        placed.add(row["id"])
+        ordered.append(row)
+
+    for row in read.values():
+        place(row)
+    return ordered

@@ -153,15 +153,15 @@ def test_the_command_line_checks_imports_and_answers_json(app, tmp_path, monkeyp
     monkeypatch.setenv("ANLIU_HOME", str(tmp_path))
     file = tmp_path / "企业.xlsx"
     file.write_bytes(table(3))
-    assert import_main(["enterprises", str(file), "--dry-run", "--json"]) == 0
+    assert import_main([str(file), "--dry-run", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["created"] == 3
     assert count() == 0
-    assert import_main(["enterprises", str(file), "--json"]) == 0
+    assert import_main([str(file), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["created"], answer["failed"], answer["status"]) == (3, 0, "done")
-    assert import_main(["enterprises", str(file)]) == 0
+    assert import_main([str(file)]) == 0
     assert "已有 3" in capsys.readouterr().out
-    assert import_main(["enterprises", str(tmp_path / "none.xlsx")]) == 2
+    assert import_main([str(tmp_path / "none.xlsx")]) == 2
     file.write_bytes(b"broken")
-    assert import_main(["enterprises", str(file), "--json"]) == 1
+    assert import_main([str(file), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["code"] == "import_file"
