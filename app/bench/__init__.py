@@ -13,6 +13,7 @@ from flask import Flask
 from app.bench import inbox, papers, tasks
 from app.bench.figures import Figure, machine
 from app.bench.office import office
+from app.server import collect_seldom
 from app.core.arguments import Parser
 
 
@@ -31,6 +32,7 @@ def bench_main(argv: list[str]) -> int:
 def measure(quick: bool, tell) -> list[Figure]:
     """Every figure, in the order of the table. Args: tell: called with a line before each part"""
     with office() as app:
+        collect_seldom()  # as the pages do
         tell("办结、启动、到期……")
         found = [
             *tasks.completions(app, walks=2 if quick else 8),
