@@ -31,7 +31,7 @@ from app.workflow import expressions
 from app.workflow.parser import CONFIG, NEVER, ChildCall
 
 FORMAT = "spiff-1.5"
-MAX_STEPS = 10_000  # a procedure has at most 1,000 elements; a loop that never waits must not hold its matter locked
+MAX_STEPS = 1_000  # in one go; a loop that never waits must not hold its matter locked
 ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 PAST, FUTURE = "2000-01-01T00:00:00+08:00", "2999-01-01T00:00:00+08:00"
 _specs: ContextVar[tuple] = ContextVar("specs")

@@ -195,3 +195,10 @@ def test_timers_inside_the_engine_never_come_due():
         assert names(workflow) == ["a"] and len(engine.waiting_events(workflow)) == 1
     xml = diagram("c", start() + catch("t", timer("2020-01-01", "timeDate")) + end(), "s t", "t e")
     assert not begun(xml).is_completed()
+
+
+def test_a_loop_that_never_waits_is_broken_off():
+    xml = diagram("l", start() + gateway("g") + gateway("h") + end(), "s g", "g h", "h g: 1 == 1", "h e")
+    with pytest.raises(RuleBroken) as broken:
+        engine.advance(engine.start(parser.parse(xml), {}))
+    assert broken.value.code == "endless_loop"
