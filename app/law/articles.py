@@ -325,7 +325,7 @@ def _chinese(number: int) -> str:
 def _in_digits(words: str) -> str:
     """「第四十一条第（二）项」 → 「 41  2 」; other words stay."""
     words = re.sub(rf"第?[（(]?([{DIGITS}]+)[)）]?(?=[条款项])", lambda found: f" {_number(found[1])}", words)
-    return re.sub(r"第\s*(?=\d)|(?<=\d)\s*[条款项]", " ", words).replace("（", " ").replace("）", " ")
+    return re.sub(r"第\s*(?=\d)|(?<=\d)\s*[条款项]|[《》（）()、，,]", " ", words)
 
 
 def _has_numbers(article: Article, numbers: list[str]) -> bool:

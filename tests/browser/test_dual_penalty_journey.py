@@ -100,7 +100,7 @@ def test_the_case_is_filed_against_the_entity_and_its_head(office):
     officer.opens("申请立案", FIRM)
     expect(officer.page.get_by_label("案由")).to_have_value(CAUSE)
     officer.writes({
-        "立案依据": f"{LAW}第一百零二条", "责任人员": [{"人员": HEAD, "责任身份": "主要负责人", "住址": "云泽市滨湖里 6 号"}],
+        "立案依据": "安法 第102条", "责任人员": [{"人员": HEAD, "责任身份": "主要负责人", "住址": "云泽市滨湖里 6 号"}],
         "承办人意见": "建议立案。",
     })  # fmt: skip
     officer.page.get_by_role("button", name="预览文书").click()

@@ -108,6 +108,7 @@ def test_an_undated_name_means_the_version_of_the_day():
         ("41", "aqscf-2021-41"), ("第四十一条第二款", "aqscf-2021-41-2"), ("安法 41 3", "aqscf-2021-41-3"),
         ("隐患排查", "aqscf-2021-41"), ("罚法57", "xzcff-2021-57"), ("99条3项", "aqscf-2021-99-0-3"),
         ("行政强制法 查封", "xzqzf-2011-21"), ("第三十六条 维护", "aqscf-2021-36"),
+        ("《中华人民共和国安全生产法》第九十九条第（三）项", "aqscf-2021-99-0-3"),
     ],
 )  # fmt: skip
 def test_articles_are_found_by_number_and_by_words(words, first):
