@@ -13,8 +13,8 @@ from flask import Flask
 from app.bench import inbox, papers, tasks
 from app.bench.figures import Figure, machine
 from app.bench.office import office
-from app.server import collect_seldom
 from app.core.arguments import Parser
+from app.server import collect_seldom
 
 
 def bench_main(argv: list[str]) -> int:
