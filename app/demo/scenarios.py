@@ -31,6 +31,7 @@ CASES = [
     (21, 86, {"outcome": "case", "story_key": "kitchen_gas", "pace_hours": 10}),
     (22, 84, {"story_key": "training", "pace_hours": 9}),
     (23, 82, {"story_key": "signs", "pace_hours": 9, "say": {"entity": {"outcome": "no_penalty"}}}),
+    (13, 83, {"story_key": "records", "charged_as": DUAL, "pace_hours": 8}),
     # 一案双罚: two parties, two different decisions, one hearing, one review returned
     (24, 78, {"story_key": "hazard_system", "charged_as": DUAL, "pace_hours": 12,
               "say": {"entity": {"hearing": True, "statement": True, "returned_once": True},
