@@ -14,7 +14,6 @@ from app.identity import queries
 from app.identity.seeding import seed_demo_people
 from app.installation import install
 
-
 SKIPS_FAIL = os.environ.get("ANLIU_SKIPS_FAIL") == "1"  # where nothing may be missing, a skipped test hides a hole
 
 
@@ -32,7 +31,10 @@ def pytest_make_collect_report(collector):
     """The same for a whole file that skips itself."""
     report = (yield).get_result()
     if SKIPS_FAIL and report.skipped:
-        report.outcome, report.longrepr = "failed", f"{collector.nodeid} 没有测到（ANLIU_SKIPS_FAIL=1）：{report.longrepr}"
+        report.outcome, report.longrepr = (
+            "failed",
+            f"{collector.nodeid} 没有测到（ANLIU_SKIPS_FAIL=1）：{report.longrepr}",
+        )
 
 
 class Browser(FlaskClient):

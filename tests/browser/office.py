@@ -9,6 +9,7 @@ from app import create_app
 from app.core.clock import ZONE, frozen
 from app.core.command import SYSTEM
 from app.core.database import db
+from app.demo import load_demo
 from app.documents.commands import render_pending
 from app.identity.seeding import seed_demo_people
 from app.installation import install
@@ -16,7 +17,8 @@ from app.workflow.commands import fire_due_timers
 from tests.builders import make_enterprise, make_person
 
 MONDAY = datetime(2026, 8, 3, 9, 0, tzinfo=ZONE)  # its working days are published
-FIRM, HEAD = "云泽沛然铝业有限公司", "秦望舒"
+PICTURES = os.environ.get("ANLIU_SCREENSHOTS")  # a folder
+FIRM, HEAD = "云泽朗润铸造有限公司", "秦望舒"
 
 
 class Office:
@@ -67,20 +69,30 @@ def opened_office(home: Path, now: datetime = MONDAY):
     application = create_app(home=home, demo=True)
     office = Office(application, now)
     application.wsgi_app = office.wsgi(application.wsgi_app)
-    with application.app_context(), frozen(now - timedelta(days=30)):
+    with application.app_context():
         db.create_all()
-        install(SYSTEM)
-        seed_demo_people(SYSTEM)
-        firm = make_enterprise(
-            name=FIRM, sector="工贸", address="云泽市临江区沛然路 18 号", legal_representative=HEAD, phone="027-00001109"
-        )
-        make_person(firm, HEAD, id_no="420700197001010015", position="总经理")
+        with frozen(now if PICTURES else now - timedelta(days=30)):
+            people_the_office()
+        with frozen(now):
+            firm = make_enterprise(
+                9, name=FIRM, sector="工贸", address="云泽市临江区朗润路 18 号", legal_representative=HEAD, phone="027-00001109"
+            )
+            make_person(firm, HEAD, id_no="420700197001010015", position="总经理")
         db.session.remove()
     yield office
 
 
+def people_the_office() -> None:
+    """Procedures and people; for pictures a whole demonstration day around the test's own matter."""
+    if PICTURES:
+        load_demo()
+    else:
+        install(SYSTEM)
+        seed_demo_people(SYSTEM)
+
+
 def screenshot(page, name: str, **options) -> None:
     """A picture for the tour in README, when ANLIU_SCREENSHOTS names a folder."""
-    if folder := os.environ.get("ANLIU_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled", **options)
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", animations="disabled", **options)

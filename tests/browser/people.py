@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -38,8 +39,8 @@ class Person:
         self.page.wait_for_url(re.compile("/(tasks|instances)/"))
 
     def opens(self, title: str, about: str = "") -> None:
-        """The task of that title in 我的待办, about that party where several are alike."""
-        self.page.goto(f"{self.address}/")
+        """The task of that title in 我的待办, found by the name of whom it is about."""
+        self.page.goto(f"{self.address}/?{urlencode({'q': about})}" if about else self.address)
         row = self.page.locator("tr[data-href]").filter(has=self.page.get_by_role("link", name=title, exact=True))
         (row.filter(has_text=about) if about else row).first.get_by_role("link", name=title, exact=True).click()
         expect(self.page.locator("[data-form]")).not_to_have_attribute("aria-busy", re.compile(""))
@@ -48,16 +49,25 @@ class Person:
         fill_in(self.page.locator("form.fjs-form"), answers)
 
     def sends(self, said: str = "已办结") -> None:
-        """Press the one button that sends; the inbox says it was done."""
-        self.page.locator("[data-submit]").click()
-        self.page.wait_for_url(f"{self.address}/")
-        expect(self.page.get_by_text(said).first).to_be_visible()
+        """Press the one button that sends, confirm where a legal act asks; the inbox says it was done."""
+        send(self.page, said)
+        self.page.wait_for_url(re.compile(f"^{self.address}/([?].*)?$"))
 
     def does(self, title: str, answers: dict | None = None, about: str = "", said: str = "已办结") -> None:
         """A task from the list to its end."""
         self.opens(title, about)
         self.writes(answers or {})
         self.sends(said)
+
+
+def send(page: Page, said: str) -> None:
+    """Press the task's button and, where the act cannot be taken back, the button that says so; wait for the words."""
+    page.locator("[data-submit]").click()
+    confirm, words = page.locator("#act-dialog [data-act-go]"), page.get_by_text(said).filter(visible=True).first
+    expect(words.or_(confirm).filter(visible=True).first).to_be_visible()
+    if confirm.is_visible():
+        confirm.click()
+    expect(words).to_be_visible()
 
 
 def fill_in(scope: Locator, answers: dict) -> None:
@@ -106,6 +116,13 @@ def search(field: Locator, value) -> None:
         expect(field.locator(".picked").filter(has_text=name)).to_be_visible()
 
 
+def cite(field: Locator, articles: list[str]) -> None:
+    """These articles and no others, whatever the form brought along."""
+    for number in range(field.locator(".picked").count(), 0, -1):
+        field.locator(".picked button").nth(number - 1).click()
+    search(field, articles)
+
+
 def attach(field: Locator, paths: list[Path]) -> None:
     field.locator("input[type=file]").set_input_files(paths)
     for path in paths:
@@ -149,6 +166,5 @@ WRITERS = {
     "textfield": write_text, "textarea": write_text, "number": write_text, "datetime": write_text, "anliu-money": write_text,
     "select": choose, "radio": tick, "checkbox": tick, "checklist": tick, "dynamiclist": add_rows, "anliu-file": attach,
     "anliu-enterprise": search, "anliu-person": search, "anliu-user": search, "anliu-officers": search,
-    "anliu-article": search,
-    "anliu-inspection": answer_checklist, "anliu-signature": sign,
+    "anliu-article": cite, "anliu-inspection": answer_checklist, "anliu-signature": sign,
 }  # fmt: skip

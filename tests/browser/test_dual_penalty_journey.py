@@ -34,7 +34,7 @@ def delivers(office, title, receiver, relation, about=FIRM):
     """Papers must be printed before they can be handed over."""
     office.works()
     office.person("zhifa1").does(title, {
-        "送达方式": "直接送达", "送达日期": office.at(), "送达地点": "云泽市临江区沛然路 18 号", "收件人": receiver,
+        "送达方式": "直接送达", "送达日期": office.at(), "送达地点": "云泽市临江区朗润路 18 号", "收件人": receiver,
         "收件人与受送达人的关系": relation, "送达人": ["陆知行", "方以衡"],
     }, about)  # fmt: skip
 
@@ -48,7 +48,7 @@ def proposes(office, about, answers):
 def fine(amount: str) -> dict:
     return {
         "处理建议": "给予行政处罚", "违法事实": "在重大事故隐患没有排除的情况下擅自恢复使用深井铸造机。",
-        "违反的条款": "安法 第41条第2款", "处理依据": "安法 第102条", "处罚种类": ["罚款"], "罚款数额": amount,
+        "违反的条款": ["安法 第41条第2款"], "处理依据": ["安法 第102条"], "处罚种类": ["罚款"], "罚款数额": amount,
         "裁量说明": "主动停产整改，没有造成人员伤亡，按一般情形。", "承办人意见": "建议罚款。",
     }  # fmt: skip
 
@@ -62,8 +62,9 @@ def reviews(office, about, result="同意", **instead):
 
 def test_an_inspection_is_planned_approved_and_done_on_a_phone(office, tmp_path):
     officer, leader = office.person("zhifa1"), office.person("duizhang")
+    screenshot(officer.page, "inbox")
     officer.starts("安全生产检查", {
-        "被检查单位": "沛然", "检查来由": "年度监督检查计划", "检查人员": ["陆知行", "方以衡"], "计划检查日期": office.today,
+        "被检查单位": "朗润", "检查来由": "年度监督检查计划", "检查人员": ["陆知行", "方以衡"], "计划检查日期": office.today,
     })  # fmt: skip
     expect(officer.page.get_by_role("heading", level=1)).to_contain_text("编制检查方案")
     officer.writes({
@@ -100,7 +101,7 @@ def test_the_case_is_filed_against_the_entity_and_its_head(office):
     officer.opens("申请立案", FIRM)
     expect(officer.page.get_by_label("案由")).to_have_value(CAUSE)
     officer.writes({
-        "立案依据": "安法 第102条", "责任人员": [{"人员": HEAD, "责任身份": "主要负责人", "住址": "云泽市滨湖里 6 号"}],
+        "立案依据": ["安法 第102条"], "责任人员": [{"人员": HEAD, "责任身份": "主要负责人", "住址": "云泽市滨湖里 6 号"}],
         "承办人意见": "建议立案。",
     })  # fmt: skip
     officer.page.get_by_role("button", name="预览文书").click()
@@ -139,7 +140,7 @@ def test_the_investigation_hears_the_head_and_collects_evidence(office):
 def test_the_head_is_referred_and_the_police_decline(office):
     officer = office.person("zhifa1")
     proposes(office, HEAD, {
-        "处理建议": "涉嫌犯罪，移送司法机关", "违反的条款": "安法 第41条第2款", "处理依据": "刑法 第134条之一",
+        "处理建议": "涉嫌犯罪，移送司法机关", "违反的条款": ["安法 第41条第2款"], "处理依据": ["刑法 第134条之一"],
         "裁量说明": "具有现实危险。", "理由": "涉嫌危险作业罪。", "承办人意见": "建议移送。",
     })  # fmt: skip
     office.person("fenguan").does("指定专案组", {"专案组成员": ["陆知行", "方以衡"], "涉嫌罪名": "危险作业罪"}, HEAD)
