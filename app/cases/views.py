@@ -13,6 +13,7 @@ from app.enterprises import queries as enterprises
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.law import queries as law
+from app.workflow import queries as workflow
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -29,7 +30,8 @@ def list_cases():
     page = queries.cases(identity.bureaus_seen_by(current_user), wanted, page_number())
     running = queries.clocks([row.id for row in page.items])
     return render_template(
-        "cases/list.html", page=page, wanted=wanted, statuses=CASE_STATUSES,
+        "cases/list.html", may_start=workflow.may_start(current_user, "penalty_case"), page=page, wanted=wanted,
+        statuses=CASE_STATUSES,
         left={case_id: law.remaining(period) for case_id, period in running.items()},
         officers={row.id: queries.officer_names(row) for row in page.items},
     )  # fmt: skip

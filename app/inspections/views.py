@@ -21,8 +21,9 @@ def list_inspections():
     text, status = request.args.get("q", "").strip(), request.args.get("status", "")
     page = queries.inspections(identity.bureaus_seen_by(current_user), text, status, page_number())
     return render_template(
-        "inspections/list.html", page=page, q=text, status=status, labels=queries.STATUS, triggers=queries.TRIGGERS
-    )
+        "inspections/list.html", page=page, q=text, status=status, labels=queries.STATUS, triggers=queries.TRIGGERS,
+        may_start=workflow.may_start(current_user, "inspection"),
+    )  # fmt: skip
 
 
 @bp.get("/<int:inspection_id>")

@@ -264,6 +264,11 @@ def startable(user) -> list[Release]:
     return sorted(may, key=lambda release: release.name)
 
 
+def may_start(user, key: str) -> bool:
+    """Whether this person may start that procedure today."""
+    return any(release.key == key for release in startable(user))
+
+
 def _in_force() -> list[Release]:
     """The releases that new instances start with today, the one in force last for each key."""
     from_old_to_new = select(Release).where(Release.effective_on <= today())
