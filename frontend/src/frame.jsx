@@ -42,8 +42,9 @@ export function useNames(url, ids) {
   useEffect(() => {
     if (!missing.length) return;
     get(`${url}${url.includes("?") ? "&" : "?"}ids=${missing.join(",")}`)
-      .then((options) => setKnown((old) => ({ ...old, ...Object.fromEntries(options.map((o) => [o.value, o])) })))
-      .catch(() => {});
+      .catch(() => [])
+      .then((options) => setKnown((old) => ({ ...Object.fromEntries(missing.map((id) => [id, { label: `编号 ${id}` }])), ...old,
+        ...Object.fromEntries(options.map((o) => [o.value, o])) })));
   }, [url, missing.join(",")]);
   return [known, (option) => setKnown((old) => ({ ...old, [option.value]: option }))];
 }

@@ -53,7 +53,7 @@ function Search({ props, url, taken, onPick, placeholder }) {
 
 function Chosen({ option, id, onRemove }) {
   return (
-    <span class="picked"><span><b>{option?.label ?? `编号 ${id}`}</b>{option?.detail && <small>{option.detail}</small>}{option?.warning && <small class="red">{option.warning}</small>}</span>
+    <span class="picked"><span><b>{option?.label ?? "…"}</b>{option?.detail && <small>{option.detail}</small>}{option?.warning && <small class="red">{option.warning}</small>}</span>
       {onRemove && <button type="button" aria-label={`去掉${option?.label ?? ""}`} onClick={onRemove}><Icon name="x" /></button>}
     </span>
   );

@@ -70,6 +70,14 @@ def send(page: Page, said: str) -> None:
     expect(words).to_be_visible()
 
 
+def too_wide(page: Page) -> list[str]:
+    """What reaches past the right edge of a phone, which would widen its page for it; the diagram moves inside its frame."""
+    return page.evaluate("""() => [...document.querySelectorAll("body *:not(svg *)")]
+        .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > screen.width + 1)
+        .filter((each) => !each.closest(".flow-canvas"))
+        .map((each) => `${each.tagName}.${each.className} ${each.textContent.slice(0, 20)}`)""")
+
+
 def fill_in(scope: Locator, answers: dict) -> None:
     """Args: answers: {label: value}; the value's shape follows the control: text, option label or labels, True for a
     tick, names to search for, files, rows of a list as dicts, {question number: (answer, note)} for a checklist"""

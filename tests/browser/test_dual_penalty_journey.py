@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.office import FIRM, HEAD, screenshot
-from tests.browser.people import send
+from tests.browser.people import send, too_wide
 
 pytestmark = pytest.mark.xdist_group("dual_penalty_journey")
 CAUSE = "因存在重大事故隐患被责令停止使用有关设备后拒不执行"
@@ -55,6 +55,7 @@ def fine(amount: str) -> dict:
 
 
 def reviews(office, about, result="同意", **instead):
+    """All eight points, and what deviates."""
     points = dict.fromkeys(POINTS, "符合") | {"涉嫌犯罪": "不涉嫌犯罪"} | instead
     office.person("fazhi").does(
         "法制审核", {**points, "审核结论": result, "法制机构负责人": "沈亦宁", "审核意见": "审核意见如上，请承办机构办理。"}, about
@@ -86,7 +87,7 @@ def test_an_inspection_is_planned_approved_and_done_on_a_phone(office, tmp_path)
         "检查情况": "查阅资料，检查铸造车间，询问在岗人员，全过程音像记录。", "被检查单位负责人签字": "已签字",
         "负责人签名": None, "现场照片、音像": [photo],
     })  # fmt: skip
-    assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert too_wide(phone.page) == []
     phone.page.locator("li.item").first.scroll_into_view_if_needed()
     screenshot(phone.page, "on-site-phone")
     phone.sends(SIGNED)
@@ -199,7 +200,7 @@ def test_the_hearing_is_held_after_seven_working_days(office):
 
 
 def test_legal_review_returns_once_and_the_entity_is_decided(office):
-    reviews(office, FIRM, "纠正，退回修改", 裁量="不符合")
+    reviews(office, FIRM, "纠正，退回修改", **{"裁量": "不符合", "裁量：说明": "主动停产整改，应当从轻"})
     officer = office.person("zhifa1")
     officer.opens("案件处理呈批", FIRM)
     screenshot(officer.page, "task")
