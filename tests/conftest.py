@@ -6,6 +6,7 @@ import shutil
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from xdist.scheduler import LoadFileScheduling
 
 from app import create_app
 from app.core.command import SYSTEM
@@ -35,6 +36,13 @@ def pytest_make_collect_report(collector):
             "failed",
             f"{collector.nodeid} 没有测到（ANLIU_SKIPS_FAIL=1）：{report.longrepr}",
         )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Several processes share the tests by file, whatever `--dist` says: the tests of a journey continue each other,
+    and `xdist_group` is not heard by pytest-xdist 3.8 under pytest 9.2 (it renames items where pytest no longer looks)."""
+    return LoadFileScheduling(config, log)
 
 
 class Browser(FlaskClient):

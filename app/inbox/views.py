@@ -133,9 +133,10 @@ def _form_data(view, draft: Draft | None) -> dict:
     """What the browser's form needs, as JSON."""
     item, closed = view.item, view.item.status != "open"
     answers = next((one.answers for one in view.submissions if closed and one.element == item.element), {})
-    saved = (
-        {"answers": draft.answers, "saved_at": f"{local(draft.saved_at):%m-%d %H:%M}"} if draft and not closed else None
-    )
+    saved = None
+    if draft and not closed:
+        at = local(draft.saved_at)
+        saved = {"answers": draft.answers, "saved_at": f"{at:%m-%d %H:%M}", "at": at.isoformat()}
     return {
         "id": item.id, "person": current_user.id, "title": item.title, "schema": view.form, "draft": saved,
         "data": answers if closed else task_page.own_answers(view), "readonly": closed or not view.may_act,
@@ -176,7 +177,7 @@ def _done_words(item: WorkItem) -> Markup:
 @bp.post("/tasks/<uuid:task_id>/draft")
 def save_draft(task_id):
     draft = commands.save_draft(current_user, str(task_id), request.get_json()["answers"])
-    return jsonify(saved_at=f"{local(draft.saved_at):%H:%M}")
+    return jsonify(saved_at=f"{local(draft.saved_at):%H:%M}", at=local(draft.saved_at).isoformat())
 
 
 @bp.post("/tasks/<uuid:task_id>/consequences")

@@ -24,10 +24,10 @@ export class Drafts {
     clearTimeout(this.timer);
     if (!this.url) { this.unsaved = false; return this.say(`草稿已存本机 ${clock()}`, "check"); }
     try {
-      await post(this.url, { answers });
+      const { at } = await post(this.url, { answers });
       this.waiting = null;
       this.unsaved = false;
-      this.store(answers, true);
+      this.store(answers, at);
       this.say(`草稿已保存 ${clock()}`, "check");
     } catch (error) {
       this.unsaved = false; // it is on this machine
@@ -52,6 +52,7 @@ export class Drafts {
     try { localStorage.removeItem(this.key); } catch { /* nothing was kept */ }
   }
 
+  /** synced: when the server saved these answers, or false. */
   store(answers, synced) {
     try { localStorage.setItem(this.key, JSON.stringify({ answers, synced, at: new Date().toISOString() })); } catch { /* full or off */ }
   }
@@ -90,7 +91,9 @@ function count(area) {
 /** Which copy the form opens with: this machine's when it never reached the server, else the server's. */
 export async function chooseDraft(task, drafts) {
   const local = drafts.local(), remote = task.draft;
-  if (!local || local.synced || same(local.answers, remote?.answers)) return { answers: remote?.answers ?? {} };
+  if (!local || same(local.answers, remote?.answers)) return { answers: remote?.answers ?? {} };
+  // saved by the server after it had made this page: ours is the newer one
+  if (local.synced) return { answers: remote && Date.parse(local.synced) > Date.parse(remote.at) ? local.answers : remote?.answers ?? {} };
   if (!remote) return { answers: local.answers, notice: null };
   const notice = (place, reopen) => place.before(sideBySide(local, remote, reopen));
   return { answers: local.answers, notice };

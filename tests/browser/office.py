@@ -26,7 +26,7 @@ class Office:
 
     def __init__(self, application, now: datetime):
         self.application, self.now = application, now
-        self.people, self.troubles, self.said = {}, [], {}
+        self.people, self.troubles, self.broken = {}, [], ""
 
     def wsgi(self, app):
         """Every request happens at the office's moment; the answer is read before the clock is left."""
