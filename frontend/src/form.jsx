@@ -38,8 +38,10 @@ async function open(place) {
   form.on("field.updated", () => drafts.typed(answersOf(form)));
   form.on("changed", () => drafts.counts(place));
   const summary = new Summary(place, form);
-  for (const button of document.querySelectorAll(`[data-submit="${place.dataset.form}"]`))
+  for (const button of document.querySelectorAll(`[data-submit="${place.dataset.form}"]`)) {
     button.addEventListener("click", () => submit(button, form, task, drafts, summary));
+    button.disabled = false;
+  }
 }
 
 /** form-js names its form element nothing; a screen reader needs a name. */
@@ -59,9 +61,9 @@ async function submit(button, form, task, drafts, summary) {
   if (Object.keys(errors).length) return summary.show(shown(errors, form));
   const words = button.textContent;
   button.setAttribute("aria-disabled", "true");
-  button.textContent = button.dataset.busy ?? "正在送出…";
   try {
     if (await confirmed(task, data)) {
+      button.textContent = button.dataset.busy;
       const answer = await post(task.submit_url, { answers: data });
       drafts.forget();
       location.assign(answer.url);

@@ -68,6 +68,18 @@ def test_what_is_missing_is_said_on_top_and_at_the_field_in_chinese(live, enter,
     assert "Field" not in page.locator("main").inner_text()
 
 
+def test_the_button_waits_until_the_form_listens(live, enter, page):
+    enter(page, "zhifa1", "/start")
+    held = []
+    page.route("**/dist/form.js*", lambda route: held.append(route))
+    with page.expect_request("**/dist/form.js*"):
+        page.goto(live.address + "/start/inspection", wait_until="commit")
+    start = page.get_by_role("button", name=re.compile("^发起"))
+    expect(start).to_be_disabled()
+    held[0].continue_()
+    expect(start).to_be_enabled()
+
+
 def test_a_refusal_of_the_server_stands_at_the_field_and_keeps_what_was_typed(live, enter, page):
     enter(page, "zhifa1", "/start/inspection")
     page.get_by_label("被检查单位").fill("澄宇")
