@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from sqlalchemy import event, select, text
 from sqlalchemy import inspect as inspect_row
@@ -84,11 +85,15 @@ def _sha(value) -> str:
     ).hexdigest()
 
 
+@cache
+def _names(function) -> list[str]:
+    return list(inspect.signature(function).parameters)[1:]
+
+
 def describe(function, args, kwargs) -> dict:
     """The command's simple arguments by name; rows by table and id; secrets and long values left out."""
-    names = list(inspect.signature(function).parameters)[1:]
     detail = {}
-    for name, value in [*zip(names, args, strict=False), *kwargs.items()]:
+    for name, value in [*zip(_names(function), args, strict=False), *kwargs.items()]:
         if name in SECRET:
             continue
         if hasattr(value, "__tablename__"):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, bindparam, select
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -120,7 +120,8 @@ class User(db.Model, UserMixin):
     @classmethod
     def with_posts(cls, user_id: int, populate_existing: bool = False) -> "User | None":
         """The person and their posts in one query: every request begins with it, every command repeats it."""
-        return db.session.get(cls, user_id, options=[joinedload(cls.posts)], populate_existing=populate_existing)
+        query = _WITH_POSTS.execution_options(populate_existing=populate_existing)
+        return db.session.scalars(query, {"user_id": user_id}).unique().one_or_none()
 
     def reload(self) -> "User":
         """The person as the database knows them now.
@@ -153,6 +154,9 @@ class User(db.Model, UserMixin):
     def bureau_id(self) -> str | None:
         """The bureau of the first post held today."""
         return next((post.bureau_id for post in self.held_posts()), None)
+
+
+_WITH_POSTS = select(User).options(joinedload(User.posts)).where(User.id == bindparam("user_id"))
 
 
 class LoginAttempt(db.Model):

@@ -64,7 +64,8 @@ def waiting_count() -> int:
 
 def period(period_id: int) -> Period:
     """Raises: NotFound("period")"""
-    found = db.session.get(Period, period_id)
+    with db.session.no_autoflush:  # what is new here has its id already
+        found = db.session.get(Period, period_id)
     if found is None:
         raise NotFound("period", "没有这段期间，可能已被撤销")
     return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, literal, select
 
 from app.core.clock import local, today
 from app.core.database import db
@@ -134,16 +134,22 @@ def _opinion(role: str, answers: dict, name: str, signed_on: date) -> dict:
     return {"role": role, "opinion": answers.get("opinion", ""), "name": name, "signed_on": signed_on.isoformat()}
 
 
+_root_id, _elements = bindparam("root_id"), bindparam("elements", expanding=True)
+_COMPLETED = select(literal(1), Submission.id, Submission.submitted_at, Submission.user_id).where(
+    Submission.root_id == _root_id, Submission.element.in_(_elements),
+    Submission.withdrawn_at.is_(None), Submission.user_id.is_not(None),
+)  # fmt: skip
+_SIGNED = (
+    select(literal(2), literal(0), WorkItemSignature.signed_at, WorkItemSignature.user_id)
+    .join(WorkItem, WorkItem.id == WorkItemSignature.work_item_id)
+    .where(WorkItem.root_id == _root_id, WorkItem.element.in_(_elements), WorkItem.status != "cancelled")
+)
+_PERFORMERS = _COMPLETED.union_all(_SIGNED)
+
+
 def performers(root_id: str, elements: list[str]) -> list[int]:
     """Ids of all who completed or signed one of these elements in the whole tree of instances."""
-    counted = Submission.root_id == root_id, Submission.element.in_(elements), Submission.withdrawn_at.is_(None)
-    done = select(literal(1), Submission.id, Submission.submitted_at, Submission.user_id)
-    signed = (
-        select(literal(2), literal(0), WorkItemSignature.signed_at, WorkItemSignature.user_id)
-        .join(WorkItem, WorkItem.id == WorkItemSignature.work_item_id)
-        .where(WorkItem.root_id == root_id, WorkItem.element.in_(elements), WorkItem.status != "cancelled")
-    )
-    found = db.session.execute(done.where(*counted, Submission.user_id.is_not(None)).union_all(signed))
+    found = db.session.execute(_PERFORMERS, {"root_id": root_id, "elements": elements})
     return list(dict.fromkeys(user_id for *_, user_id in sorted(found)))
 
 

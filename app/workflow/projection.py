@@ -2,7 +2,7 @@
 
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import local, now
 from app.core.database import db
@@ -11,6 +11,7 @@ from app.workflow.definitions import Element
 from app.workflow.models import Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
 
 OPEN = ("open", "suspended")
+_OPEN_ITEMS = select(WorkItem).where(WorkItem.instance_id == bindparam("instance_id"), WorkItem.status.in_(OPEN))
 
 
 def project(unit, row: Instance, workflow) -> None:
@@ -33,12 +34,8 @@ def _project_tasks(unit, row: Instance, tasks: dict) -> None:
 
 def _open_items(unit, row: Instance) -> dict[str, WorkItem]:
     """The open tasks by id. The first time in a unit nothing new can be pending: then one flush at the end will do."""
-    query = select(WorkItem).where(WorkItem.instance_id == row.id, WorkItem.status.in_(OPEN))
-    if row.id in unit.projected:
-        items = db.session.scalars(query).all()
-    else:
-        with db.session.no_autoflush:
-            items = db.session.scalars(query).all()
+    query = _OPEN_ITEMS.execution_options(autoflush=row.id in unit.projected)
+    items = db.session.scalars(query, {"instance_id": row.id}).all()
     unit.projected.add(row.id)
     return {item.id: item for item in items if item.status in OPEN}
 

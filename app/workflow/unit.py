@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import now
 from app.core.database import db
@@ -22,6 +22,12 @@ from app.workflow.definitions import Definition, definition
 from app.workflow.models import History, Incident, Instance
 
 _units: ContextVar[dict[str, "Unit"]] = ContextVar("workflow_units")
+_LOCKED = (
+    select(Instance)
+    .where(Instance.id == bindparam("root_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -123,8 +129,7 @@ def work_on(actor, root_id: str, new: Instance | None = None) -> Iterator[Unit]:
 
 
 def lock(root_id: str) -> Instance:
-    query = select(Instance).where(Instance.id == root_id).with_for_update()
-    root = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    root = db.session.scalars(_LOCKED, {"root_id": root_id}).one_or_none()
     if root is None:
         raise NotFound("instance", "没有这个流程实例，可能已随演示数据移除")
     return root

@@ -3,7 +3,7 @@
 import hashlib
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now, today
@@ -15,6 +15,15 @@ from app.workflow.definitions import Element
 from app.workflow.forms import GENERIC_OPINION
 from app.workflow.models import Draft, Instance, Submission, WorkItem, WorkItemSignature
 from app.workflow.unit import work_on
+
+_task_id = bindparam("task_id")
+_ROOT = select(WorkItem.root_id).where(WorkItem.id == _task_id)
+_ITEM = (
+    select(WorkItem)
+    .where(WorkItem.id == _task_id)
+    .options(joinedload(WorkItem.candidates))  # asked by every command, and moved in the lists with the task
+    .execution_options(populate_existing=True)
+)
 
 
 @command(permission="work_tasks")
@@ -57,7 +66,7 @@ def sign_task(actor, work_item_id: str) -> WorkItem:
 
 def root_of(work_item_id: str) -> str:
     """Read unlocked: it never changes. Raises: NotFound("task")"""
-    found = db.session.scalar(select(WorkItem.root_id).where(WorkItem.id == str(work_item_id)))
+    found = db.session.scalar(_ROOT, {"task_id": str(work_item_id)})
     if found is None:
         raise NotFound("task", "没有这件任务，可能已随流程撤销")
     return found
@@ -68,8 +77,7 @@ def open_item(work_item_id: str) -> WorkItem:
 
     Raises: Conflict("task_closed"); Conflict("suspended")
     """
-    whole = [joinedload(WorkItem.candidates)]  # asked by every command, and moved in the lists with the task
-    item = db.session.get(WorkItem, str(work_item_id), populate_existing=True, options=whole)
+    item = db.session.scalars(_ITEM, {"task_id": str(work_item_id)}).unique().one_or_none()
     if item is None:
         raise NotFound("task", "没有这件任务，可能已随流程撤销")
     if item.status == "suspended":

@@ -31,7 +31,8 @@ class Group:
         self.conditions: dict[str, list] = {}  # key -> compiled hide conditions, of the field and of groups around it
         self._collect(components, [])
         declared = {key: _field(component) for key, component in self.fields.items()}
-        self._schema = type("FormSchema", (Schema,), {**declared, "error_messages": MESSAGES})
+        self._class = type("FormSchema", (Schema,), {**declared, "error_messages": MESSAGES})
+        self._schemas: dict[frozenset, Schema] = {}
 
     def _collect(self, components, around) -> None:
         for component in components:
@@ -44,7 +45,10 @@ class Group:
                 self.fields[key], self.conditions[key] = component, conditions
 
     def schema(self, hidden=()) -> Schema:
-        return self._schema(exclude=tuple(hidden), unknown=RAISE)
+        hidden = frozenset(hidden)
+        if hidden not in self._schemas:
+            self._schemas[hidden] = self._class(exclude=hidden, unknown=RAISE)
+        return self._schemas[hidden]
 
     def hidden(self, scope: dict) -> set[str]:
         """The keys of the fields a person with these answers does not see."""
