@@ -68,7 +68,7 @@ def case_view(case: Case) -> CaseView:
         left=period and law.remaining(period), reckoning=period and law.result_of(period),
         items=[item for item in items if item.subject_kind != "party"],
         papers=[documents.listed(paper, case.is_dual) for paper in documents.documents_of(case.root_id)],
-        course=_course(case, tree), tree=tree, officers=queries.officers_of(case),
+        course=_course(case), tree=tree, officers=queries.officers_of(case),
     )  # fmt: skip
 
 
@@ -173,13 +173,11 @@ def _instance(party: Party, tree: list) -> Instance | None:
     return next((row for _, row in tree if row.element == "handle_party" and row.key == str(party.id)), None)
 
 
-def _course(case: Case, tree: list) -> list[dict]:
+def _course(case: Case) -> list[dict]:
     """What happened, newest first; a party's steps carry its name."""
-    names = {row.id: row.label for _, row in tree if row.subject_kind == "party"}
     parties = {str(party.id): party.name for party in case.parties}
-    owner = {row.id: parties.get(row.subject_id, "") for _, row in tree if row.id in names}
     planned = [
         {"at": item.due_on, "who": "", "text": f"{item.title} 届满", "note": parties.get(item.subject_id, ""), "kind": "next"}
         for item in workflow.open_items(case.root_id) if item.due_on
     ]  # fmt: skip
-    return planned[::-1] + workflow.course(case.root_id, owner)
+    return planned[::-1] + workflow.course(case.root_id, queries.parts(case.root_id))

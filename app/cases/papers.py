@@ -6,7 +6,6 @@ from app.cases import parties, queries
 from app.cases.handlers import case_of
 from app.cases.models import CAPACITIES, REVIEW_POINTS, SOURCES
 from app.cases.party_handlers import party_of, sanctions
-from app.cases.prefills import POINTS
 from app.cases.rules import money
 from app.core.clock import today
 from app.documents import queries as documents
@@ -428,12 +427,11 @@ def department_of(case) -> str:
 
 
 def point_words(said: dict, key: str) -> str | None:
-    """「符合：程序合法」; a standard note is dropped where it would contradict the conclusion or only repeat it."""
+    """「符合：程序合法」, 「不符合：…」; a standard note that only repeats the conclusion is dropped."""
     answers = {"conform": "不涉嫌犯罪", "violate": "涉嫌犯罪，应当移送"} if key == "crime" else POINT_ANSWERS
-    conclusion, note = answers.get(said.get(f"point_{key}")), said.get(f"note_{key}")
-    if note == POINTS[key] and (said.get(f"point_{key}") == "violate" or note == conclusion):
-        note = None
-    return f"{conclusion}：{note}" if conclusion and note else conclusion
+    chosen = said.get(f"point_{key}")
+    conclusion, note = answers.get(chosen), said.get(f"reason_{key}" if chosen == "violate" else f"note_{key}")
+    return f"{conclusion}：{note}" if conclusion and note and note != conclusion else conclusion
 
 
 @document_facts("deliberation_record")

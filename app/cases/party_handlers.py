@@ -171,7 +171,7 @@ def report_hearing(context):
 def review(context):
     """法制审核"""
     said = context.answers
-    points = {key: {"conform": said[f"point_{key}"] == "conform", "note": said.get(f"note_{key}") or ""}
+    points = {key: {"conform": said[f"point_{key}"] == "conform", "note": said.get(f"reason_{key}") or said.get(f"note_{key}") or ""}
               for key in REVIEW_POINTS}  # fmt: skip
     commands.review(
         context.actor, party_of(context), points, said["review_result"], said["opinion"], said["legal_head"]

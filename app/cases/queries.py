@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Integer, cast, func, or_, select
+from sqlalchemy import Integer, String, cast, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import Case, CaseOfficer, Deliberation, Hearing, Inquiry, LegalReview, Party, Reminder, Statement
@@ -17,6 +17,7 @@ from app.law import queries as law
 from app.law.models import Period
 from app.law.periods import compute
 from app.penalties import queries as penalties
+from app.workflow.models import Instance
 
 
 def case(case_id: int) -> Case:
@@ -101,6 +102,12 @@ def clocks(case_ids: list[int]) -> dict[int, Period]:
     """{case id: its 90 days}; cases not yet filed are missing."""
     query = select(Period).where(*CLOCK, Period.subject_id.in_([str(each) for each in case_ids]))
     return {int(row.subject_id): row for row in db.session.scalars(query)}
+
+
+def parts(root_id: str) -> dict[str, str]:
+    """{instance id: name of the party whose part of the matter it is}."""
+    is_of = (Instance.subject_kind == "party") & (Instance.subject_id == cast(Party.id, String))
+    return dict(db.session.execute(select(Instance.id, Party.name).join(Party, is_of).where(Instance.root_id == root_id)).all())
 
 
 def may_see(user, row: Case) -> bool:

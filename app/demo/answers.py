@@ -381,7 +381,7 @@ def review(matter, returned: bool) -> dict:
     points = ("subject", "authority", "procedure", "facts", "basis", "discretion", "papers", "crime")
     answers = {f"point_{name}": "conform" for name in points}
     if returned:
-        answers |= {"point_discretion": "violate", "note_discretion": "裁量理由没有写明整改情况，需要补充证据"}
+        answers |= {"point_discretion": "violate", "reason_discretion": "裁量理由没有写明整改情况，需要补充证据"}
     return answers | {
         "review_result": "supplement" if returned else "approve", "legal_head": matter.people["fazhi2"],
         "opinion": "整改情况的证据不足，请补充调查后再送审。" if returned

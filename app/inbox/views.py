@@ -5,6 +5,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from marshmallow import ValidationError
 
+from app.cases import queries as cases
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed
@@ -100,8 +101,8 @@ def show_task(task_id):
     return render_template(
         "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left, subject.number), left=left, ruler=ruler,
         reckoning=reckoning, subject=subject, papers=task_page.papers(view), facts=task_page.facts(view),
-        course=workflow.course(view.item.root_id), draft_names=task_page.draft_names(view), before=before, after=after,
-        came_from=chosen.args(),
+        course=workflow.course(view.item.root_id, cases.parts(view.item.root_id)), draft_names=task_page.draft_names(view),
+        before=before, after=after, came_from=chosen.args(),
         colleagues=_colleagues(view), assignee=view.item.assignee_id and identity.user(view.item.assignee_id),
         form_data=_form_data(view, draft), closer=view.item.closed_by and identity.user(view.item.closed_by),
     )  # fmt: skip
@@ -338,7 +339,7 @@ def show_instance(instance_id):
     return render_template(
         "inbox/instance.html", row=row, tree=tree, items=items, chips=deadlines.chips(items), today=today(),
         papers=[documents.listed(paper) for paper in documents.documents_of(row.root_id)],
-        course=workflow.course(row.root_id), subject=subjects.of(row), people=_people([*items, row]),
+        course=workflow.course(row.root_id, cases.parts(row.root_id)), subject=subjects.of(row), people=_people([*items, row]),
         following=workflow.arisen_from(row.root_id), origin=row.origin_id and workflow.instance(row.origin_id),
     )  # fmt: skip
 

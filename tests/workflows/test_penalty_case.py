@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from marshmallow import ValidationError
 
 from app.cases import commands, parties, queries
 from app.core.clock import ZONE, frozen, moving
@@ -307,6 +308,21 @@ def test_what_is_worse_or_other_than_noticed_is_noticed_again(app, firm, worse):
         firm[0], propose_penalty=proposals, legal_review=[said.reviewed("correct"), said.reviewed()]))  # fmt: skip
     assert path.count("deliver_notice") == 2 and path.count("record_statement") == 2
     assert the_case(instance).status == "archived"
+
+
+def test_a_point_that_fails_the_review_says_why_and_the_paper_repeats_it(app, firm):
+    instance = said.start_case(firm[0])
+    until(app, instance, said.answers(firm[0]), "legal_review")
+    item = only(instance, "legal_review")
+    failed = said.reviewed("correct") | {"point_facts": "violate", "note_facts": "事实清楚，证据确凿"}
+    with pytest.raises(ValidationError) as refused:
+        do(item.id, failed)
+    assert set(refused.value.messages) == {"reason_facts"}  # a hidden note is dropped
+    do(item.id, failed | {"reason_facts": "缺少整改前后的照片"})
+    party = the_case(instance).parties[0]
+    assert queries.reviews_of(party)[-1].points["facts"] == {"conform": False, "note": "缺少整改前后的照片"}
+    paper = next(paper for paper in documents_of(instance.id) if paper.template_id == "legal_review_opinion")
+    assert paper.facts["review_facts"] == "不符合：缺少整改前后的照片"
 
 
 def test_the_leaders_and_the_deliberation_may_send_the_proposal_back(app, firm):
