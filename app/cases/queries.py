@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Integer, String, cast, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.cases.models import Case, CaseOfficer, Deliberation, Hearing, Inquiry, LegalReview, Party, Reminder, Statement
+from app.cases.models import Approval, Case, CaseOfficer, Deliberation, Hearing, Inquiry, LegalReview, Party, Reminder, Statement
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
@@ -105,9 +105,10 @@ def clocks(case_ids: list[int]) -> dict[int, Period]:
 
 
 def parts(root_id: str) -> dict[str, str]:
-    """{instance id: name of the party whose part of the matter it is}."""
+    """{instance id: name of the party whose part of the matter it is}; {} where there is only one party."""
     is_of = (Instance.subject_kind == "party") & (Instance.subject_id == cast(Party.id, String))
-    return dict(db.session.execute(select(Instance.id, Party.name).join(Party, is_of).where(Instance.root_id == root_id)).all())
+    found = db.session.execute(select(Instance.id, Party.name).join(Party, is_of).where(Instance.root_id == root_id)).all()
+    return dict(map(tuple, found)) if len({name for _, name in found}) > 1 else {}
 
 
 def may_see(user, row: Case) -> bool:
@@ -135,6 +136,14 @@ def hearing_or_none(row: Party) -> Hearing | None:
     return found if found and told and found.applied_on >= told.notified_on else None
 
 
+def hearing_owed(row: Party) -> bool:
+    """Whether this party asked for a hearing after its last notice that was not held yet."""
+    told = penalties.notified(row.id)
+    asked = told and statement(told.id, "hearing")
+    held = hearing_or_none(row)
+    return bool(asked and asked.result == "exercised" and not (held and held.result in ("held", "absent")))
+
+
 def hearing(row: Party) -> Hearing:
     """Raises: NotFound("hearing")"""
     found = hearing_or_none(row)
@@ -160,6 +169,12 @@ def deliberation(proposal_id: int) -> Deliberation | None:
     return db.session.scalar(
         select(Deliberation).where(Deliberation.proposal_id == proposal_id).order_by(Deliberation.id.desc()).limit(1)
     )
+
+
+def last_approval(party_id: int, step: str) -> Approval | None:
+    """The last opinion given on this party at a step of the diagram."""
+    given = select(Approval).where(Approval.party_id == party_id, Approval.step == step)
+    return db.session.scalar(given.order_by(Approval.id.desc()).limit(1))
 
 
 def inquiry(inquiry_id: int) -> Inquiry | None:
