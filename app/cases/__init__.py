@@ -1,6 +1,13 @@
 """The administrative-penalty case from filing to archive: case, parties, evidence, hearing, review, decision."""
 
-from app.cases import handlers, papers, party_handlers, prefills, queries  # noqa: F401  (registers what the diagrams call)
+from app.cases import (  # noqa: F401  (registers what the diagrams call)
+    handlers,
+    papers,
+    party_handlers,
+    prefills,
+    prerequisites,
+    queries,
+)
 from app.cases.models import CASE_STATUSES
 from app.cases.views import bp
 from app.enterprises import timeline

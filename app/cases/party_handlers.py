@@ -59,6 +59,7 @@ def assess_proposal(context) -> dict:
         "has_hearing_right": bool(proposal.hearing_triggers),
         "needs_deliberation": bool(proposal.deliberation_triggers),
         "notice_needed": proposal.outcome == "penalty" and penalties.needs_notice(party.id),
+        "hearing_requested": queries.hearing_owed(party),
     }
 
 

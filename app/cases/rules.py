@@ -105,16 +105,44 @@ def require_points_agree(result: str, points: dict) -> None:
         raise RuleBroken("review_points", text, {"review_result": text})
 
 
-def require_window_settled(right: str, result: str | None) -> None:
+def require_window_settled(right: str, result: str | None, unchecked: bool = False) -> None:
     """A party's right was exercised, given up in writing, or its time has run out, before the decision.
 
     Args:   right: "statement" or "hearing"; result: exercised, waived, lapsed; None: still open
-    Raises: RuleBroken("statement_open" | "hearing_open")
+            unchecked: it ran out, and nobody has looked yet whether something came in time
+    Raises: RuleBroken("statement_open" | "hearing_open" | "lapse_unchecked")
     Source: 行政处罚法 (2021) arts. 45, 62, 64
     """
+    words = {"statement": "陈述申辩期限", "hearing": "听证申请期限"}[right]
     if result is None:
-        words = {"statement": "陈述申辩期限", "hearing": "听证申请期限"}[right]
-        raise RuleBroken(f"{right}_open", f"{words}还没有届满，当事人也没有书面放弃，不能作出决定（罚法第45条、第62条、第64条）")
+        text = f"{words}还没有届满，当事人也没有书面放弃，不能作出决定（罚法第45条、第62条、第64条）。请等期满，或者先登记申辩、申请或者书面放弃"
+        raise RuleBroken(f"{right}_open", text)
+    if unchecked:
+        raise RuleBroken("lapse_unchecked", f"{words}届满时没有登记，请先核对期满收件（罚法第45条、第64条）")
+
+
+def require_answered(result: str, adoption: str | None) -> None:
+    """What a party said is reviewed before anything is decided.
+
+    Raises: RuleBroken("statement_unanswered")
+    Source: 行政处罚法 (2021) art. 45
+    """
+    if result == "exercised" and not adoption:
+        raise RuleBroken("statement_unanswered", "当事人的陈述申辩还没有复核，不能作出决定（罚法第45条）。请先复核")
+
+
+def require_run_out(right: str, last_day: date | None, on: date) -> None:
+    """Nothing lapses before its last day is over, and nothing ever on an estimate.
+
+    Args:   last_day: None: the holiday table does not reach so far (待公布)
+    Raises: RuleBroken("window_running")
+    Source: 行政处罚法 (2021) arts. 45, 64, 85
+    """
+    words = {"statement": "陈述申辩", "hearing": "申请听证"}[right]
+    if last_day is None:
+        raise RuleBroken("window_running", f"{words}期限的末日待公布，不能按暂估认定逾期。请先导入放假表")
+    if on <= last_day:
+        raise RuleBroken("window_running", f"{words}期限到 {last_day} 才届满（罚法第45条、第64条），{on} 不能认定逾期")
 
 
 def require_heard(hearing_requested: bool, hearing_result: str | None) -> None:

@@ -3,6 +3,7 @@
 from app.core.clock import local
 from app.core.errors import RuleBroken
 from app.documents import catalogue, commands, queries, rules
+from app.workflow.checks.properties import served_papers
 from app.workflow.registry import FACTS, document_facts, handler, period_start, requirement, withdrawal_barrier
 
 
@@ -85,13 +86,24 @@ def issued(name, instance):
 
 @requirement("served")
 def served(name, instance):
-    """`law.requires="served:penalty_notice_entity"`: the paper is validly delivered in this proceeding."""
-    return None if queries.served_on(name, instance) else f"《{catalogue.template(name).name}》还没有有效送达"
+    """`law.requires="served:penalty_notice_entity"`: the paper is validly delivered in this proceeding.
+
+    `served:penalty_notice` means the one of several papers of that beginning that was issued here (entity or person).
+    """
+    papers = served_papers(name, catalogue.catalogue())
+    if not papers:
+        return f"不认识文书“{name}”"
+    title = catalogue.template(papers[0]).name.partition("（")[0]
+    issued_here = [paper for paper in papers if queries.of_instance(paper, instance)]
+    if not issued_here:
+        return f"还没有签发《{title}》"
+    return None if queries.served_on(issued_here[-1], instance) else f"《{title}》还没有有效送达，请先登记送达（罚法第61条）"
 
 
 @period_start("served")
 def served_on(name, instance):
-    return queries.served_on(name, instance)
+    found = (queries.served_on(paper, instance) for paper in served_papers(name, catalogue.catalogue()))
+    return next((day for day in found if day), None)
 
 
 @withdrawal_barrier

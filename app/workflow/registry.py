@@ -58,8 +58,9 @@ REQUIREMENTS: dict[str, Callable] = {}
 def requirement(kind: str):
     """Register `f(name, instance) -> str | None`: why an entry of `law.requires` does not hold yet (Chinese), or None.
 
-    Args: kind: `served` answers entries written `served:<name>`; `document` answers bare names; it returns
-                NotImplemented for a name that is no document, which is then looked up among the steps performed
+    Args: kind: `served` answers entries written `served:<name>`, and `deliberated` the bare word (with name "");
+                `document` answers all other bare names; it returns NotImplemented for a name that is no document,
+                which is then looked up among the steps performed
     """
 
     def register(function):
@@ -67,6 +68,15 @@ def requirement(kind: str):
         return function
 
     return register
+
+
+EXPECTED: dict[tuple[str, str], tuple[str, ...]] = {}
+
+
+def expected(step: str, paper: str, names: tuple[str, ...]) -> None:
+    """Say what `law.requires` a human task of that `law.step` preparing that paper should have; the check of a diagram
+    warns where one is missing."""
+    EXPECTED[step, paper] = names
 
 
 PERIOD_STARTS: dict[str, Callable] = {}

@@ -58,6 +58,7 @@ def _known(diagrams: Iterable[bytes], forms: Iterable[str] = ()) -> Known:
         templates={Path(path).parent.name for path in DOCUMENTS.glob("*/document.yaml")},
         periods=load_rules().versions,
         requirements={"served", *registry.REQUIREMENTS},
+        expected=registry.EXPECTED,
         period_starts={"served", *registry.PERIOD_STARTS},
     )
 

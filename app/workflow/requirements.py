@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 
 from app.core.database import db
 from app.core.errors import RuleBroken
-from app.workflow.definitions import Element
+from app.workflow.definitions import Element, definition
 from app.workflow.models import Instance, WorkItem
 from app.workflow.registry import REQUIREMENTS
 
@@ -18,15 +18,20 @@ def require(unit, row: Instance, element: Element) -> None:
 
 def unmet(row: Instance, name: str) -> str | None:
     """Why one entry of `law.requires` does not hold for this instance (Chinese), or None."""
-    kind, _, rest = name.rpartition(":")
-    if kind:
-        if kind not in REQUIREMENTS:
-            return f"不认识的前置条件“{name}”"
+    kind, colon, rest = name.partition(":")
+    if kind in REQUIREMENTS:
         return REQUIREMENTS[kind](rest, row)
+    if colon:
+        return f"不认识的前置条件“{name}”"
     answer = REQUIREMENTS["document"](name, row) if "document" in REQUIREMENTS else NotImplemented
     if answer is not NotImplemented:
         return answer
-    return None if _performed(row, name) else f"步骤“{name}”尚未办结"
+    return None if _performed(row, name) else f"步骤“{_title(row, name)}”尚未办结"
+
+
+def _title(row: Instance, name: str) -> str:
+    known = definition(row.release_id).diagram.elements
+    return known[name].title if name in known else name
 
 
 def _performed(row: Instance, name: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from app.cases import queries, rules
+from app.cases import prerequisites, rules
 from app.cases.models import Deliberation, LegalReview, Party, Reminder
 from app.core.clock import today
 from app.core.command import command
@@ -13,7 +13,6 @@ from app.law.periods import compute
 from app.penalties import commands as penalties
 from app.penalties import queries as penalty_queries
 from app.penalties.models import Decision
-from app.penalties.rules import require_not_heavier
 
 
 @command(permission="review_case")
@@ -62,31 +61,16 @@ def deliberate(actor, party: Party, result: str, conclusion: str, record: dict) 
 def decide(actor, party: Party, opinion: str, decided_by: int | None) -> Decision:
     """Decide on one party (行政处罚决定); everything the law wants before it must have happened.
 
-    Raises: RuleBroken("not_notified" | "heavier_than_notified" | "statement_open" | "hearing_open" | "hearing_missing" |
-            "review_missing" | "review_failed" | "deliberation_missing"), Conflict("decided")
+    Raises: RuleBroken("not_notified" | "heavier_than_notified" | "statement_open" | "hearing_open" | "lapse_unchecked" |
+            "statement_unanswered" | "hearing_missing" | "review_missing" | "review_failed" | "deliberation_missing"),
+            Conflict("decided")
     Source: 行政处罚法 (2021) arts. 44, 45, 57, 58, 62-65
     """
     proposal = penalty_queries.proposal(party.id)
     if proposal.outcome == "penalty":
-        require_prerequisites(party, proposal)
+        prerequisites.require_all(party, proposal)
     party.stage = "decision"
     return penalties.decide(actor, proposal, opinion, decided_by)
-
-
-def require_prerequisites(party: Party, proposal) -> None:
-    """What must have happened before this party may be punished; see rules for the articles."""
-    told = penalty_queries.notified(party.id)
-    require_not_heavier(proposal.measure, told and told.measure)
-    statement, application = (queries.statement(told.id, right) for right in ("statement", "hearing"))
-    rules.require_window_settled("statement", statement.result if statement else None)
-    if told.hearing_triggers:
-        rules.require_window_settled("hearing", application.result if application else None)
-    hearing = queries.hearing_or_none(party)
-    rules.require_heard(bool(application and application.result == "exercised"), hearing and hearing.result)
-    reviewed = queries.review(proposal.id)
-    rules.require_reviewed(reviewed and reviewed.result)
-    deliberated = queries.deliberation(proposal.id)
-    rules.require_deliberated(proposal.deliberation_triggers, deliberated and deliberated.result)
 
 
 @command()

@@ -130,7 +130,13 @@ def record_application(actor, party: Party, result: str, received_on: date, reco
 
 @command()
 def lapse_window(actor, party: Party, right: str) -> Statement:
-    """The time for a right ran out unused (期满未提出)."""
+    """The time for a right ran out unused (期满未提出).
+
+    Raises: RuleBroken("window_running"): before its last day is over, or while that day is only estimated
+    Source: 行政处罚法 (2021) arts. 45, 64
+    """
+    rule = {"statement": "statement_defense", "hearing": "hearing_application"}[right]
+    rules.require_run_out(right, queries.window_last_day(rule, party), today())
     return _use_right(party, right, "lapsed", today(), {})
 
 

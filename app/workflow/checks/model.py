@@ -149,7 +149,8 @@ class Known:
     """What a diagram may refer to besides the files deployed with it.
 
     Args: processes: {process key: ids of its human tasks}; calls: {process key: {called key: call activity}};
-          requirements, period_starts: registered prefixes of `law.requires` and `law.period_from`; the others: names
+          requirements, period_starts: registered prefixes of `law.requires` and `law.period_from`;
+          expected: {(law.step, paper): what `law.requires` should name}; the others: names
     """
 
     processes: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -162,6 +163,7 @@ class Known:
     calls: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     requirements: Collection[str] = ("served",)
     period_starts: Collection[str] = ("served",)
+    expected: Mapping[tuple[str | None, str], Collection[str]] = field(default_factory=dict)
 
 
 def properties_of(element: etree._Element) -> dict[str, str]:

@@ -52,15 +52,31 @@ def _law(node: Node, known: Known) -> Iterator[Problem]:
                 "unknown_requirement", node.id, f"{node.shown}要求的“{needed}”既不是文书也不是法定环节，请改正"
             )
     yield from _period_from(node, known)
+    yield from _expected(node, known)
 
 
 def _requirable(needed: str, known: Known) -> bool:
     """A paper, a step or human task performed, or a registered kind such as `served:penalty_notice_entity`."""
-    kind, _, name = needed.rpartition(":")
-    if kind:
-        return kind in known.requirements and (kind != "served" or name in known.templates)
+    kind, colon, name = needed.partition(":")
+    if colon or kind in known.requirements:
+        return kind in known.requirements and (kind != "served" or bool(served_papers(name, known.templates)))
     tasks = {task for ids in known.processes.values() for task in ids}
     return needed in known.templates or needed in STEPS or needed in known.steps or needed in tasks
+
+
+def served_papers(name: str, templates) -> list[str]:
+    """The paper of that name, or those of which it is the common beginning: `penalty_notice` for entity and person."""
+    return [each for each in templates if each == name or each.startswith(f"{name}_")]
+
+
+def _expected(node: Node, known: Known) -> Iterator[Problem]:
+    """A decision drawn without its prerequisites could be entered before the party was heard."""
+    papers = listed(node.properties.get("law.document")) if node.kind in HUMAN else []
+    wanted = [name for paper in papers for name in known.expected.get((node.properties.get("law.step"), paper), ())]
+    written = listed(node.properties.get("law.requires"))
+    if missing := [name for name in dict.fromkeys(wanted) if name not in written]:
+        words = f"{node.shown}没有写明前置条件 {'、'.join(missing)}，不到条件也能进入；请补进 law.requires"
+        yield Problem("requirement_missing", node.id, words, "warning")
 
 
 def _period_from(node: Node, known: Known) -> Iterator[Problem]:
@@ -70,7 +86,7 @@ def _period_from(node: Node, known: Known) -> Iterator[Problem]:
     kind, _, name = written.partition(":")
     if not node.properties.get("law.period"):
         yield Problem("period_from_alone", node.id, f"{node.shown}有 law.period_from 而没有 law.period，请补上期间")
-    served = kind == "served" and name in known.templates
+    served = kind == "served" and bool(served_papers(name, known.templates))
     if served or kind == "data" and is_name(name) or name and kind != "served" and kind in known.period_starts:
         return
     yield Problem(
