@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
-from app.core.errors import NotFound, RuleBroken
+from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.identity import queries, rules
-from app.identity.models import Area, Certificate, LoginAttempt, Organisation, Post, User
+from app.identity.models import Area, Certificate, LoginAttempt, Organisation, Post, Substitution, User
 
 BUREAU_KINDS = {"行业主管部门", "区级部门", "垂直管理机构", "垂直管理机构／企业", "上级部门"}
 ATTEMPTS = 5
@@ -95,23 +95,28 @@ def create_user(actor, username: str, name: str, password_hash: str, phone="", e
 
 @command(permission="manage_people")
 def appoint(actor, user_id: int, organisation_id: str, title: str, role: str, from_on: date, to_on: date | None = None,
-            area_id: str | None = None, sector: str | None = None) -> Post:  # fmt: skip
+            area_id: str | None = None, sector: str | None = None, acting_document: str = "") -> Post:  # fmt: skip
     """Give a person a post (任职) from a day, to a day when known.
 
-    Args:   area_id, sector: what the post covers when it is less than the whole organisation's
-    Raises: RuleBroken("unknown_role" | "dates" | "post_overlaps" | "own_post"), NotFound("user" | "organisation")
+    Args:   area_id, sector: what the post covers when it is less than the whole organisation's;
+            acting_document: number of the paper by which someone acts as head (主持工作), with role `head`
+    Raises: RuleBroken("unknown_role" | "dates" | "post_overlaps" | "own_post" | "acting_document" | "second_head"),
+            NotFound("user" | "organisation")
     """
     rules.require_known_role(role)
     rules.require_dates_in_order(from_on, to_on, "to_on")
     if actor.id == user_id:
         raise RuleBroken("own_post", "不能给自己任职，请由另一名管理员办理")
     person, body = queries.user(user_id), queries.organisation(organisation_id)
-    for post in person.posts:
-        overlapping = (to_on is None or post.from_on <= to_on) and (post.to_on is None or from_on <= post.to_on)
-        if overlapping and (post.role, post.organisation_id) == (role, body.id):
-            raise RuleBroken("post_overlaps", f"{person.name}在这段时间已担任这个岗位，请先结束原任职")
+    meanwhile = [post for post in person.posts
+                 if (to_on is None or post.from_on <= to_on) and (post.to_on is None or from_on <= post.to_on)]  # fmt: skip
+    if any((post.role, post.organisation_id) == (role, body.id) for post in meanwhile):
+        raise RuleBroken("post_overlaps", f"{person.name}在这段时间已担任这个岗位，请先结束原任职")
+    is_deputy = any((post.role, post.bureau_id) == ("deputy_head", body.bureau_id) for post in meanwhile)
+    head = queries.head_in(body.bureau_id, from_on, to_on, other_than=person.id)
+    rules.require_head_appointed(role, acting_document.strip(), is_deputy, head and head.name)
     post = Post(organisation=body, bureau_id=body.bureau_id, title=title.strip(), role=role, area_id=area_id,
-                sector=sector, from_on=from_on, to_on=to_on)  # fmt: skip
+                sector=sector, from_on=from_on, to_on=to_on, acting_document=acting_document.strip())  # fmt: skip
     person.posts.append(post)
     db.session.flush()  # callers need the id
     return post
@@ -124,6 +129,41 @@ def end_post(actor, post_id: int, to_on: date) -> Post:
     rules.require_dates_in_order(post.from_on, to_on, "to_on")
     post.to_on = to_on
     return post
+
+
+@command(permission="work_tasks")
+def name_substitute(actor, substitute_id: int, roles: list[str], from_on: date, to_on: date, reason: str) -> Substitution:
+    """Let a colleague do the tasks of one's own roles for a time (代理), in the colleague's own name.
+
+    Args:   roles: role codes of the actor's own posts; from_on, to_on: first and last day
+    Raises: RuleBroken("own_substitute" | "other_bureau" | "substituted_roles" | "dates" | "past")
+    Source: office practice (M); what the law reserves to a person stays reserved, see `app.workflow.duties`
+    """
+    rules.require_dates_in_order(from_on, to_on, "to_on")
+    if to_on < today():
+        raise RuleBroken("past", "代理期间已经过去，请重新填写", {"to_on": "不能早于今天"})
+    person = queries.user(substitute_id)
+    held = {post.role for post in actor.held_posts() if post.bureau_id == actor.bureau_id}
+    shares = person.active and any(post.bureau_id == actor.bureau_id for post in person.held_posts())
+    rules.require_substitution(roles, held, person.id == actor.id, shares)
+    row = Substitution(principal_id=actor.id, substitute_id=person.id, roles=sorted(set(roles)), from_on=from_on,
+                       to_on=to_on, reason=reason.strip(), named_at=now())  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # callers need the id
+    return row
+
+
+@command(permission="work_tasks")
+def end_substitution(actor, substitution_id: int) -> Substitution:
+    """End a substitution today, by either of the two; what was done stays.
+
+    Raises: NotAllowed("not_yours")
+    """
+    row = _one(Substitution, substitution_id, "没有这条代理记录，请刷新后再看")
+    if actor.id not in (row.principal_id, row.substitute_id):
+        raise NotAllowed("not_yours", "只能由委托人或者代理人结束代理")
+    row.ended_on = min(row.ended_on or today(), today())
+    return row
 
 
 @command(permission="manage_people")

@@ -58,6 +58,7 @@ class Post(db.Model):
     sector: Mapped[str | None] = mapped_column(String(40))  # None: every sector
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    acting_document: Mapped[str] = mapped_column(String(120), default="")  # 文号 that lets a deputy act as head (主持工作)
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     user: Mapped["User"] = relationship(back_populates="posts")
@@ -146,6 +147,11 @@ class User(db.Model, UserMixin):
     def may(self, permission: str) -> bool:
         return any(permission in PERMISSIONS[role] for role, _ in self.roles())
 
+    def head_post(self, bureau_id: str | None = None) -> Post | None:
+        """The own post of head (正职) or of acting head (主持工作) held today; a substitute has none."""
+        held = [post for post in self.held_posts() if post.role == "head" and bureau_id in (None, post.bureau_id)]
+        return next(iter(held), None)
+
     def certificate(self, on: date | None = None) -> Certificate | None:
         """The certificate valid on that day, the one that lasts longest."""
         return next((row for row in self.certificates if row.is_valid(on or today())), None)
@@ -157,6 +163,28 @@ class User(db.Model, UserMixin):
 
 
 _WITH_POSTS = select(User).options(joinedload(User.posts)).where(User.id == bindparam("user_id"))
+
+
+class Substitution(db.Model):
+    """A person names a substitute (代理) for some of their roles, from a day to a day, both included."""
+
+    __tablename__ = "substitution"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principal_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    roles: Mapped[list] = mapped_column(JSON)  # role codes of the principal's posts
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200))
+    named_at: Mapped[datetime]
+    ended_on: Mapped[date | None]  # ended early: no longer stands on that day
+
+    principal: Mapped[User] = relationship(foreign_keys=[principal_id])
+    substitute: Mapped[User] = relationship(foreign_keys=[substitute_id])
+
+    def stands(self, on: date) -> bool:
+        return self.from_on <= on <= self.to_on and (self.ended_on is None or on < self.ended_on)
 
 
 class LoginAttempt(db.Model):

@@ -34,6 +34,11 @@ PERMISSIONS: dict[str, set[str]] = {
 }  # fmt: skip
 ALL_PERMISSIONS = set().union(*PERMISSIONS.values())
 
+# Roles whose tasks a substitute (代理) may do; what only a head may decide (`duty.head_only`) is never passed on.
+SUBSTITUTABLE = {
+    "officer", "team_leader", "legal_reviewer", "hearing_officer", "deputy_head", "head", "safety_office",
+}  # fmt: skip
+
 # How far a role sees matters it takes no part in: its own bureau, every bureau of its area, or nothing.
 REACH = {
     "officer": "bureau", "team_leader": "bureau", "legal_reviewer": "bureau", "hearing_officer": "bureau",

@@ -8,7 +8,7 @@ from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_of
-from app.identity.models import Area, Certificate, Organisation, Post, User
+from app.identity.models import Area, Certificate, Organisation, Post, Substitution, User
 from app.identity.permissions import REACH
 from app.identity.rules import Matter, Scope, may_see
 
@@ -43,6 +43,35 @@ def users_with_role(role: str, bureau_id: str | None = None, on: date | None = N
     if bureau_id:
         query = query.where(Post.bureau_id == bureau_id)
     return list(db.session.scalars(query.distinct().order_by(User.id)))
+
+
+def colleagues(bureau_id: str | None) -> list[User]:
+    """Active people with a post in that bureau today, by name."""
+    query = select(User).join(Post).where(User.active, Post.bureau_id == bureau_id, *_holding(today()))
+    return list(db.session.scalars(query.distinct().order_by(User.name, User.id)))
+
+
+def head_in(bureau_id: str, from_on: date, to_on: date | None, other_than: int) -> User | None:
+    """The head proper (正职) of a bureau at some day of that time, unless it is this person."""
+    query = select(User).join(Post).where(
+        User.active, User.id != other_than, Post.bureau_id == bureau_id, Post.role == "head",
+        Post.acting_document == "", or_(Post.to_on.is_(None), Post.to_on >= from_on),
+    )  # fmt: skip
+    return db.session.scalar(query.where(Post.from_on <= to_on if to_on else True).limit(1))
+
+
+def substitutions(user) -> list[Substitution]:
+    """In which this person is principal or substitute, the newest first."""
+    mine = or_(Substitution.principal_id == user.id, Substitution.substitute_id == user.id)
+    return list(db.session.scalars(select(Substitution).where(mine).order_by(Substitution.id.desc())))
+
+
+def standing_in(user, on: date | None = None) -> list[Substitution]:
+    """The substitutions by which this person does the tasks of others that day (default today)."""
+    on = on or today()
+    query = select(Substitution).where(Substitution.substitute_id == user.id, Substitution.from_on <= on,
+                                       Substitution.to_on >= on)  # fmt: skip
+    return [row for row in db.session.scalars(query.order_by(Substitution.id)) if row.stands(on) and row.principal.active]
 
 
 def officers(ids: list[int]) -> list[User]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.errors import RuleBroken
-from app.identity.permissions import REACH, ROLES
+from app.identity.permissions import REACH, ROLES, SUBSTITUTABLE
 
 MIN_PASSWORD = 10
 
@@ -54,6 +54,43 @@ def require_known_role(role: str) -> None:
 def require_dates_in_order(first: date, last: date | None, field: str) -> None:
     if last is not None and last < first:
         raise RuleBroken("dates", "结束日期早于开始日期，请核对", {field: "不能早于开始日期"})
+
+
+def require_head_appointed(role: str, acting_document: str, is_deputy: bool, head: str | None) -> None:
+    """A bureau has one head (正职); whoever else decides as head is formally appointed to act as one (主持工作).
+
+    Args:   acting_document: number of the paper that appoints to act as head, "" for the head proper;
+            is_deputy: holds a deputy's post in that time; head: name of another head proper in that time
+    Raises: RuleBroken("acting_document" | "second_head")
+    Source: 行政执法机关移送涉嫌犯罪案件的规定 (2020) art. 5; one head to a bureau is practice (M)
+    """
+    if acting_document and role != "head":
+        message = "只有角色为局长的任职才填主持工作的文号；请改选角色，或者清空文号"
+    elif role != "head" or acting_document:
+        return
+    elif is_deputy:
+        message = "副职主持工作须凭任命文件（移送规定第5条），请填写文号；只是分管工作的，不要选局长角色"
+    elif head:
+        message = f"这段时间{head}是本单位正职；由他人主持工作的，请填写任命文件的文号"
+        raise RuleBroken("second_head", message, {"acting_document": "请填写文号"})
+    else:
+        return
+    raise RuleBroken("acting_document", message, {"acting_document": message})
+
+
+def require_substitution(roles: list[str], held: set[str], is_self: bool, shares_bureau: bool) -> None:
+    """Only own roles are passed on, to somebody else of the same bureau; a substitute passes nothing on (不得转委托).
+
+    Args:   held: roles of the principal's own posts in that bureau
+    Raises: RuleBroken("own_substitute" | "other_bureau" | "substituted_roles")
+    """
+    if is_self:
+        raise RuleBroken("own_substitute", "不能请自己代理，请另选同事", {"substitute_id": "请另选同事"})
+    if not shares_bureau:
+        raise RuleBroken("other_bureau", "代理人须是本单位在任人员，请另选", {"substitute_id": "不是本单位在任人员"})
+    if not roles or not set(roles) <= held & SUBSTITUTABLE:
+        message = "请勾选要委托代理的岗位；只能委托自己担任的办案岗位"
+        raise RuleBroken("substituted_roles", message, {"roles": message})
 
 
 def require_strong_password(password: str, username: str) -> None:

@@ -23,6 +23,14 @@ class PostForm(PageForm):
     sector = fields.String(load_default=None, validate=Length(max=40, error="最多 40 个字"))
     from_on = fields.Date(required=True)
     to_on = fields.Date(load_default=None)
+    acting_document = fields.String(load_default="", validate=Length(max=120, error="最多 120 个字"))
+
+
+class SubstitutionForm(PageForm):
+    substitute_id = fields.Integer(required=True)
+    from_on = fields.Date(required=True)
+    to_on = fields.Date(required=True)
+    reason = fields.String(required=True, validate=Length(max=200, error="最多 200 个字"))
 
 
 class CertificateForm(PageForm):

@@ -173,6 +173,7 @@ class WorkItemSignature(db.Model):
 
     work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # the principal of a substitute (代理)
     badge_no: Mapped[str] = mapped_column(String(60))
     answers: Mapped[dict] = mapped_column(JSON)
     answers_hash: Mapped[str] = mapped_column(String(64))  # all must sign the same answers
@@ -205,8 +206,24 @@ class Submission(db.Model):
     form_hash: Mapped[str] = mapped_column(String(64), default="")
     answers: Mapped[dict] = mapped_column(JSON)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # the principal of a substitute (代理)
     submitted_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class Exclusion(db.Model):
+    """A person may no longer act in a matter (回避), in the whole tree; a successor may take the place."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (UniqueConstraint("root_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    root_id: Mapped[str] = mapped_column(String(36))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # takes over what was named to the person
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
 class Timer(db.Model):
