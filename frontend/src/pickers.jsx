@@ -19,6 +19,8 @@ function Search({ props, url, taken, onPick, placeholder }) {
       text ? 200 : 0);
   };
   useEffect(() => quiet, []);
+  useEffect(() => document.getElementById(`${domId}-list`)?.scrollIntoView({ block: "nearest" }), [options != null]);
+  useEffect(() => document.getElementById(`${domId}-o${at}`)?.scrollIntoView({ block: "nearest" }), [at]);
   const close = () => { quiet(); setOptions(null); setWords(""); };
   const open = options?.filter((option) => !taken.includes(option.value));
   const pick = (option) => { if (option && !option.blocked) { onPick(option); close(); } };
@@ -59,7 +61,7 @@ function Chosen({ option, id, onRemove }) {
   );
 }
 
-function One({ props, url, placeholder }) {
+export function One({ props, url, placeholder }) {
   const { value, onChange, disabled, readonly } = props;
   const [names, remember] = useNames(url, value == null ? [] : [value]);
   return (
