@@ -1,7 +1,7 @@
 """Decisions: the language in which conditions and the law's tables are written, evaluated exactly and safely.
 
 Pure: no Flask, no database, no clock but the one handed in. ``feel`` is the FEEL evaluator of form conditions and
-table cells; decision tables (DMN) are built on it in this package. Source: OMG DMN 1.3, chapter 10.
+table cells; ``dmn`` reads and evaluates decision tables (DMN) on it. Source: OMG DMN 1.3, chapters 6 to 10.
 
     >>> evaluate("0.1 + 0.2 = 0.3")
     True
@@ -11,6 +11,7 @@ table cells; decision tables (DMN) are built on it in this package. Source: OMG 
     True
 """
 
+from .dmn import DecisionError, Fault, Model, Outcome, evaluate_decision, evaluate_service, read_model
 from .feel import (
     Expression,
     FeelError,
@@ -24,13 +25,20 @@ from .feel import (
 )
 
 __all__ = [
+    "DecisionError",
     "Expression",
+    "Fault",
     "FeelError",
     "FeelSyntaxError",
+    "Model",
     "Months",
+    "Outcome",
     "Range",
     "UnaryTests",
     "compile_expression",
     "compile_unary_tests",
     "evaluate",
+    "evaluate_decision",
+    "evaluate_service",
+    "read_model",
 ]

@@ -19,16 +19,17 @@ class Expression:
         text: as written
         names: frozenset of the names it takes from its context (variables, and functions that are not built in)
         tree: its syntax tree, for the table checker
+        run: ``run(scope) -> value``, for whoever has opened an evaluation (limits) and made a scope
     """
 
-    def __init__(self, text, names=(), lenient=False):
+    def __init__(self, text, names=(), lenient=False, spellings=(), types=None):
         start = len(text) - len(text.lstrip())
         is_form_value = text.startswith("=", start)  # form-js marks an expression with a leading "="
         self.text = text
         with evaluation():
-            parser = Parser(text, names, lenient, start + is_form_value)
+            parser = Parser(text, names, lenient, start + is_form_value, spellings, types)
             self.tree = parser.expression()
-            self._run = self.tree.compile()
+            self.run = self.tree.compile()
         self.names = frozenset(parser.free_names)
 
     def evaluate(self, context=None, now=None):
@@ -40,7 +41,7 @@ class Expression:
         Raises:  FeelError: a limit is exceeded, an input has no FEEL meaning, or (unless lenient) a name is unknown
         """
         with evaluation(now):
-            return weighed(self._run(Scope(Inputs(context or {}), {})))
+            return weighed(self.run(Scope(Inputs(context or {}), {})))
 
 
 class UnaryTests:
@@ -51,13 +52,16 @@ class UnaryTests:
         names: frozenset of the names it takes from its context; the tested value ``?`` is not among them
         tests: its tests as trees, for the table checker; empty for ``-``
         is_negated: whether the tests stand in ``not(...)``
+        run: ``run(value, scope) -> truth`` as Expression's; ``runs``: that of each test, negation left out
     """
 
-    def __init__(self, text, names=(), lenient=False):
+    def __init__(self, text, names=(), lenient=False, spellings=(), types=None):
         self.text = text
         with evaluation():
-            self.is_negated, self.tests, self.names = _parsed_tests(text, names, lenient)
-            self._tests = [test.compile() for test in self.tests]
+            self.is_negated, parser, self.tests = _parsed_tests(text, names, lenient, spellings, types)
+            self.runs = [test.compile() for test in self.tests]
+            self.run = _run_of(self.runs, self.is_negated)
+        self.names = frozenset(parser.free_names)
 
     def matches(self, value, context=None, now=None):
         """Whether the value fits the cell: True, False, or None where they cannot be compared.
@@ -65,24 +69,32 @@ class UnaryTests:
         Args:   value: the input; context: dict of the other names the cell uses (see Expression.evaluate)
         Raises: FeelError as Expression.evaluate
         """
-        if not self._tests:
+        if not self.tests:
             return True
         with evaluation(now):
             tested = from_python(value)
-            truth = any_matches(self._tests, tested, Scope(Inputs(context or {}), {"?": tested}))
-        return negated(truth) if self.is_negated else truth
+            return self.run(tested, Scope(Inputs(context or {}), {"?": tested}))
 
 
-def _parsed_tests(text, names, lenient):
-    """(is negated, tests, free names). ``not(...)`` around all tests negates them; else ``not`` is the function."""
+def _run_of(tests, is_negated):
+    if is_negated:
+        return lambda value, scope: negated(any_matches(tests, value, scope))
+    if not tests:
+        return lambda value, scope: True
+    return tests[0] if len(tests) == 1 else lambda value, scope: any_matches(tests, value, scope)
+
+
+def _parsed_tests(text, *settings):
+    """(is negated, parser, tests). ``not(...)`` around all tests negates them; else ``not`` is the function."""
+    names, lenient, spellings, types = settings
     if text.lstrip().startswith("not"):
         try:
-            parser = Parser(text, names, lenient)
-            return True, parser.negated_tests(), frozenset(parser.free_names)
+            parser = Parser(text, names, lenient, 0, spellings, types)
+            return True, parser, parser.negated_tests()
         except FeelSyntaxError:
             pass
-    parser = Parser(text, names, lenient)
-    return False, parser.tests(), frozenset(parser.free_names)
+    parser = Parser(text, names, lenient, 0, spellings, types)
+    return False, parser, parser.tests()
 
 
 def compile_expression(text, names=(), lenient=False):

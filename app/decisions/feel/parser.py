@@ -43,16 +43,18 @@ class Parser:
     """Parses one text once.
 
     ``names`` are the names in scope; ``free_names`` collects those the text takes from outside. Inside a filter an
-    undeclared name may be a property of the items, so it counts as free only if declared.
+    undeclared name may be a property of the items, so it counts as free only if declared. ``spellings`` are names
+    of properties that are not plain identifiers; ``types`` gives the types a model defines, by name.
     """
 
-    def __init__(self, text, names=(), is_lenient=False, start=0):
+    def __init__(self, text, names=(), is_lenient=False, start=0, spellings=(), types=None):
         if len(text) > MAX_TEXT:
             raise FeelSyntaxError(f"表达式过长（上限 {MAX_TEXT} 字）", MAX_TEXT)
         self.declared = frozenset(names)
         self.free_names = set()
         self.is_lenient = is_lenient
-        self._scanner = Scanner(text, {*names, *BUILTINS, *PROPERTIES}, start)
+        self.types = types or {}
+        self._scanner = Scanner(text, {*names, *spellings, *BUILTINS, *PROPERTIES}, start)
         self._bound = []  # names bound by loops, functions and contexts
         self._nesting = 0
         self._filters = 0
@@ -415,6 +417,8 @@ class Parser:
             while self._scanner.at("and") or self._scanner.peek().type == "name":
                 words.append(self._scanner.next().value)
         name = " ".join(words)
+        if name in self.types:
+            return self.types[name]
         if name not in SIMPLE_TYPES:
             self._scanner.refuse(f"未知的类型「{name}」")
         return name

@@ -1,4 +1,10 @@
-"""FEEL types as written after ``instance of`` or a parameter: a name, or (constructor, what it holds)."""
+"""FEEL types as written after ``instance of`` or a parameter.
+
+A type is a name, a pair (constructor, what it holds), or a type that a model defines: any object with
+``conforms(value)`` and ``conforming(value)``.
+"""
+
+from datetime import UTC, date, datetime, time
 
 from .limits import spend
 from .values import KINDS, kind
@@ -11,6 +17,8 @@ def conforms(value, type_):
     spend()
     if isinstance(type_, str):
         return value is not None if type_ == "Any" else kind(value) == type_
+    if not isinstance(type_, tuple):
+        return value is not None and type_.conforms(value)
     constructor, held = type_
     if kind(value) != constructor:
         return False
@@ -22,9 +30,22 @@ def conforms(value, type_):
 
 
 def conforming(value, type_):
-    """The value as an argument of the type: unwrapped from a list of one if that makes it fit, else null."""
-    if type_ is None or value is None or conforms(value, type_):
+    """The value as one of the type (DMN 1.3, 10.3.2.9.4), or null if it cannot be one.
+
+    A list of one may stand for its element, an element for a list of one, a date for its first moment in UTC.
+    """
+    if type_ is None or value is None:
         return value
-    if isinstance(value, list) and len(value) == 1 and conforms(value[0], type_):
-        return value[0]
+    if not isinstance(type_, str | tuple):
+        return type_.conforming(value)
+    if conforms(value, type_):
+        return value
+    if isinstance(value, list):
+        return conforming(value[0], type_) if len(value) == 1 else None
+    if type_ == "list":
+        return [value]
+    if isinstance(type_, tuple) and type_[0] == "list":
+        return [value] if conforms(value, type_[1]) else None
+    if type_ == "date and time" and type(value) is date:
+        return datetime.combine(value, time(tzinfo=UTC))
     return None

@@ -1,0 +1,123 @@
+"""From the bytes of a DMN file to a model whose every text is compiled, or to the list of its faults.
+
+Nothing that is wrong with a file may show itself as "does not match" later: what does not parse, another expression
+language than FEEL, unknown types and unknown names are refused here. Read leniently (for the conformance kit), a
+faulty text counts as null and the faults are noted.
+"""
+
+from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
+
+from . import logic
+from .engine import programs_of
+from .model import Decision, DecisionError, Fault, InputData, Knowledge, Model, Service
+from .texts import Texts, name_of
+from .xml import child, children, local_name, parse
+
+INPUT, DECISION, KNOWLEDGE, SERVICE = "inputData", "decision", "businessKnowledgeModel", "decisionService"
+REQUIREMENTS = ("requiredDecision", "requiredInput", "requiredKnowledge")
+
+
+def read_model(content: bytes, *, lenient: bool = False) -> Model:
+    """Read and compile a DMN file, version 1.1 to 1.6.
+
+    Args:   lenient: keep a model with faulty texts; they count as null, ``Model.faults`` tells
+    Raises: DecisionError with every fault found: broken XML, not FEEL, a text that does not parse, unknown types,
+            names or references, decisions that require each other, a priority without a list of output values
+    """
+    model = _Reader(parse(content)).model(sha256(content).hexdigest())
+    if model.faults and not lenient:
+        raise DecisionError(model.faults)
+    return model
+
+
+class _Reader:
+    def __init__(self, root):
+        self.root = root
+        self.namespace = root.get("namespace") or ""
+        self.texts = Texts(root)
+        self.nodes = {node.get("id"): node for node in children(root, INPUT, DECISION, KNOWLEDGE, SERVICE)}
+
+    def model(self, digest):
+        parts = {kind: self._parts(kind, read) for kind, read in READERS.items()}
+        model = Model(
+            name=self.root.get("name") or "",
+            namespace=self.namespace,
+            hash=digest,
+            decisions=parts[DECISION],
+            inputs=parts[INPUT],
+            knowledge=parts[KNOWLEDGE],
+            services=parts[SERVICE],
+            types=self.texts.types.items,
+            faults=tuple(self.texts.faults + self._cycles(parts)),
+            owners=self._owners(),
+        )
+        model.programs.update(programs_of(model, self.texts.types))
+        return model
+
+    def _parts(self, kind, read):
+        return {key: read(self, node) for key, node in self.nodes.items() if local_name(node) == kind}
+
+    def _owners(self):
+        tables = ((table, key) for key, node in self.nodes.items() for table in node.iter("{*}decisionTable"))
+        return {self.texts.id_of(table): key for table, key in tables}
+
+    def _head(self, node):
+        """Id, name and type of what the node yields."""
+        variable = child(node, "variable")
+        return node.get("id"), name_of(node), self.texts.type_of(variable) if variable is not None else None
+
+    def _input(self, node):
+        return InputData(*self._head(node))
+
+    def _decision(self, node):
+        requires = self._requires(node)
+        names, element = self._names(requires), logic.inner(node)
+        open_inputs = frozenset()
+        if element is not None and not any(local_name(self.nodes[key]) == INPUT for key in requires):
+            texts = logic.open_texts(element)
+            open_inputs = frozenset().union(*(self.texts.free_names(text, names) for text in texts))
+        expression = logic.read(element, self.texts, names | open_inputs)
+        return Decision(*self._head(node), requires, expression, tuple(sorted(open_inputs)))
+
+    def _knowledge(self, node):
+        requires, element = self._requires(node), child(node, "encapsulatedLogic")
+        names = self._names(requires) | {name_of(node)}  # it may call itself
+        function = logic.read_function(element, self.texts, names) if element is not None else None
+        return Knowledge(*self._head(node), requires, function)
+
+    def _service(self, node):
+        inputs = (*self._references(node, "inputData"), *self._references(node, "inputDecision"))
+        return Service(*self._head(node), inputs, self._references(node, "outputDecision"))
+
+    def _requires(self, node):
+        requirements = children(node, "informationRequirement", "knowledgeRequirement")
+        return tuple(key for each in requirements for key in self._references(each, *REQUIREMENTS))
+
+    def _references(self, element, *kinds):
+        """The ids of the elements that these children refer to; a reference to nothing is a fault."""
+        found = []
+        for reference in children(element, *kinds):
+            href = reference.get("href") or ""
+            namespace, _, key = href.rpartition("#")
+            if namespace in ("", self.namespace) and key in self.nodes:
+                found.append(key)
+            else:
+                self.texts.fault("unknown_reference", element, f"引用的元素「{href}」不在文件中，请重新连线")
+        return tuple(found)
+
+    def _names(self, requires):
+        return frozenset(name_of(self.nodes[key]) for key in requires)
+
+    def _cycles(self, parts):
+        graph = {key: part.requires for key, part in (parts[DECISION] | parts[KNOWLEDGE]).items()}
+        graph |= {key: service.outputs for key, service in parts[SERVICE].items()}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as cycle:
+            names = " → ".join(name_of(self.nodes[key]) for key in cycle.args[1])
+            return [Fault("cycle", cycle.args[1][0], f"决策互相依赖，没有起点：{names}")]
+        return []
+
+
+READERS = {INPUT: _Reader._input, DECISION: _Reader._decision, KNOWLEDGE: _Reader._knowledge, SERVICE: _Reader._service}
