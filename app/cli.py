@@ -17,6 +17,10 @@ COMMANDS = {
     "doctor": ("app.doctor:main", "检查这台机器缺什么 [--json]"),
     "demo": ("app.demo:demo_main", "演示数据：load | remove"),
     "process": ("app.workflow.cli:process_main", "流程图：check 文件… [--json] | deploy 文件…"),
+    "decision": (
+        "app.decisions.cli:decision_main",
+        "决策表：evaluate 文件 --decision 编号 --input 文件|- [--json] | evaluate --batch 文件|-",
+    ),
     "law": ("app.law.cli:main", "法定期间：period 规则 --start 日期 [--suspend 起:止]… [--json] | period --batch 文件"),
     "document": (
         "app.documents.cli:document_main",
