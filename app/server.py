@@ -29,7 +29,7 @@ from app.demo import is_empty, load_demo
 from app.documents.commands import render_pending
 from app.enterprises.imports import continue_imports
 from app.installation import install
-from app.workflow.commands import fire_due_timers
+from app.workflow.commands import fire_due_timers, resolve_staffed
 
 IDLE_SECONDS = 0.5
 STARTING_SECONDS, MAX_EARLY_ENDS = 10, 5  # a process that ends so early, so often, cannot start
@@ -177,7 +177,7 @@ def worker_main(argv: list[str]) -> int:
 def work_once() -> int:
     """Render waiting papers, fire due timers, import one batch; a failure of one kind never stops the other."""
     done = 0
-    for job in (fire_due_timers, render_pending, continue_imports):
+    for job in (fire_due_timers, resolve_staffed, render_pending, continue_imports):
         try:
             done += job(20) or 0
         except Exception:  # the worker must live; each row also keeps its own failure

@@ -45,6 +45,27 @@ def users_with_role(role: str, bureau_id: str | None = None, on: date | None = N
     return list(db.session.scalars(query.distinct().order_by(User.id)))
 
 
+def holders(roles: list[str], bureau_id: str | None) -> set[int]:
+    """Ids of the active people who hold one of these roles today, in that bureau or (None) anywhere."""
+    query = select(Post.user_id).join(User).where(User.active, Post.role.in_(roles), *_holding(today()))
+    return set(db.session.scalars(query.where(Post.bureau_id == bureau_id) if bureau_id else query))
+
+
+def active(ids: set[int]) -> set[int]:
+    """Those of them whose account is in use."""
+    return set(db.session.scalars(select(User.id).where(User.active, User.id.in_(ids)))) if ids else set()
+
+
+def certified(ids: set[int]) -> set[int]:
+    """Those of them who hold an enforcement certificate valid today."""
+    on = today()
+    query = select(Certificate.user_id).where(
+        Certificate.user_id.in_(ids), Certificate.valid_from <= on, Certificate.valid_to >= on,
+        or_(Certificate.revoked_on.is_(None), Certificate.revoked_on > on),
+    )  # fmt: skip
+    return set(db.session.scalars(query)) if ids else set()
+
+
 def colleagues(bureau_id: str | None) -> list[User]:
     """Active people with a post in that bureau today, by name."""
     query = select(User).join(Post).where(User.active, Post.bureau_id == bureau_id, *_holding(today()))

@@ -78,6 +78,11 @@ class Element:
     def officers_needed(self) -> int:
         return int(self.properties.get("duty.officers") or 1)
 
+    @property
+    def head_only(self) -> bool:
+        """Whether only the head or an appointed acting head (主持工作) may do it, never a substitute."""
+        return self.properties.get("duty.head_only") == "true"
+
 
 @dataclass(frozen=True)
 class Diagram:
@@ -106,6 +111,15 @@ class Diagram:
                 found.append(step)
             else:
                 waiting += step.after
+        return found
+
+    @cached_property
+    def separated_from(self) -> dict[str, set[str]]:
+        """{task or duty group: the tasks here that must be done apart from it}"""
+        found: dict[str, set[str]] = {}
+        for element in self.elements.values():
+            for other in element.many("duty.separate_from"):
+                found.setdefault(other, set()).add(element.id)
         return found
 
     @cached_property

@@ -1,48 +1,75 @@
-"""Who may do a task: candidates, separated duties, certified officers. Checked every time, never by permission alone."""
+"""Who may do a task: candidates and their substitutes, separated duties, the head alone, recusal, certified officers.
 
-from app.core.clock import today
+Checked every time, never by permission alone. A substitute (代理) does the tasks of the principal's roles in an own name;
+whatever bars the principal or the substitute bars both, and what only the head may decide is never passed on.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.core.clock import local, today
+from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.identity import queries as identity
-from app.workflow.definitions import Element
-from app.workflow.handlers import performers
-from app.workflow.models import WorkItem
+from app.workflow import handlers
+from app.workflow.definitions import Element, definition
+from app.workflow.models import Exclusion, Instance, WorkItem
+from app.workflow.registry import DUTY_GROUPS
+
+
+class Bar(NamedTuple):
+    """Why the law keeps a person from a task: a stable code and a Chinese sentence."""
+
+    code: str
+    words: str
 
 
 def why_not(user, item: WorkItem, element: Element) -> str | None:
     """Why this person may not do the task now (Chinese), or None."""
-    return _not_theirs(user, item) or _not_lawful(user, item, element)
+    principal = principal_of(user, item, element)
+    if reason := _not_theirs(user, item, principal):
+        return reason
+    bar = _bar(user, principal, item, element)
+    return bar.words if bar else _signed_already(principal, user, item)
 
 
-def require_may_act(user, item: WorkItem, element: Element) -> None:
-    """Raises: NotAllowed("not_yours"); RuleBroken("separate_duty", "certificate")"""
-    if reason := _not_theirs(user, item):
-        raise NotAllowed("not_yours", reason)
-    require_lawful(user, item, element)
+def require_may_act(user, item: WorkItem, element: Element):
+    """Refuse whoever may not do the task, for themselves or as a substitute.
 
-
-def require_lawful(user, item: WorkItem, element: Element) -> None:
-    """Refuse a performer the law excludes, however the task reached them: claimed, assigned, handed over.
-
-    Raises: RuleBroken("separate_duty"): performed a task this one must be separate from; RuleBroken("certificate")
+    Returns: the principal (被代理人) in whose place the person acts, or None
+    Raises:  NotAllowed("not_yours"); RuleBroken("separate_duty" | "certificate" | "head_only" | "recused" |
+             "signed_for_principal")
     """
-    if reason := _conflict(user, item, element):
-        raise RuleBroken("separate_duty", reason)
-    if reason := _uncertified(user, element):
-        raise RuleBroken("certificate", reason)
+    principal = principal_of(user, item, element)
+    if reason := _not_theirs(user, item, principal):
+        raise NotAllowed("not_yours", reason)
+    if bar := _bar(user, principal, item, element):
+        raise RuleBroken(*bar)
+    if principal is not None and _place_taken(principal, user, item):
+        raise RuleBroken("signed_for_principal", _signed_already(principal, user, item))
+    return principal
 
 
 def require_candidate(user, item: WorkItem, element: Element) -> None:
-    """A task may be given only to someone who could have claimed it.
+    """A task may be given only to someone who could have claimed it, and whom no duty keeps from it.
 
-    Raises: RuleBroken("not_candidate", "separate_duty", "certificate")
+    Raises: RuleBroken("not_candidate" | "separate_duty" | "certificate" | "head_only" | "recused")
     """
     if not is_candidate(user, item):
         raise RuleBroken("not_candidate", f"{user.name}没有办理“{item.title}”的岗位，请另选人员")
-    require_lawful(user, item, element)
+    if bar := _bar(user, None, item, element):
+        raise RuleBroken(*bar)
 
 
 def is_lawful(user, item: WorkItem, element: Element) -> bool:
-    return _conflict(user, item, element) is None and _uncertified(user, element) is None
+    return _bar(user, None, item, element) is None
+
+
+def bar_to(user, item: WorkItem, element: Element) -> Bar | None:
+    """What keeps this person from the task in their own right, or None."""
+    return _bar(user, None, item, element)
 
 
 def is_candidate(user, item: WorkItem) -> bool:
@@ -55,8 +82,32 @@ def is_candidate(user, item: WorkItem) -> bool:
     )
 
 
-def _not_theirs(user, item: WorkItem) -> str | None:
+def principal_of(user, item: WorkItem, element: Element):
+    """In whose place (代) the person would do this task: None for themselves, or for nobody.
+
+    What lies on the principal's desk, or what only the principal could claim. A substitute of a substitute gets nothing.
+    """
     if item.assignee_id == user.id:
+        return None
+    if item.assignee_id is not None and item.signatures_needed == 1:
+        return next((each for each in _principals(user, item, element) if each.id == item.assignee_id), None)
+    if is_candidate(user, item):
+        return None
+    return next((each for each in _principals(user, item, element) if item.candidates and is_candidate(each, item)), None)
+
+
+def _principals(user, item: WorkItem, element: Element) -> Iterable:
+    """Who has named this person for a role that may do the task and is still held."""
+    for row in identity.standing_in(user):
+        person = row.principal
+        bureau = item.organisation_id or person.bureau_id
+        covered = [role for role in row.roles if (not element.roles or role in element.roles) and person.has_role(role, bureau)]
+        if covered and any(post.bureau_id == bureau for post in user.held_posts()):
+            yield person
+
+
+def _not_theirs(user, item: WorkItem, principal) -> str | None:
+    if principal is not None or item.assignee_id == user.id:
         return None
     if item.assignee_id is not None and item.signatures_needed == 1:
         return f"这件任务由{identity.user(item.assignee_id).name}办理；如需代办，请其移交或由负责人改派"
@@ -65,25 +116,126 @@ def _not_theirs(user, item: WorkItem) -> str | None:
     return None if is_candidate(user, item) else "这件任务不属于您的岗位；如需办理，请联系负责人指派"
 
 
-def _not_lawful(user, item: WorkItem, element: Element) -> str | None:
-    return _conflict(user, item, element) or _uncertified(user, element) or _signed_already(user, item)
-
-
-def _conflict(user, item: WorkItem, element: Element) -> str | None:
-    separate = element.many("duty.separate_from")
-    if separate and user.id in performers(item.root_id, separate):
-        return f"{user.name}办理过本案前面的步骤，依职责分离不能再办理“{item.title}”；请由其他人员办理"
+def _bar(user, principal, item: WorkItem, element: Element) -> Bar | None:
+    """Every ban of the person and, for a substitute, of the principal."""
+    if element.head_only and (principal is not None or user.head_post(item.organisation_id) is None):
+        return Bar("head_only", _head_only_words(user, principal, item))
+    for person in [each for each in (user, principal) if each is not None]:
+        whose = f"您代{principal.name}办理，而" if person is principal else ""
+        for check in (_recused, _conflict, _uncertified):
+            if found := check(person, item, element):
+                return Bar(found.code, whose + found.words)
     return None
 
 
-def _uncertified(user, element: Element) -> str | None:
+def _head_only_words(user, principal, item: WorkItem) -> str:
+    who = f"{principal.name}委托代理的" if principal is not None else user.name
+    law = item.basis or "行政执法机关移送涉嫌犯罪案件的规定第5条"
+    return (
+        f"“{item.title}”只能由正职负责人或者经任命主持工作的负责人本人办理，不能委托或者代理，{who}不能办理（{law}）；"
+        "请正职办理，或者由管理员凭任命文件登记主持工作"
+    )
+
+
+def require_not_recused(user, root_id: str) -> None:
+    """Whoever was recused has no act left in the matter, on any road.
+
+    Raises: RuleBroken("recused")
+    Source: 行政处罚法 (2021) art. 43
+    """
+    if user.id is not None and user.id in excluded(root_id):
+        raise RuleBroken("recused", _recused_words(user.name))
+
+
+def excluded(root_id: str) -> dict[int, int | None]:
+    """{recused person: who takes their place in this matter, or None}"""
+    query = select(Exclusion.user_id, Exclusion.successor_id).where(Exclusion.root_id == root_id)
+    return dict(db.session.execute(query).all())
+
+
+def _recused(user, item: WorkItem, _element: Element) -> Bar | None:
+    return Bar("recused", _recused_words(user.name)) if user.id in excluded(item.root_id) else None
+
+
+def _recused_words(name: str) -> str:
+    return f"{name}在本案中已决定回避，不能再办理本案的任何事项（行政处罚法（2021）第43条）；请由其他人员办理"
+
+
+def _conflict(user, item: WorkItem, element: Element) -> Bar | None:
+    """行政处罚法 (2021) arts. 58, 64: who investigated neither reviews nor presides; declared once, true both ways."""
+    did = involvement(item.root_id, separated(item, element)).get(user.id)
+    if did is None:
+        return None
+    words = f"{user.name}{did}，依职责分离不能再办理“{item.title}”{_under(item.basis)}；请由其他人员办理"
+    return Bar("separate_duty", words)
+
+
+def _under(basis: str) -> str:
+    return f"（{basis}）" if basis else ""
+
+
+def separated(item: WorkItem, element: Element) -> set[str]:
+    """The tasks and groups of this matter this task must be done apart from, whichever of the two declares it."""
+    return set(element.many("duty.separate_from")) | _declared_by_others(item.root_id, element.id)
+
+
+def _declared_by_others(root_id: str, name: str) -> set[str]:
+    """The tasks of the whole tree that declare to be separate from this one."""
+    releases = db.session.scalars(select(Instance.release_id).where(Instance.root_id == root_id).distinct())
+    return set().union(*(definition(release_id).diagram.separated_from.get(name, ()) for release_id in releases))
+
+
+def involvement(root_id: str, names: Iterable[str]) -> dict[int, str]:
+    """{person: what they did (Chinese)}: who did one of these tasks in the matter, for themselves or through a
+    substitute, or belongs to one of these groups."""
+    found: dict[int, str] = {}
+    tasks = [name for name in names if name not in DUTY_GROUPS]
+    if tasks:
+        found = {user_id: f"办理过本案“{title}”" for user_id, title in handlers.participants(root_id, tasks)}
+    for name in set(names) & DUTY_GROUPS.keys():
+        words, members = DUTY_GROUPS[name]
+        found |= {user_id: words for user_id in members(root_id) if user_id not in found}
+    return found
+
+
+def separated_from_group(root_id: str, group: str) -> dict[int, str]:
+    """{person: what they did}: who has done a task of the matter that must be separate from the members of a group."""
+    return involvement(root_id, _declared_by_others(root_id, group))
+
+
+def _uncertified(user, item: WorkItem, element: Element) -> Bar | None:
     """行政处罚法 (2021) art. 42: officers hold an enforcement certificate valid on the day."""
     if element.officers_needed > 1 and user.certificate(today()) is None:
-        return f"“{element.title}”须由持有效执法证的执法人员办理，{user.name}今天没有有效的执法证"
+        words = f"“{element.title}”须由持有效执法证的执法人员办理，{user.name}今天没有有效的执法证（行政处罚法（2021）第42条）"
+        return Bar("certificate", words)
     return None
 
 
-def _signed_already(user, item: WorkItem) -> str | None:
-    if item.signatures_needed > 1 and any(signature.user_id == user.id for signature in item.signatures):
-        return f"您已签署，还须另外 {item.signatures_needed - len(item.signatures)} 名执法人员用自己的账号签署"
+def signature_counts(signature) -> bool:
+    """Whether the signer held, as the office knows today, a certificate valid on the day of signing.
+
+    One that expires or is revoked later takes nothing back; one revoked as of an earlier day does.
+    Source: 行政处罚法 (2021) art. 42
+    """
+    return identity.user(signature.user_id).certificate(local(signature.signed_at).date()) is not None
+
+
+def place_of(signature) -> int:
+    """In whose place a signature stands: two officers are two persons in two places."""
+    return signature.on_behalf_of or signature.user_id
+
+
+def _place_taken(principal, user, item: WorkItem) -> bool:
+    """Whether the principal, or another substitute, has signed already."""
+    return any(place_of(each) == principal.id and each.user_id != user.id for each in item.signatures)
+
+
+def _signed_already(principal, user, item: WorkItem) -> str | None:
+    if item.signatures_needed < 2:
+        return None
+    missing = item.signatures_needed - len(item.signatures)
+    if principal is not None and _place_taken(principal, user, item):
+        return f"{principal.name}的一份已经签署，不能再代签一次；还须另外 {missing} 名执法人员签署"
+    if any(each.user_id == user.id for each in item.signatures):
+        return f"您已签署，还须另外 {missing} 名执法人员用自己的账号签署"
     return None

@@ -85,7 +85,7 @@ class Context:
             elif given is not None:
                 title = db.session.scalar(select(WorkItem.title).where(WorkItem.id == given.work_item_id)) or element
                 signed_on = local(given.submitted_at).date()
-                found.append(_opinion(title, given.answers, identity.user(given.user_id).name, signed_on))
+                found.append(_opinion(title, given.answers, name_of(given), signed_on))
         return found
 
     def officers_facts(self, user_ids: list[int]) -> list[dict]:
@@ -130,6 +130,16 @@ def submission_row(instance: Instance, element: str) -> Submission | None:
     return None
 
 
+def name_of(given: Submission) -> str:
+    """Who gave these answers, as papers and pages name them: 「张三（代李四）」 for a substitute."""
+    who = identity.user(given.user_id).name if given.user_id else "系统"
+    return in_place_of(who, given.on_behalf_of)
+
+
+def in_place_of(name: str, principal_id: int | None) -> str:
+    return f"{name}（代{identity.user(principal_id).name}）" if principal_id else name
+
+
 def _opinion(role: str, answers: dict, name: str, signed_on: date) -> dict:
     return {"role": role, "opinion": answers.get("opinion", ""), "name": name, "signed_on": signed_on.isoformat()}
 
@@ -151,6 +161,26 @@ def performers(root_id: str, elements: list[str]) -> list[int]:
     """Ids of all who completed or signed one of these elements in the whole tree of instances."""
     found = db.session.execute(_PERFORMERS, {"root_id": root_id, "elements": elements})
     return list(dict.fromkeys(user_id for *_, user_id in sorted(found)))
+
+
+_WHO_SUBMITTED = (
+    select(Submission.user_id, Submission.on_behalf_of, WorkItem.title)
+    .join(WorkItem, WorkItem.id == Submission.work_item_id)
+    .where(Submission.root_id == _root_id, Submission.element.in_(_elements), Submission.withdrawn_at.is_(None))
+)
+_WHO_SIGNED = (
+    select(WorkItemSignature.user_id, WorkItemSignature.on_behalf_of, WorkItem.title)
+    .join(WorkItem, WorkItem.id == WorkItemSignature.work_item_id)
+    .where(WorkItem.root_id == _root_id, WorkItem.element.in_(_elements), WorkItem.status != "cancelled")
+)
+_PARTICIPANTS = _WHO_SUBMITTED.union_all(_WHO_SIGNED)
+
+
+def participants(root_id: str, elements: list[str]) -> list[tuple[int, str]]:
+    """[(person, title of the task)] of all who completed or signed one of these tasks anywhere in the tree, and of
+    those in whose place a substitute did."""
+    found = db.session.execute(_PARTICIPANTS, {"root_id": root_id, "elements": elements}).all()
+    return [(each, title) for *people, title in found for each in people if each is not None]
 
 
 def run(unit, row: Instance, task) -> dict:

@@ -6,7 +6,8 @@ from sqlalchemy import bindparam, select
 
 from app.core.clock import local, now
 from app.core.database import db
-from app.workflow import due, engine, expressions, requirements
+from app.identity import queries as identity
+from app.workflow import due, duties, engine, expressions, requirements
 from app.workflow.definitions import Element
 from app.workflow.models import Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
 
@@ -53,8 +54,8 @@ def _open(unit, row: Instance, item_id: str, task) -> None:
     requirements.require(unit, row, element)
     back = unit.returns.pop((row.id, element.id), None)
     until = due.task_due(unit, row, element, task.data, came_back=back is not None)
-    assignee, candidates = _people(row, element, item_id, task.data)
-    db.session.add(WorkItem(
+    assignee, candidates = _people(unit, row, element, item_id, task.data)
+    item = WorkItem(
         id=item_id, instance_id=row.id, root_id=row.root_id, process_key=row.process_key, element=element.id,
         title=element.title, form_key=element.form_key, status="open",
         subject_kind=row.subject_kind, subject_id=row.subject_id, subject_label=row.label,
@@ -64,19 +65,42 @@ def _open(unit, row: Instance, item_id: str, task) -> None:
         law_step=element.properties.get("law.step"), priority=element.priority,
         signatures_needed=element.officers_needed, returned_reason=back.reason if back else "",
         returned_count=back.count if back else 0, opened_at=now(), candidates=candidates,
-    ))  # fmt: skip
+    )  # fmt: skip
+    if back and not _may_have_back(unit, back.assignee_id, item, element):
+        item.assignee_id = assignee
+    db.session.add(item)
+    unit.opened.append(item)
 
 
-def _people(row: Instance, element: Element, item_id: str, data: dict) -> tuple[int | None, list[WorkItemCandidate]]:
-    """(assignee, candidates): one person named by the data is the assignee, several may claim it, as may the roles."""
+def _may_have_back(unit, user_id: int | None, item: WorkItem, element: Element) -> bool:
+    """Whether whoever did it before may do it again: not recused meanwhile, still in office, no duty against it."""
+    if user_id is None or user_id in unit.excluded:
+        return False
+    person = identity.user(user_id)
+    return person.active and duties.is_lawful(person, item, element)
+
+
+def _people(unit, row: Instance, element: Element, item_id: str, data: dict):
+    """(assignee id, candidates): one person named by the data is the assignee, several may claim it, as may the roles.
+    Whoever was recused (回避) is left out, or stands aside for the successor."""
     named = expressions.evaluate(element.assignee, data) if element.assignee else None
     named = [int(each) for each in (named if isinstance(named, list) else [named]) if each is not None]
+    named = list(dict.fromkeys(each for user_id in named if (each := _in_office(unit, user_id)) is not None))
     groups = [(role, row.organisation_id) for role in element.roles]
     alone = named[0] if len(named) == 1 and element.officers_needed == 1 else None
     wanted = groups if alone or not named else [(f"user:{user_id}", None) for user_id in named]
     return alone, [
         WorkItemCandidate(work_item_id=item_id, role=role, organisation_id=bureau) for role, bureau in wanted
     ]
+
+
+def _in_office(unit, user_id: int) -> int | None:
+    """The person, or who takes their place in this matter after a recusal; None where nobody does."""
+    seen = set()
+    while user_id in unit.excluded and user_id not in seen:
+        seen.add(user_id)
+        user_id = unit.excluded[user_id]
+    return None if user_id in unit.excluded else user_id
 
 
 def event_id(task, element_id: str) -> str:

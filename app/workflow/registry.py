@@ -99,3 +99,19 @@ def withdrawal_barrier(function):
     """Register `f(root_id, since) -> str | None`: why nothing may be withdrawn (撤回) any more, e.g. a paper issued."""
     WITHDRAWAL_BARRIERS.append(function)
     return function
+
+
+DUTY_GROUPS: dict[str, tuple[str, Callable]] = {}
+
+
+def duty_group(name: str, words: str):
+    """Register `f(root_id) -> ids` of people whom `duty.separate_from` may name together, e.g. the officers in charge.
+
+    Args: words: what they are, after a name: 「是本案的承办人」
+    """
+
+    def register(function):
+        DUTY_GROUPS[name] = (words, function)
+        return function
+
+    return register

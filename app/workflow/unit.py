@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from sqlalchemy import bindparam, select
 
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import NotFound
-from app.workflow import engine, handlers, settling
+from app.workflow import duties, engine, handlers, settling, staffing
 from app.workflow.definitions import Definition, definition
-from app.workflow.models import History, Incident, Instance
+from app.workflow.models import History, Incident, Instance, WorkItem
 
 _units: ContextVar[dict[str, "Unit"]] = ContextVar("workflow_units")
 _LOCKED = (
@@ -50,10 +50,17 @@ class Unit:
     queue: deque[Instance] = field(default_factory=deque)
     returns: dict[tuple[str, str], Return] = field(default_factory=dict)
     projected: set[str] = field(default_factory=set)  # instances whose rows were written in this unit
+    opened: list[WorkItem] = field(default_factory=list)  # tasks for whom somebody must be there
+    principal: object = None  # in whose place a substitute acts (代理)
     root: Instance | None = None  # kept, or the session would forget the locked row and read it again
 
     def definition(self, row: Instance) -> Definition:
         return definition(row.release_id)
+
+    @cached_property
+    def excluded(self) -> dict[int, int | None]:
+        """{who was recused from this matter: who takes their place}"""
+        return duties.excluded(self.root_id)
 
     def row(self, instance_id: str) -> Instance:
         return db.session.get_one(Instance, instance_id)
@@ -90,8 +97,9 @@ class Unit:
 
     def note(self, row: Instance, kind: str, title: str, element: str | None = None, detail: str = "") -> History:
         """A line of the readable history (办理经过)."""
+        name = handlers.in_place_of(self.actor.name, self.principal and self.principal.id)[:80]
         entry = History(
-            root_id=row.root_id, instance_id=row.id, at=now(), actor_id=self.actor.id, actor_name=self.actor.name,
+            root_id=row.root_id, instance_id=row.id, at=now(), actor_id=self.actor.id, actor_name=name,
             kind=kind, element=element, title=title, detail=detail,
         )  # fmt: skip
         db.session.add(entry)
@@ -112,18 +120,21 @@ def work_on(actor, root_id: str, new: Instance | None = None) -> Iterator[Unit]:
     """Lock a tree of instances, let the caller change it, then settle it. A nested call joins the outer one.
 
     Args:   new: the root where this very transaction made it: nobody else knows it yet, and its failure is the actor's
-    Raises: NotFound("instance")
+    Raises: NotFound("instance"); RuleBroken("recused")
     """
     units = _units.get({})
     if root_id in units:
         yield units[root_id]  # the outer one settles
         return
     root = new or lock(root_id)
+    if new is None:
+        duties.require_not_recused(actor, root_id)
     unit = Unit(actor, root_id, {new.id} if new else set(), root=root)
     token = _units.set({**units, root_id: unit})
     try:
         yield unit
         settling.settle(unit)
+        staffing.check(unit)
     finally:
         _units.reset(token)
 

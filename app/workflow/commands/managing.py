@@ -6,7 +6,7 @@ from app.core.clock import now
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import Conflict, NotFound, RuleBroken
-from app.workflow import children, engine, requirements
+from app.workflow import children, engine, requirements, staffing
 from app.workflow.commands.returning import move_token
 from app.workflow.commands.timers import fire
 from app.workflow.models import Incident, Instance, Timer, WorkItem
@@ -156,7 +156,11 @@ def _not_retryable(_unit, _row, _incident) -> None:
     raise RuleBroken("not_retryable", "这类异常不能重试，请跳转或撤销这个子流程")
 
 
-RETRY = {"start": _retry_start, "join": _retry_join, "timer": _retry_timer}
+def _retry_staffing(unit: Unit, _row: Instance, incident: Incident) -> None:
+    staffing.resolve(unit, incident)
+
+
+RETRY = {"start": _retry_start, "join": _retry_join, "timer": _retry_timer, staffing.KIND: _retry_staffing}
 
 
 def _require_reason(reason: str) -> None:

@@ -27,16 +27,26 @@ def return_to(actor, work_item_id: str, element: str, reason: str) -> WorkItem:
         item = open_item(work_item_id)
         row = unit.row(item.instance_id)
         unit.primary.add(row.id)
-        duties.require_may_act(actor, item, unit.definition(row).element(item.element))
+        unit.principal = duties.require_may_act(actor, item, unit.definition(row).element(item.element))
         target = next((each for each in return_targets(row, unit.definition(row)) if each.element == element), None)
         if target is None or element == item.element:
             raise RuleBroken("return_target", "只能退回到本流程里办过的、不在并行分支中的步骤")
-        previous = target.closed_by
+        previous = _desk_of(target)
         unit.returns[row.id, element] = Return(previous, reason.strip(), target.returned_count + 1)
         title = unit.definition(row).element(element).title
         unit.note(row, "returned", f"{item.title}退回到{title}", item.element, reason.strip())
         move_token(unit, row, element)
     return item
+
+
+def _desk_of(done: WorkItem) -> int | None:
+    """On whose desk a task done before belongs: a substitute's on the principal's."""
+    return _principal_of_done(done) or done.closed_by
+
+
+def _principal_of_done(done: WorkItem) -> int | None:
+    query = select(Submission.on_behalf_of).where(Submission.work_item_id == done.id, Submission.withdrawn_at.is_(None))
+    return db.session.scalar(query.order_by(Submission.id.desc()).limit(1))
 
 
 def move_token(unit, row: Instance, element: str) -> None:
@@ -82,7 +92,7 @@ def why_not_withdraw(row: Instance, item: WorkItem) -> str | None:
     if row.undo_item_id != item.id:
         return "后面的步骤已经有人办理，不能撤回；如有错误，请联系现在的办理人退回"
     query = select(History).where(History.root_id == row.root_id, History.id > _completion(row, item))
-    since = [entry for entry in db.session.scalars(query) if entry.kind not in ("incident",)]
+    since = [entry for entry in db.session.scalars(query) if entry.kind not in ("incident", "resolved")]
     if since:
         return f"此后已有“{since[0].title}”，不能撤回"
     reasons = (barrier(row.root_id, local(item.closed_at)) for barrier in WITHDRAWAL_BARRIERS)
@@ -104,7 +114,7 @@ def _reopen(unit, row: Instance, item: WorkItem) -> None:
         engine.predict_anew(task)
         earlier = db.session.get(WorkItem, task_id)
         earlier.status, earlier.closed_at, earlier.closed_by = "open", None, None
-    item.assignee_id, item.claimed_at, item.signatures = unit.actor.id, now(), []
+    item.assignee_id, item.claimed_at, item.signatures = _desk_of(item) or unit.actor.id, now(), []
     given = select(Submission).where(Submission.work_item_id == item.id, Submission.withdrawn_at.is_(None))
     for submission in db.session.scalars(given):
         submission.withdrawn_at = now()

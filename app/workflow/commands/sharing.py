@@ -13,17 +13,20 @@ from app.workflow.unit import work_on
 
 @command(permission="work_tasks")
 def claim(actor, work_item_id: str) -> WorkItem:
-    """Take a task of one's role (领取); others no longer see it.
+    """Take a task of one's role (领取); others no longer see it. A substitute takes it for the principal's desk.
 
-    Raises: Conflict("claimed"); NotAllowed("not_yours"); RuleBroken("separate_duty", "certificate")
+    Raises: Conflict("claimed"); NotAllowed("not_yours"); RuleBroken("separate_duty", "certificate", "head_only", …)
     """
     with work_on(actor, root_of(work_item_id)) as unit:
         item = open_item(work_item_id)
-        if item.assignee_id not in (None, actor.id):
-            raise Conflict("claimed", f"该任务已由{identity.user(item.assignee_id).name}领取")
         row = unit.row(item.instance_id)
-        duties.require_may_act(actor, item, unit.definition(row).element(item.element))
-        item.assignee_id, item.claimed_at = actor.id, now()
+        element = unit.definition(row).element(item.element)
+        unit.principal = duties.principal_of(actor, item, element)
+        desk = unit.principal or actor
+        if item.assignee_id not in (None, desk.id):
+            raise Conflict("claimed", f"该任务已由{identity.user(item.assignee_id).name}领取")
+        duties.require_may_act(actor, item, element)
+        item.assignee_id, item.claimed_at = desk.id, now()
         unit.note(row, "claimed", f"领取{item.title}", item.element)
     return item
 
@@ -36,8 +39,7 @@ def release_task(actor, work_item_id: str) -> WorkItem:
     """
     with work_on(actor, root_of(work_item_id)) as unit:
         item = open_item(work_item_id)
-        if item.assignee_id != actor.id:
-            raise NotAllowed("not_yours", "这件任务不在您手上")
+        unit.principal = _holder(unit, actor, item, "这件任务不在您手上")
         if not item.candidates:
             raise Conflict("no_candidates", "这件任务没有其他候选人，请移交给具体人员")
         item.assignee_id = item.claimed_at = None
@@ -60,10 +62,23 @@ def hand_over(actor, work_item_id: str, user_id: int, reason: str = "") -> WorkI
 
     Raises: NotAllowed("not_yours"); RuleBroken("not_candidate", "separate_duty", "certificate")
     """
-    item = open_item(work_item_id)
-    if item.assignee_id != actor.id:
-        raise NotAllowed("not_yours", "只能移交自己手上的任务，请先领取")
-    return _give(actor, work_item_id, user_id, "移交", reason)
+    with work_on(actor, root_of(work_item_id)) as unit:
+        unit.principal = _holder(unit, actor, open_item(work_item_id), "只能移交自己手上的任务，请先领取")
+        return _give(actor, work_item_id, user_id, "移交", reason)
+
+
+def _holder(unit, actor, item: WorkItem, refusal: str):
+    """The principal on whose desk the task lies where a substitute acts, None where it lies on the actor's own.
+
+    Raises: NotAllowed("not_yours")
+    """
+    if item.assignee_id == actor.id:
+        return None
+    element = unit.definition(unit.row(item.instance_id)).element(item.element)
+    principal = duties.principal_of(actor, item, element)
+    if principal is None or principal.id != item.assignee_id:
+        raise NotAllowed("not_yours", refusal)
+    return principal
 
 
 def _give(actor, work_item_id: str, user_id: int, how: str, reason: str = "") -> WorkItem:

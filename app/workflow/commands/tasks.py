@@ -35,14 +35,15 @@ def complete_task(actor, work_item_id: str, answers: dict) -> WorkItem:
 
     Returns: the task, `done` or still open for the next signature
     Raises:  NotFound("task"); Conflict("task_closed"): someone else was faster; NotAllowed("not_yours");
-             RuleBroken("separate_duty", "certificate", "requires", …); marshmallow's ValidationError
+             RuleBroken("separate_duty", "certificate", "head_only", "recused", "requires", …);
+             marshmallow's ValidationError
     """
     with work_on(actor, root_of(work_item_id)) as unit:
         item = open_item(work_item_id)
         row = unit.row(item.instance_id)
         unit.primary.add(row.id)
         element = unit.definition(row).element(item.element)
-        duties.require_may_act(actor, item, element)
+        unit.principal = duties.require_may_act(actor, item, element)
         data = engine.data_at(unit.look(row), item.id)
         cleaned = load_answers(unit, row, element, answers, data, item)
         if item.signatures_needed > 1 and not _sign(unit, row, item, cleaned):
@@ -131,7 +132,7 @@ def _store(unit, row: Instance, element: Element, answers: dict, item: WorkItem 
     db.session.add(Submission(
         work_item_id=item and item.id, instance_id=row.id, root_id=row.root_id, element=element.id,
         form_key=element.form_key, form_hash=unit.definition(row).form_hashes.get(element.form_key, ""),
-        answers=answers, user_id=unit.actor.id, submitted_at=now(),
+        answers=answers, user_id=unit.actor.id, on_behalf_of=unit.principal and unit.principal.id, submitted_at=now(),
     ))  # fmt: skip
 
 
@@ -140,9 +141,10 @@ def digest_of(answers: dict) -> str:
 
 
 def _agreeing(user, item: WorkItem, answers: dict) -> list[WorkItemSignature]:
-    """The signatures of others under these very answers."""
+    """The signatures of others, in other places, under these very answers, by holders of a certificate of that day."""
     digest = digest_of(answers)
-    return [each for each in item.signatures if each.answers_hash == digest and each.user_id != user.id]
+    others = [each for each in item.signatures if user.id not in (each.user_id, duties.place_of(each))]
+    return [each for each in others if each.answers_hash == digest and duties.signature_counts(each)]
 
 
 def signs_last(user, item: WorkItem, answers: dict) -> bool:
@@ -157,11 +159,11 @@ def _sign(unit, row: Instance, item: WorkItem, answers: dict) -> bool:
     item.signatures = kept
     db.session.flush()  # an own earlier signature goes before the new one comes
     item.signatures.append(WorkItemSignature(
-        user_id=unit.actor.id, badge_no=unit.actor.certificate(today()).number, answers=answers,
-        answers_hash=digest, signed_at=now(),
+        user_id=unit.actor.id, on_behalf_of=unit.principal and unit.principal.id, answers_hash=digest, signed_at=now(),
+        badge_no=unit.actor.certificate(today()).number, answers=answers,
     ))  # fmt: skip
     missing = item.signatures_needed - len(item.signatures)
-    detail = f"内容有改动，先前 {voided} 人的签名作废" if voided else ""
+    detail = f"内容有改动或者签署人当日没有有效的执法证，先前 {voided} 人的签名作废" if voided else ""
     unit.note(row, "signed", f"签署{item.title}", item.element, detail)
     if missing > 0:
         item.assignee_id = item.claimed_at = None  # so that the other officers see it

@@ -1,0 +1,100 @@
+"""Recusal's effect on a matter, and the incidents of tasks nobody may do: they end by themselves."""
+
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.command import SYSTEM, command
+from app.core.database import db
+from app.core.errors import Conflict, RuleBroken
+from app.identity import queries as identity
+from app.workflow import duties, staffing
+from app.workflow.models import Exclusion, Incident, Instance, WorkItem, WorkItemCandidate
+from app.workflow.unit import Unit, work_on
+
+
+@command()
+def exclude_person(actor, root_id: str, user_id: int, reason: str, successor_id: int | None = None) -> Exclusion:
+    """Keep a recused person (回避) from every further act in a matter; what they did before stays.
+
+    Their tasks go to the successor, or back to those of the role. Called by the command that decides on the recusal.
+
+    Raises: RuleBroken("recused_already" | "successor")
+    Source: 行政处罚法 (2021) art. 43
+    """
+    with work_on(actor, root_id) as unit:
+        if user_id in unit.excluded:
+            raise RuleBroken("recused_already", f"{identity.user(user_id).name}在本案中已经回避")
+        if successor_id is not None and (successor_id == user_id or successor_id in unit.excluded):
+            raise RuleBroken("successor", "接替人员不能是回避的人，请另选", {"successor_id": "请另选"})
+        row = Exclusion(root_id=root_id, user_id=user_id, successor_id=successor_id, reason=reason, since=now(),
+                        decided_by=actor.id)  # fmt: skip
+        db.session.add(row)
+        db.session.flush()  # every duty asked from here on sees it
+        del unit.excluded
+        _take_off(unit, user_id, successor_id)
+        name = identity.user(user_id).name
+        unit.note(unit.row(root_id), "recused", f"{name}回避，不再办理本案", detail=_followed_by(successor_id, reason))
+    return row
+
+
+def _followed_by(successor_id: int | None, reason: str) -> str:
+    return f"由{identity.user(successor_id).name}接替；{reason}" if successor_id else reason
+
+
+def _take_off(unit: Unit, user_id: int, successor_id: int | None) -> None:
+    """Clear the desk of the person in the whole tree; what each open task then lacks is looked at with the unit."""
+    query = select(WorkItem).where(WorkItem.root_id == unit.root_id, WorkItem.status.in_(("open", "suspended")))
+    for item in db.session.scalars(query):
+        element = unit.definition(unit.row(item.instance_id)).element(item.element)
+        if item.assignee_id == user_id:
+            item.assignee_id, item.claimed_at = successor_id, None
+        named = [each for each in item.candidates if each.role == f"user:{user_id}"]
+        for candidate in named:
+            item.candidates.remove(candidate)
+        if named and successor_id and not any(each.role == f"user:{successor_id}" for each in item.candidates):
+            item.candidates.append(WorkItemCandidate(role=f"user:{successor_id}"))
+        if not item.candidates:
+            item.candidates = [WorkItemCandidate(role=role, organisation_id=item.organisation_id) for role in element.roles]
+        if item.assignee_id and not duties.is_lawful(identity.user(item.assignee_id), item, element):
+            item.assignee_id = None
+        unit.opened.append(item)
+
+
+@command()
+def resolve_if_staffed(actor, incident_id: int) -> Incident:
+    """Close an incident whose task somebody may do by now.
+
+    Raises: Conflict("incident_closed"); RuleBroken("nobody")
+    """
+    incident = db.session.get(Incident, incident_id)
+    with work_on(actor, incident.root_id) as unit:
+        db.session.refresh(incident)
+        if incident.resolved_at:
+            raise Conflict("incident_closed", "这条异常已经处理")
+        staffing.resolve(unit, incident)
+    return incident
+
+
+def resolve_staffed(limit: int = 200) -> int:
+    """Look again at the tasks nobody could do: posts, certificates and recusals change. Returns how many are settled."""
+    query = select(Incident.id).join(Instance, Instance.id == Incident.instance_id)
+    query = query.where(Incident.kind == staffing.KIND, Incident.resolved_at.is_(None))
+    waiting = list(db.session.scalars(query.order_by(Incident.id.desc()).limit(max(limit, 200))))
+    return sum(_settled(incident_id) for incident_id in waiting)
+
+
+def _settled(incident_id: int) -> bool:
+    if _still_short(db.session.get(Incident, incident_id)):
+        return False  # without a write transaction: the sweep comes by often
+    try:
+        resolve_if_staffed(SYSTEM, incident_id)
+    except (Conflict, RuleBroken):
+        return False
+    return True
+
+
+def _still_short(incident: Incident) -> bool:
+    item = db.session.get(WorkItem, incident.token)
+    if item is None or item.status != "open":
+        return item is not None and item.status == "suspended"
+    return staffing.shortage(item, staffing.step_of(item)) is not None
