@@ -1,0 +1,247 @@
+"""可以罚多少、罚谁、为什么: the answer of the law to one question about one breach of one party.
+
+`answer` is pure and never raises for what a user typed: what the law refuses, does not know or cannot compute is an
+`Answer` that is not allowed and says why, with the article and the way on.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.law.penalty_amounts import (
+    NOT_IN_FORCE,
+    NOT_PUNISHED,
+    Question,
+    Range,
+    Refusal,
+    range_on,
+    yuan,
+)
+from app.law.penalty_duals import Finding, dual_findings
+from app.law.penalty_rules import (
+    CONFIDENCE,
+    SANCTIONS,
+    SUBJECTS,
+    WHERE_TO_SET,
+    PenaltyBook,
+    PenaltyRule,
+    load_penalties,
+)
+from app.law.penalty_verdicts import verdict
+
+__all__ = ["Answer", "Finding", "Question", "answer", "dual_findings"]
+
+CONFISCATION_SINCE = date(2021, 7, 15)  # 行政处罚法 (2021) art. 28 para. 2 took effect
+ELSEWHERE = {
+    "demotion_removal": "降级、撤职由有任免权的机关或者单位实施，应急管理部门只能建议",
+    "closure_order": "关闭由应急管理部门提请，县级以上人民政府决定",
+    "revoke_license": "资质、资格、证照由发证机关吊销",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What may be imposed. `min`, `max` in yuan (None: no fine, or it cannot be computed); `min` 0: any amount above zero.
+
+    `sanctions`: kinds that belong together (the fine among them); `choices`: groups of which at least one is imposed;
+    `allowed`: answered and, where a fine was asked about, lawful; `percent`: of last year's income, where it is one.
+    """
+
+    rule: str
+    version: str | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    mode: str | None = None
+    sanctions: tuple[str, ...] = ()
+    choices: tuple[tuple[str, ...], ...] = ()
+    orders: tuple[str, ...] = ()
+    basis: str = ""
+    allowed: bool = False
+    reason: str = ""
+    confidence: str | None = None
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    percent: tuple[Decimal, Decimal] | None = None
+    grade: str | None = None
+    bans: tuple[str, ...] = ()
+
+
+def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
+    """Answer one question by the law at the conduct, or by that at the decision where it is lighter.
+
+    Source: 行政处罚法 (2021) art. 37 (从旧兼从轻)
+    """
+    book = book or load_penalties()
+    try:
+        _check_facts(book, question)
+        found, told = _lighter(book, question)
+        item = _item(found.rule, question)
+    except Refusal as refused:
+        return _refused(question, refused)
+    judged = verdict(book, question, found)
+    return Answer(
+        rule=question.rule,
+        version=found.rule.version,
+        min=found.low,
+        max=found.high,
+        mode=found.mode,
+        sanctions=_sanctions(question, found),
+        choices=(found.penalty.any_of,) if found.penalty.any_of else (),
+        orders=(found.rule.order_text,) if found.rule.order_text else (),
+        basis=_basis(book, question, found, item),
+        allowed=judged.allowed,
+        reason=judged.reason,
+        confidence=_confidence(book, found),
+        warnings=(*_doubts(found), *found.warnings, *told, *judged.warnings),
+        notes=(*found.notes, *_notes(book, question, found)),
+        percent=found.percent,
+        grade=found.grade,
+        bans=tuple(str(ban) for ban in found.penalty.bans),
+    )
+
+
+def _refused(question: Question, refused: Refusal) -> Answer:
+    rule = refused.rule
+    return Answer(
+        question.rule,
+        rule and rule.version,
+        basis=rule.cite if rule else "",
+        reason=refused.reason,
+        confidence=rule and rule.confidence,
+        percent=refused.percent,
+    )
+
+
+def _check_facts(book: PenaltyBook, question: Question) -> None:
+    """Raises: Refusal: a number below zero, a decision before the conduct, an unknown circumstance or kind"""
+    facts = {"死亡人数": question.deaths, "重伤人数": question.injuries, "直接经济损失": question.loss_yuan,
+             "违法所得": question.gain_yuan, "原罚款数额": question.original_fine_yuan}  # fmt: skip
+    for name, number in facts.items():
+        if number is not None and number < 0:
+            raise Refusal(f"{name}不能是负数")
+    if question.income_yuan is not None and question.income_yuan <= 0:
+        raise Refusal("上一年年收入要大于零；没有或者无法确定的，按本省上年度职工平均工资的倍数计算")
+    if question.decided_on and question.decided_on < question.on:
+        raise Refusal(f"决定日 {question.decided_on} 早于违法行为日 {question.on}，请核对")
+    for code in question.circumstances:
+        if code not in book.circumstances:
+            raise Refusal(f"没有情节 {code}；有：{'、'.join(book.circumstances)}")
+    for code in question.sanctions or ():
+        if code not in SANCTIONS:
+            raise Refusal(f"没有处罚种类 {code}；有：{'、'.join(SANCTIONS)}")
+
+
+def _lighter(book: PenaltyBook, question: Question) -> tuple[Range, tuple[str, ...]]:
+    """The range that applies and what is to be said about the other one. The law at the conduct unless the new is lighter.
+
+    Raises: Refusal: not punished at the conduct, or no longer punished at the decision
+    """
+    old = range_on(book, question, question.on)
+    versions = book.rules[question.rule]
+    if question.decided_on is None:
+        later = old.rule is not versions[-1] or old.rule.law.effective_to is not None
+        return old, ("没有给决定日，没有与决定时的规定比较（从旧兼从轻，罚法第37条）",) if later else ()
+    try:
+        new = range_on(book, question, question.decided_on)
+    except Refusal as refused:
+        return old, _gone(question, old, refused)
+    if new.weight == old.weight and new.kinds == old.kinds:
+        return old, ()
+    both = f"行为时 {_says(old)}；决定时 {_says(new)}"
+    if new.is_lighter_than(old):
+        return new, (f"从旧兼从轻（罚法第37条）：决定时的规定较轻，适用新规定。{both}",)
+    return old, (f"从旧兼从轻（罚法第37条）：决定时的规定不是较轻，适用行为时的规定。{both}",)
+
+
+def _gone(question: Question, old: Range, refused: Refusal) -> tuple[str, ...]:
+    """Raises: Refusal: the law at the decision no longer punishes this party in this tier, which is lighter"""
+    if refused.code == NOT_PUNISHED:
+        raise Refusal(
+            f"从旧兼从轻（罚法第37条）：行为时 {_says(old)}，决定时已不再处罚。{refused.reason}", rule=refused.rule
+        )
+    if refused.code != NOT_IN_FORCE:
+        raise refused
+    return (f"待核：{refused.reason}。行为时 {_says(old)}；决定时的数额没有取得，从旧兼从轻（罚法第37条）须人工比较",)
+
+
+def _says(found: Range) -> str:
+    kinds = "、".join(SANCTIONS[code] for code in sorted(found.kinds))
+    fine = f"罚款 {yuan(found.low)}至 {yuan(found.high)}" if found.high is not None else "没有罚款"
+    return f"{found.rule.cite}{kinds and '：' + kinds + '，'}{fine}"
+
+
+def _item(rule: PenaltyRule, question: Question) -> str:
+    """The item as it is cited, "" where none was asked.
+
+    Raises: Refusal: the article has no such item
+    """
+    if question.item is None:
+        return ""
+    number = str(question.item)
+    if number in rule.items:
+        return f"第{number}项"
+    if number in rule.duty_items:
+        return f"（第{rule.duty_article}条第{number}项）"
+    if not rule.items and not rule.duty_items:
+        raise Refusal(f"{rule.cite}不分项，不要写第 {number} 项", rule=rule)
+    exist = rule.items or rule.duty_items
+    listed = "；".join(f"{key} {getattr(each, 'conduct', each)}" for key, each in exist.items())
+    raise Refusal(f"{rule.cite}没有第 {number} 项；有：{listed}", rule=rule)
+
+
+def _sanctions(question: Question, found: Range) -> tuple[str, ...]:
+    kinds = found.penalty.sanctions + (("fine",) if found.high is not None else ())
+    return kinds + (("confiscate_gain",) if _confiscates_silently(question, found) else ())
+
+
+def _confiscates_silently(question: Question, found: Range) -> bool:
+    """Unlawful gain is confiscated even where the article is silent (罚法 art. 28)."""
+    silent = "confiscate_gain" not in found.penalty.sanctions
+    return bool(silent and question.gain_yuan and question.gain_yuan > 0 and question.on >= CONFISCATION_SINCE)
+
+
+def _basis(book: PenaltyBook, question: Question, found: Range, item: str) -> str:
+    parts = [found.rule.cite + item]
+    if question.tier in found.rule.same_as:
+        parts.append(f"依照{found.rule.same_as[question.tier]}处罚")
+    if found.grade:
+        parts.append(book.grade_basis)
+    if found.subtier:
+        parts.append(book.subtiers.name)
+    if _confiscates_silently(question, found):
+        parts.append("行政处罚法（2021）第28条")
+    if question.mitigated:
+        parts += [f"行政处罚法（2021）{book.circumstances[code].article}" for code in question.circumstances
+                  if book.circumstances[code].effect == "lenient"]  # fmt: skip
+    return "；".join(parts)
+
+
+def _confidence(book: PenaltyBook, found: Range) -> str:
+    doubts = [found.rule.confidence]
+    doubts += [book.subtiers.confidence] if found.subtier else []
+    doubts += ["medium"] if found.penalty.doubt else []
+    return max(doubts, key=CONFIDENCE.index)
+
+
+def _doubts(found: Range) -> tuple[str, ...]:
+    rule = found.rule
+    unverified = f"待核：{rule.cite}的数额未对照条文文本（{rule.confidence}），核对后改 {WHERE_TO_SET}"
+    texts = [unverified] if rule.confidence != "high" else []
+    texts += [f"待核：{found.penalty.doubt}"] if found.penalty.doubt else []
+    return (*texts, *([rule.warning] if rule.warning else []))
+
+
+def _notes(book: PenaltyBook, question: Question, found: Range) -> list[str]:
+    rule, penalty = found.rule, found.penalty
+    notes = [ELSEWHERE[code] for code in (*penalty.sanctions, *penalty.any_of) if code in ELSEWHERE]
+    if rule.order_to_correct == "precondition":
+        notes.append(f"前提：已{rule.order_text}而没有改正")
+    if _confiscates_silently(question, found):
+        notes.append(book.principles["P5"].text)
+    others = [subject for subject in rule.subjects(question.tier) if subject != question.subject]
+    if others:
+        notes.append(f"本档同时处罚：{'、'.join(SUBJECTS[subject] for subject in others)}（一案双罚，{rule.cite}）")
+    item = rule.items.get(str(question.item))
+    crime = (item and item.crime) or rule.crime
+    notes += [f"达到{crime}的，移送公安机关，不得以罚代刑"] if crime else []
+    return [*notes, *([rule.note] if rule.note else []), *([f"适用范围：{rule.scope}"] if rule.scope else [])]
