@@ -334,3 +334,28 @@ def daily_penalty_days(ordered_on: date, until: date) -> int:
     Source: 安全生产法 (2021) art. 112
     """
     return max(0, (until - ordered_on).days)
+
+
+def closure_grounds(book: PenaltyBook, decided: Iterable[tuple[str, date]], on: date) -> list[str]:
+    """Which counts of article 113 are reached on a day: 3 decisions within 180 days, or 4 within a year; with a major hazard.
+
+    Args:   decided: (number of the decision, day it was made); several breaches in one decision count once
+    Returns: Chinese grounds; empty: none reached
+    Source: 安全生产法 (2021) art. 113 item 1. That the decisions are counted by the day they were made is practice (待核)
+    """
+    days = list(dict(decided).values())
+    grounds = []
+    for count in book.closure["counts"]:
+        span = f"{count['within_days']} 日" if "within_days" in count else f"{count['within_years']} 年"
+        reached = sum(_since(count, on) < day <= on for day in days)
+        if reached >= count["times"]:
+            grounds.append(f"{span}内受到 {reached} 次本法规定的行政处罚（第113条第（一）项，须同时存在重大事故隐患）")
+    return grounds
+
+
+def _since(count: dict, on: date) -> date:
+    """The last day that is too early."""
+    if "within_days" in count:
+        return on - timedelta(count["within_days"])
+    year = on.year - count["within_years"]
+    return on.replace(year=year, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=year)
