@@ -1,0 +1,230 @@
+"""A decision table as people read it: words for codes and signs, which inputs it asks for, a result in one sentence.
+
+Pure: no Flask, no database.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from app.core.errors import RuleBroken
+from app.decisions.dmn.model import Decision, DecisionTable, InputClause, Model
+from app.decisions.dmn.xml import child, children, parse
+
+EFFECTIVE_FROM = "{https://anliu.example/dmn}effectiveFrom"
+UNVERIFIED = "待核"
+HIT_POLICIES = {
+    "UNIQUE": "唯一（各行互不重叠）", "ANY": "任一（符合的各行结果相同）", "FIRST": "首个（自上而下，第一行符合的）",
+    "PRIORITY": "优先（按结果的先后）", "COLLECT": "汇总（符合的各行都算）", "RULE ORDER": "按行序列出",
+    "OUTPUT ORDER": "按结果先后列出",
+}  # fmt: skip
+WORDS = {
+    "entity": "单位", "person": "个人", "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得",
+    "suspend_business": "责令停产停业整顿", "stop_construction": "责令停止建设", "closure_order": "责令关闭",
+    "suspend_qualification": "暂停与安全生产有关的资格", "revoke_license": "吊销许可证件", "career_ban": "限制从业",
+    "file": "立案", "investigate_more": "补充调查", "transfer": "移送有权机关", "refer": "移送司法机关",
+    "not_punishable": "不再处罚", "no_second_fine": "不得再次罚款", "simple": "简易程序", "ordinary": "普通程序",
+    "major": "重大事故隐患", "general": "一般事故隐患", "industry": "工贸", "chemical": "化工和危险化学品",
+    "mine": "金属非金属矿山", "fireworks": "烟花爆竹", "other": "其他", "must_not": "应当不予处罚",
+    "may_not": "可以不予处罚", "punish": "应予处罚", "none": "没有", "slight": "轻微", "serious": "超出轻微",
+    "lenient": "从轻", "harsh": "从重", "normal": "一般", "discuss": "集体讨论", "no_system": "没有建立制度",
+    "unreported": "未按规定报告", "both": "两者都有",
+}  # fmt: skip
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+LIST_CONTAINS = re.compile(r'list contains\(\?, ("(?:[^"\\]|\\.)*")\)')
+INTERVAL = re.compile(r"([\[\](])\s*([^\[\]()]+?)\s*\.\.\s*([^\[\]()]+?)\s*([\[\])])")
+SIGNS = {"<=": "≤", ">=": "≥"}
+WHOLE = re.compile(r"-?\d+")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing a table wants to know. `type`: string, number, boolean, date, or "" (any; here: a list of codes)."""
+
+    name: str
+    label: str
+    type: str
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """What a DMN file says beside its logic: the first day of its figures, and the description of each decision."""
+
+    effective_from: date | None
+    descriptions: dict[str, str]
+
+
+def about(content: bytes) -> About:
+    """Raises: RuleBroken("effective_from"): the day is not a date"""
+    root = parse(content)
+    written = root.get(EFFECTIVE_FROM)
+    try:
+        since = date.fromisoformat(written) if written else None
+    except ValueError as wrong:
+        raise RuleBroken("effective_from", f"文件写的施行日期“{written}”不是日期，应写成 2026-12-01") from wrong
+    found = {each.get("id"): child(each, "description") for each in children(root, "decision")}
+    return About(since, {key: "".join(each.itertext()).strip() for key, each in found.items() if each is not None})
+
+
+def top_decisions(model: Model) -> list[Decision]:
+    """The decisions no other one in the file requires: what the file is for."""
+    required = {key for decision in model.decisions.values() for key in decision.requires}
+    return [decision for key, decision in model.decisions.items() if key not in required]
+
+
+def line_of(model: Model, key: str) -> list[Decision]:
+    """A decision and all it requires, what is asked last first."""
+    found, waiting = {}, [key]
+    while waiting:
+        decision = model.decisions.get(waiting.pop(0))
+        if decision is not None:
+            found.pop(decision.id, None)
+            found[decision.id] = decision
+            waiting += decision.requires
+    return list(found.values())
+
+
+def is_verified(model: Model, key: str, descriptions: dict[str, str]) -> bool:
+    """Whether nothing in the decision, or in what it requires, is marked 待核."""
+    line = line_of(model, key)
+    tables = [each.logic for each in line if isinstance(each.logic, DecisionTable)]
+    notes = [rule.note for table in tables for rule in table.rules]
+    return not any(UNVERIFIED in text for text in [*notes, *(descriptions.get(each.id, "") for each in line)])
+
+
+def asked(model: Model, key: str) -> list[Asked]:
+    """What the caller must say, with labels and types from the columns that ask for it."""
+    found: dict[str, Asked] = {}
+    for decision in reversed(line_of(model, key)):
+        clauses = decision.logic.inputs if isinstance(decision.logic, DecisionTable) else ()
+        by_name = {clause.expression: clause for clause in clauses}
+        declared = {model.inputs[each].name: model.inputs[each] for each in decision.requires if each in model.inputs}
+        wanted = {*declared, *decision.open_inputs}
+        for name in [*(name for name in by_name if name in wanted), *sorted(wanted - by_name.keys())]:
+            found.setdefault(name, _asked(name, by_name.get(name), declared.get(name)))
+    return list(found.values())
+
+
+def _asked(name: str, clause: InputClause | None, declared) -> Asked:
+    type_ = (clause and clause.type) or (declared and declared.type) or ""
+    return Asked(
+        name, (clause and clause.label) or name, type_.rpartition(":")[2], codes((clause and clause.allowed) or "")
+    )
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """The texts a list of allowed values names: `"entity","person"`."""
+    return tuple(STRING.findall(text)) if STRING.sub("", text).strip(" ,") == "" else ()
+
+
+def typed(name: Asked, value):
+    """A value as the table takes it: text from a form or from process data becomes a number, a day, yes or no.
+
+    Raises: RuleBroken("input_invalid")
+    """
+    if not isinstance(value, str):
+        return Decimal(str(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+    try:
+        match name.type:
+            case "number":
+                return Decimal(value.replace(",", ""))
+            case "boolean":
+                return {"true": True, "false": False}[value]
+            case "date":
+                return date.fromisoformat(value)
+    except (InvalidOperation, ValueError, KeyError) as wrong:
+        kinds = {"number": "数字", "boolean": "是或否", "date": "日期，如 2026-12-01"}
+        message = f"“{name.label}”应填{kinds[name.type]}"
+        raise RuleBroken("input_invalid", message, {name.name: message}) from wrong
+    return value
+
+
+def as_json(value):
+    """A value as rows keep it: whole numbers as such, other numbers and days as exact text."""
+    if isinstance(value, Decimal):
+        is_whole = value == value.to_integral_value() and abs(value) < 2**53
+        return int(value) if is_whole else format(value.normalize(), "f")
+    if isinstance(value, dict):
+        return {name: as_json(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_json(each) for each in value]
+    return value.isoformat() if isinstance(value, (date, datetime)) else _plain(value)
+
+
+def _plain(value):
+    return value if isinstance(value, (str, int, bool, type(None))) else str(value)
+
+
+def cell(text: str) -> str:
+    """A cell in words: `list contains(?, "fine")` → 含罚款, `[2..5[` → ≥ 2 且 < 5, `-` → 不限."""
+    text = text.strip()
+    if text in ("", "-"):
+        return "—"
+    if text in ("true", "false"):
+        return {"true": "是", "false": "否"}[text]
+    text = LIST_CONTAINS.sub(r"含\1", text)
+    text = INTERVAL.sub(_interval, text)
+    for sign, shown in SIGNS.items():
+        text = text.replace(sign, shown)
+    return STRING.sub(lambda found: WORDS.get(found[1], found[1]), text)
+
+
+def _interval(found: re.Match) -> str:
+    opening, low, high, closing = found.groups()
+    return f"{'≥' if opening == '[' else '>'} {low} 且 {'≤' if closing == ']' else '<'} {high}"
+
+
+def shown(value) -> str:
+    """A value in words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value is None:
+        return "（空）"
+    if isinstance(value, (list, tuple)):
+        return "；".join(shown(each) for each in value) or "（没有）"
+    if isinstance(value, dict):
+        return "，".join(shown(each) for each in value.values())
+    if isinstance(value, Decimal):
+        return str(as_json(value))
+    return WORDS.get(value, value) if isinstance(value, str) else str(value)
+
+
+def sentence(model: Model, key: str, value) -> str:
+    """A result in one sentence for the history: 「应当告知听证权：是。理由：罚款 60000 元，达到 50000 元。依据：…」."""
+    logic = model.decisions[key].logic
+    rows = value if isinstance(value, list) else [value]
+    if not isinstance(logic, DecisionTable) or not all(isinstance(row, dict) for row in rows):
+        return f"{model.decisions[key].name}：{shown(value)}"
+    return "".join(_said(logic, row) for row in rows) or "没有一行符合"
+
+
+def _said(logic: DecisionTable, row: dict) -> str:
+    labels = {clause.name: clause.label or clause.name for clause in logic.outputs}
+    parts = [f"{labels.get(name, name)}：{shown(each)}" for name, each in row.items() if each not in (None, "", [])]
+    return "。".join(parts) + "。"
+
+
+def data_columns(decision: Decision) -> tuple[str, ...]:
+    """The output columns that may become process data: yes or no, choices, days and whole numbers, never free text."""
+    if not isinstance(decision.logic, DecisionTable):
+        return ("value",) if decision.type in ("boolean", "date") else ()
+    columns = enumerate(decision.logic.outputs)
+    return tuple(clause.name for place, clause in columns if _is_data(clause, _cells(decision.logic, place)))
+
+
+def _cells(table: DecisionTable, place: int) -> Iterator[str]:
+    return (rule.outputs[place].strip() for rule in table.rules)
+
+
+def _is_data(clause, cells: Iterable[str]) -> bool:
+    match (clause.type or "").rpartition(":")[2]:
+        case "boolean" | "date":
+            return True
+        case "string":
+            return bool(clause.allowed)
+        case "number":
+            return all(WHOLE.fullmatch(text) for text in cells)
+    return False
