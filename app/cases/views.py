@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app.cases import commands, overview, parties, queries
+from app.cases import commands, overview, parties, queries, recusals
 from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, SOURCES
 from app.cases.schemas import PERSONAL, NewParty
 from app.core.errors import NotAllowed

@@ -11,17 +11,17 @@ _WORKING = {"work_tasks", "upload_attachment"}
 _ENFORCING = _READING | _WORKING | {
     "start_inspection", "record_inspection", "order_rectification", "take_measures", "file_case", "manage_parties",
     "record_evidence", "conduct_inquiry", "propose_penalty", "record_statement", "issue_document", "record_delivery",
-    "record_payment", "refer_case", "close_case", "archive_case", "edit_enterprises", "set_risk_level",
+    "record_payment", "refer_case", "close_case", "archive_case", "edit_enterprises", "set_risk_level", "request_recusal",
 }  # fmt: skip
 _LEADING = _ENFORCING | {"approve", "assign_tasks", "manage_instances"}
 
 PERMISSIONS: dict[str, set[str]] = {
     "officer": _ENFORCING,
     "team_leader": _LEADING,
-    "legal_reviewer": _READING | _WORKING | {"review_case", "issue_document"},
-    "hearing_officer": _READING | _WORKING | {"preside_hearing", "issue_document"},
-    "deputy_head": _LEADING | {"decide_penalty"},
-    "head": _LEADING | {"decide_penalty", "decide_referral"},
+    "legal_reviewer": _READING | _WORKING | {"review_case", "issue_document", "request_recusal"},
+    "hearing_officer": _READING | _WORKING | {"preside_hearing", "issue_document", "request_recusal"},
+    "deputy_head": _LEADING | {"decide_penalty", "decide_recusal"},
+    "head": _LEADING | {"decide_penalty", "decide_recusal", "decide_referral"},
     "process_designer": {"read_law", "upload_attachment", "read_processes", "deploy_process", "manage_instances"},
     "safety_office": _READING | _WORKING | {"supervise", "set_risk_level"},
     "enterprise_user": {*_WORKING},

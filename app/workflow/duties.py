@@ -198,6 +198,13 @@ def involvement(root_id: str, names: Iterable[str]) -> dict[int, str]:
     return found
 
 
+def apart_from(root_id: str, task: str) -> set[str]:
+    """What a task of this matter must be done apart from, by the newest diagrams of the tree that have it or name it."""
+    releases = db.session.scalars(select(Instance.release_id).where(Instance.root_id == root_id).distinct())
+    steps = [step for each in releases if (step := definition(each).diagram.elements.get(task))]
+    return _declared_by_others(root_id, task).union(*(step.many("duty.separate_from") for step in steps))
+
+
 def separated_from_group(root_id: str, group: str) -> dict[int, str]:
     """{person: what they did}: who has done a task of the matter that must be separate from the members of a group."""
     return involvement(root_id, _declared_by_others(root_id, group))

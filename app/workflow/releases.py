@@ -42,16 +42,19 @@ def known_deployed() -> Known:
 
 
 def _known(diagrams: Iterable[bytes], forms: Iterable[str] = ()) -> Known:
-    processes, calls, steps = {}, {}, set()
+    processes, calls, steps, acts = {}, {}, set(), {}
     for content in diagrams:
-        tasks, called, declared = as_known(content)
+        tasks, called, declared, done = as_known(content)
         processes |= tasks
         calls |= called
         steps |= declared
+        acts |= done
     return Known(
         processes=processes,
         calls=calls,
         steps=steps,
+        acts=acts,
+        duty_groups=registry.DUTY_GROUPS,
         forms={path.stem for path in FORMS.glob("*.json")} | set(forms),
         roles=ROLES,
         handlers=registry.HANDLERS,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from app.workflow.checks import calls, document, events, gateways, properties, structure, tasks
+from app.workflow.checks import calls, document, duties, events, gateways, properties, structure, tasks
 from app.workflow.checks.model import HUMAN, Diagram, Known, read_diagram, tag
 from app.workflow.forms import check_form
 from app.workflow.parser import parse
@@ -20,7 +20,7 @@ from app.workflow.xml import LIMIT_BYTES, parse_xml
 __all__ = ["Known", "Problem", "check_files", "as_known", "check_by_file"]
 CHECKS = (
     *document.CHECKS, *structure.CHECKS, *gateways.CHECKS, *events.CHECKS,
-    *tasks.CHECKS, *properties.CHECKS, *calls.CHECKS,
+    *tasks.CHECKS, *properties.CHECKS, *duties.CHECKS, *calls.CHECKS,
 )  # fmt: skip
 GIVEN_UP = {"camunda8_file", "foreign_dialect", "too_many_elements"}
 log = logging.getLogger(__name__)
@@ -80,10 +80,10 @@ def check_form_file(name: str, content: bytes) -> list[Problem]:
     return found
 
 
-def as_known(content: bytes) -> tuple[dict, dict, set]:
-    """What other diagrams may refer to in a diagram that passed: `Known.processes`, `Known.calls`, `Known.steps`."""
+def as_known(content: bytes) -> tuple[dict, dict, set, dict]:
+    """What other diagrams may refer to in a diagram that passed: `Known.processes`, `calls`, `steps`, `acts`."""
     diagram = read_diagram("", parse_xml(content))
-    return _human_tasks(diagram), calls.call_edges([diagram]), properties.steps_in(diagram)
+    return _human_tasks(diagram), calls.call_edges([diagram]), properties.steps_in(diagram), duties.acts_in(diagram)
 
 
 def _human_tasks(diagram: Diagram) -> dict[str, set[str]]:
@@ -105,7 +105,11 @@ def _with_batch(known: Known, diagrams: list[Diagram], forms: Mapping[str, bytes
         processes |= _human_tasks(diagram)
     keys = {form_key(name) for name in forms}
     steps = set(known.steps).union(*(properties.steps_in(diagram) for diagram in diagrams))
-    return replace(known, processes=processes, forms={*known.forms, *keys}, steps=steps)
+    acts = dict(known.acts)
+    for diagram in diagrams:
+        acts |= duties.acts_in(diagram)
+    edges = {**known.calls, **calls.call_edges(diagrams)}
+    return replace(known, processes=processes, forms={*known.forms, *keys}, steps=steps, acts=acts, calls=edges)
 
 
 def form_key(file_name: str) -> str:

@@ -9,7 +9,7 @@ from app.workflow.problems import Problem
 
 NAMES = {
     "law.step", "law.period", "law.period_from", "law.document", "law.delivers", "law.requires", "law.basis",
-    "duty.officers", "duty.separate_from", "call.ends_all", "process.key", "process.data",
+    "duty.officers", "duty.separate_from", "duty.head_only", "call.ends_all", "process.key", "process.data",
 }  # fmt: skip
 STEPS = {
     "inspection", "measure", "rectification", "recheck", "filing", "inquiry", "evidence", "appraisal", "investigation",
@@ -29,7 +29,6 @@ def check_properties(diagram: Diagram, known: Known) -> Iterator[Problem]:
             elif not value and name in NAMES:
                 yield Problem("property_empty", node.id, f"{node.shown}的属性“{name}”是空的，请填写或删除")
         yield from _law(node, known)
-        yield from _duty(node, known)
 
 
 def _law(node: Node, known: Known) -> Iterator[Problem]:
@@ -94,25 +93,6 @@ def _period_from(node: Node, known: Known) -> Iterator[Problem]:
         node.id,
         f"{node.shown}的 law.period_from“{written}”应为 served:文书模板 或 data:流程数据名",
     )
-
-
-def _duty(node: Node, known: Known) -> Iterator[Problem]:
-    values = node.properties
-    if node.kind not in HUMAN and ("duty.officers" in values or "duty.separate_from" in values):
-        yield Problem("duty_misplaced", node.id, f"{node.shown}不是人工任务，duty 属性在这里不起作用，请移到人工任务上")
-    officers = values.get("duty.officers")
-    if officers and (not re.fullmatch(r"[1-9]", officers, re.ASCII)):
-        yield Problem("duty_officers_invalid", node.id, f"{node.shown}的 duty.officers 应为 1 到 9 的整数，如 2")
-    tasks = {task for ids in known.processes.values() for task in ids}
-    for other in listed(values.get("duty.separate_from")):
-        if other not in tasks:
-            yield Problem(
-                "separate_from_unknown", node.id, f"{node.shown}要求与“{other}”分开办理，但没有这个人工任务，请改正"
-            )
-        elif other == node.id:
-            yield Problem(
-                "separate_from_itself", node.id, f"{node.shown}不能要求与自身分开办理，请改正 duty.separate_from"
-            )
 
 
 def steps_in(diagram: Diagram) -> set[str]:

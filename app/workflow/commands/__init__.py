@@ -12,13 +12,13 @@ from app.workflow.commands.messages import deliver_message
 from app.workflow.commands.releases import deploy
 from app.workflow.commands.returning import return_to, withdraw
 from app.workflow.commands.sharing import assign, claim, hand_over, release_task, save_draft
-from app.workflow.commands.staffing import exclude_person, resolve_staffed
+from app.workflow.commands.staffing import exclude_person, remark, resolve_staffed
 from app.workflow.commands.starting import start_process
 from app.workflow.commands.tasks import complete_task, sign_task
 from app.workflow.commands.timers import fire_due_timers, fire_timer
 
 __all__ = [
     "add_child", "assign", "cancel_instance", "claim", "complete_task", "deliver_message", "deploy", "exclude_person",
-    "fire_due_timers", "fire_timer", "hand_over", "jump", "release_task", "resolve_staffed", "resume", "retry_incident",
-    "return_to", "save_draft", "sign_task", "start_process", "suspend", "withdraw",
+    "fire_due_timers", "fire_timer", "hand_over", "jump", "release_task", "remark", "resolve_staffed", "resume",
+    "retry_incident", "return_to", "save_draft", "sign_task", "start_process", "suspend", "withdraw",
 ]  # fmt: skip

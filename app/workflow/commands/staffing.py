@@ -37,6 +37,15 @@ def exclude_person(actor, root_id: str, user_id: int, reason: str, successor_id:
     return row
 
 
+@command()
+def remark(actor, root_id: str, title: str, detail: str = "") -> Instance:
+    """A line in the course of a matter (办理经过) for what happens beside its diagram, e.g. a recusal asked for."""
+    with work_on(actor, root_id) as unit:
+        row = unit.row(root_id)
+        unit.note(row, "remark", title, detail=detail)
+    return row
+
+
 def _followed_by(successor_id: int | None, reason: str) -> str:
     return f"由{identity.user(successor_id).name}接替；{reason}" if successor_id else reason
 
@@ -54,7 +63,9 @@ def _take_off(unit: Unit, user_id: int, successor_id: int | None) -> None:
         if named and successor_id and not any(each.role == f"user:{successor_id}" for each in item.candidates):
             item.candidates.append(WorkItemCandidate(role=f"user:{successor_id}"))
         if not item.candidates:
-            item.candidates = [WorkItemCandidate(role=role, organisation_id=item.organisation_id) for role in element.roles]
+            item.candidates = [
+                WorkItemCandidate(role=role, organisation_id=item.organisation_id) for role in element.roles
+            ]
         if item.assignee_id and not duties.is_lawful(identity.user(item.assignee_id), item, element):
             item.assignee_id = None
         unit.opened.append(item)
