@@ -121,8 +121,11 @@ def rule_in_force(book: PenaltyBook, rule_id: str, day: date) -> PenaltyRule:
         return rule
     spans = "；".join(f"{version.law} {version.in_force}" for version in versions)
     if day < versions[0].law.effective_from:
-        raise Refusal(f"{day} 时 {rule_id} 还没有规定（收录的版本：{spans}），不能用以后的法处罚以前的行为（罚法第37条）",
-                      NOT_IN_FORCE, versions[0])  # fmt: skip
+        raise Refusal(
+            f"没有收录 {rule_id} 在 {day} 时的规定（收录的版本：{spans}）；当时没有规定的，不能用以后的法处罚以前的行为（罚法第37条）",
+            NOT_IN_FORCE,
+            versions[0],
+        )
     last = next(version for version in reversed(versions) if version.law.effective_from <= day)
     way = f"，请改用{last.successor}；数额取得后写进 {WHERE_TO_SET}" if last.successor else ""
     raise Refusal(f"{last.cite}自 {last.law.effective_to + timedelta(1)} 起不再施行（收录的版本：{spans}）{way}",

@@ -87,12 +87,12 @@ def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
         mode=found.mode,
         sanctions=_sanctions(question, found),
         choices=(found.penalty.any_of,) if found.penalty.any_of else (),
-        orders=(found.rule.order_text,) if found.rule.order_text else (),
+        orders=_orders(found.rule, question.tier),
         basis=_basis(book, question, found, item),
         allowed=judged.allowed,
         reason=judged.reason,
         confidence=_confidence(book, found),
-        warnings=(*_doubts(found), *found.warnings, *told, *judged.warnings),
+        warnings=(*_doubts(question, found), *found.warnings, *told, *judged.warnings),
         notes=(*found.notes, *_notes(book, question, found)),
         percent=found.percent,
         grade=found.grade,
@@ -140,6 +140,7 @@ def _lighter(book: PenaltyBook, question: Question) -> tuple[Range, tuple[str, .
     versions = book.rules[question.rule]
     if question.decided_on is None:
         later = old.rule is not versions[-1] or old.rule.law.effective_to is not None
+        later = later or (old.penalty.subtiers and question.on < book.subtiers.effective_from)
         return old, ("没有给决定日，没有与决定时的规定比较（从旧兼从轻，罚法第37条）",) if later else ()
     try:
         new = range_on(book, question, question.decided_on)
@@ -182,11 +183,20 @@ def _item(rule: PenaltyRule, question: Question) -> str:
         return f"第{number}项"
     if number in rule.duty_items:
         return f"（第{rule.duty_article}条第{number}项）"
-    if not rule.items and not rule.duty_items:
-        raise Refusal(f"{rule.cite}不分项，不要写第 {number} 项", rule=rule)
+    if not _known_items(rule) and number.isdecimal() and int(number) > 0:
+        return f"第{number}项"
     exist = rule.items or rule.duty_items
     listed = "；".join(f"{key} {getattr(each, 'conduct', each)}" for key, each in exist.items())
-    raise Refusal(f"{rule.cite}没有第 {number} 项；有：{listed}", rule=rule)
+    raise Refusal(f"{rule.cite}没有第 {number} 项" + (f"；有：{listed}" if listed else ""), rule=rule)
+
+
+def _known_items(rule: PenaltyRule) -> bool:
+    return bool(rule.items or rule.duty_items)
+
+
+def _orders(rule: PenaltyRule, tier: str) -> tuple[str, ...]:
+    """What has to be corrected can be ordered only before it became an accident."""
+    return (rule.order_text,) if rule.order_text and tier != "accident" else ()
 
 
 def _sanctions(question: Question, found: Range) -> tuple[str, ...]:
@@ -223,11 +233,14 @@ def _confidence(book: PenaltyBook, found: Range) -> str:
     return max(doubts, key=CONFIDENCE.index)
 
 
-def _doubts(found: Range) -> tuple[str, ...]:
+def _doubts(question: Question, found: Range) -> tuple[str, ...]:
     rule = found.rule
     unverified = f"待核：{rule.cite}的数额未对照条文文本（{rule.confidence}），核对后改 {WHERE_TO_SET}"
     texts = [unverified] if rule.confidence != "high" else []
     texts += [f"待核：{found.penalty.doubt}"] if found.penalty.doubt else []
+    texts += (
+        [f"待核：没有收录{rule.cite}的分项，项号未核对"] if question.item is not None and not _known_items(rule) else []
+    )
     return (*texts, *([rule.warning] if rule.warning else []))
 
 
@@ -238,7 +251,8 @@ def _notes(book: PenaltyBook, question: Question, found: Range) -> list[str]:
         notes.append(f"前提：已{rule.order_text}而没有改正")
     if _confiscates_silently(question, found):
         notes.append(book.principles["P5"].text)
-    others = [subject for subject in rule.subjects(question.tier) if subject != question.subject]
+    of_entity = question.subject == "entity"
+    others = [subject for subject in rule.subjects(question.tier) if (subject == "entity") != of_entity]
     if others:
         notes.append(f"本档同时处罚：{'、'.join(SUBJECTS[subject] for subject in others)}（一案双罚，{rule.cite}）")
     item = rule.items.get(str(question.item))
