@@ -4,27 +4,74 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.core.clock import today
-from app.core.errors import RuleBroken
+from app.core.errors import NotFound, RuleBroken
 from app.law import commands, queries
 from app.law.articles import KINDS, find_articles, load_articles
+from app.law.catalogue import consequence, entries, penalties, rules_of_articles
 from app.law.holiday_file import read_holiday_file
-from app.law.period_rules import BINDS, find_periods
-from app.law.periods import PeriodResult, compute, parse_start
+from app.law.penalty_amounts import yuan
+from app.law.penalty_calculator import FACTS, PROOF, penalty_asked, plain
+from app.law.penalty_rules import GRADES, SANCTIONS, SUBJECTS, TIERS, PenaltyRule, load_penalties
+from app.law.period_calculator import day_by_day, period_asked
+from app.law.period_rules import BINDS, UNIT_WORDS, find_periods, load_rules
+from app.law.usage import by_kind, cached_uses
 
 bp = Blueprint("law", __name__)
+EFFECT_WORDS = {"must_not": "不予处罚", "may_not": "可以不予处罚", "lenient": "从轻、减轻", "harsh": "从重"}
 
 
 @bp.get("/law")
 def articles():
-    """The articles by statute, or the periods by procedure; the search lives in the address, and so does a calculation."""
+    """The articles by statute, or the periods by procedure; the search lives in the address."""
     words = request.args.get("q", "").strip()[:60]
     shown = {"q": words, "notice": load_articles().notice, "count": len(load_articles().by_id)}
-    if request.args.get("part") != "periods":
-        return render_template("law/articles.html", **shown, statutes=_by_statute(words), kinds=KINDS)
-    rule, start = request.args.get("rule", ""), request.args.get("start", "")
-    result, fault = _reckoned(rule, start) if rule and start else (None, "")
-    return render_template("law/periods.html", **shown, procedures=_by_procedure(words), binds=BINDS, rule=rule, start=start,
-                           result=result, fault=fault)  # fmt: skip
+    if request.args.get("part") == "penalties":
+        return render_template("law/penalties.html", **shown, laws=_by_law(words))
+    if request.args.get("part") == "periods":
+        return render_template("law/periods.html", **shown, procedures=_by_procedure(words), binds=BINDS)
+    return render_template("law/articles.html", **shown, statutes=_by_statute(words), kinds=KINDS, rules=rules_of_articles())
+
+
+@bp.get("/law/periods/<rule_id>")
+def period(rule_id):
+    """One period: a calculator 「从哪天起、到哪天、为什么」, its versions and where it is used.
+
+    Raises: NotFound("period_rule")
+    """
+    rules = load_rules()
+    versions = rules.versions.get(rule_id)
+    if versions is None:
+        raise NotFound("period_rule", "没有这条期间，请从期间列表里找")
+    asked = period_asked(rule_id, request.args, queries.holiday_table())
+    result = asked.result
+    return render_template(
+        "law/period.html", rule=result.rule if result else versions[-1], versions=versions[::-1], asked=asked, result=result,
+        days=day_by_day(result) if result else [], binds=BINDS, grounds=rules.grounds, unit_words=UNIT_WORDS,
+        places=_places(rule_id),
+    )  # fmt: skip
+
+
+@bp.get("/law/penalties/<rule_id>")
+def penalty(rule_id):
+    """One breach: a calculator 「可以罚多少、罚谁、为什么」, its versions and where it is used.
+
+    Raises: NotFound("penalty_rule")
+    """
+    entry = next((one for one in penalties() if one.id == rule_id), None)
+    if entry is None:
+        raise NotFound("penalty_rule", "没有这条罚则，请从罚则列表里找")
+    asked = penalty_asked(rule_id, request.args, today())
+    return render_template(
+        "law/penalty.html", rule=asked.rule, entry=entry, asked=asked, tiers=TIERS, subjects=SUBJECTS, grades=GRADES,
+        sanctions=SANCTIONS, proof=PROOF, facts=FACTS, effects=EFFECT_WORDS, circumstances=load_penalties().circumstances,
+        consequence=consequence, money=yuan, plain=plain, sole=load_penalties().principles["P4"], places=_places(rule_id),
+    )  # fmt: skip
+
+
+def _places(rule_id: str) -> dict:
+    """Where a rule is used, in the words of the office."""
+    ids = frozenset(entry.id for entry in entries())
+    return by_kind(use for use in cached_uses(ids)[rule_id] if use.kind not in ("code", "test"))
 
 
 def _by_statute(words: str) -> dict:
@@ -35,21 +82,27 @@ def _by_statute(words: str) -> dict:
     return {statute: found[statute] for statute in load_articles().statutes if statute in found}
 
 
+def _by_law(words: str) -> dict:
+    """{law: its newest rules of penalties that have every word in article, conduct, item or kind of party}"""
+    found: dict = {}
+    for versions in load_penalties().rules.values():
+        if all(word in _searched(versions[-1]) for word in words.split()):
+            found.setdefault(versions[-1].law.name, []).append(versions[-1])
+    return found
+
+
+def _searched(rule: PenaltyRule) -> str:
+    items = "".join(item.conduct for item in rule.items.values())
+    parties = "".join(SUBJECTS[subject] for tier in rule.tiers for subject in rule.subjects(tier))
+    return f"{rule.id}{rule.cite}{rule.conduct}{items}{''.join(rule.duty_items.values())}{parties}"
+
+
 def _by_procedure(words: str) -> dict:
     """{procedure: [versions of one period, the newest first]}"""
     found: dict = {}
     for versions in find_periods(words):
         found.setdefault(versions[-1].procedure.partition(" ")[2], []).append(versions[::-1])
     return found
-
-
-def _reckoned(rule: str, start: str) -> tuple[PeriodResult | None, str]:
-    """The reckoning that was asked for, or why there is none."""
-    try:
-        result = compute(rule, parse_start(start), table=queries.holiday_table())
-    except ValueError as fault:
-        return None, str(fault)
-    return (result, "") if result.rule and not (result.reason and result.status == "refused") else (None, result.reason)
 
 
 @bp.get("/admin/holidays")

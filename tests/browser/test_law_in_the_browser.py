@@ -103,11 +103,15 @@ def inside(page, popover) -> None:
     assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1
 
 
-def test_a_period_is_reckoned_on_the_law_page(at):
+def test_a_period_is_reckoned_while_it_is_typed(at):
     page = at(PHONE)
     page.goto(page.url.split("/tasks")[0] + "/law?part=periods")
     page.locator("#period-hearing_application > summary").click()
     page.locator("#start-hearing_application").fill("2026-09-28")
     page.locator("#period-hearing_application").get_by_role("button", name="算到哪天").click()
-    expect(page.locator("#period-hearing_application .period-answer")).to_contain_text("2026年10月10日（周六）")
+    expect(page.locator("#answer")).to_contain_text("2026年10月10日（周六）")
+    page.get_by_label("从哪天起").fill("2026-09-29")
+    expect(page.locator("#answer")).to_contain_text("2026年10月12日（周一）")
+    assert page.url.endswith("/law/periods/hearing_application?start=2026-09-29")  # can be sent to a colleague
+    page.get_by_text("逐日看").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
