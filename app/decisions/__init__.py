@@ -11,6 +11,7 @@ table cells; ``dmn`` reads and evaluates decision tables (DMN) on it. Source: OM
     True
 """
 
+from .checking import Finding, check_model
 from .dmn import DecisionError, Fault, Model, Outcome, evaluate_decision, evaluate_service, read_model
 from .feel import (
     Expression,
@@ -30,11 +31,13 @@ __all__ = [
     "Fault",
     "FeelError",
     "FeelSyntaxError",
+    "Finding",
     "Model",
     "Months",
     "Outcome",
     "Range",
     "UnaryTests",
+    "check_model",
     "compile_expression",
     "compile_unary_tests",
     "evaluate",
