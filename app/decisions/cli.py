@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.core.arguments import Parser
 
+from .checking.cli import check_main
 from .dmn import DecisionError, Model, Outcome, evaluate_decision, evaluate_service, read_model
 from .feel import FeelError
 from .feel.formatting import text_of
@@ -20,7 +21,7 @@ from .feel.limits import evaluation
 from .interchange import from_json, to_json
 
 QUESTION = '每行应是 {"dmn": 文件, "decision": 编号或名称, "inputs": {…}}'
-USAGE = "decision evaluate 文件 --decision 编号 --input 文件|- [--json]；decision evaluate --batch 文件|-"
+USAGE = "decision check 文件 [--json]；decision evaluate 文件 --decision 编号 --input 文件|- [--json]；decision evaluate --batch 文件|-"
 
 
 def decision_main(argv: list[str]) -> int:
@@ -142,4 +143,4 @@ def _print(text: str) -> None:
     print(text.encode("utf-8", "replace").decode(), flush=True)
 
 
-ACTS = {"evaluate": evaluate_main}
+ACTS = {"check": check_main, "evaluate": evaluate_main}

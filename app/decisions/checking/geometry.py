@@ -116,12 +116,18 @@ class Geometry:
         return [self._level(place, axis.null) for place, axis in enumerate(self.axes)]
 
     def _level(self, place, slots):
-        rows_with = {}
+        """Walks the slots once: a row comes in where a run of its slots begins and goes where one ends."""
+        changes = {}
         for row, box in enumerate(self.boxes):
-            rows_with[box[place]] = rows_with.get(box[place], 0) | 1 << row
-        return grouped(
-            (1 << index, sum(rows for mask, rows in rows_with.items() if mask >> index & 1)) for index in indices(slots)
-        )
+            mask, mine = box[place], 1 << row
+            for bit in indices(mask ^ mask << 1):
+                changes[bit] = changes.get(bit, 0) ^ mine
+        rows, found = 0, []
+        for index in range(slots.bit_length()):
+            rows ^= changes.get(index, 0)
+            if slots >> index & 1:
+                found.append((1 << index, rows))
+        return grouped(found)
 
     def rows_meeting(self, box, levels):
         """Mask of the rows that share a point with the box, counted in these levels."""

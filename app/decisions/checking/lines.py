@@ -14,6 +14,7 @@ from ..feel.limits import evaluation
 from ..feel.values import Months
 
 EXACT = Context(prec=7000)  # midpoints of any two decimals of 34 digits
+HALF = Decimal("0.5")
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1)
 DAY = 86_400_000_000
@@ -129,7 +130,7 @@ class Line:
         if isinstance(low, int):
             middle = (low + high) // 2
         else:
-            middle = EXACT.divide(EXACT.add(low, high), Decimal(2))
+            middle = EXACT.multiply(EXACT.add(low, high), HALF)
             whole = middle.to_integral_value()
             if low < whole < high:
                 middle = whole

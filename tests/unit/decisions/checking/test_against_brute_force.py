@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.decisions.checking.tables import table
 
 from app.decisions import check_model, evaluate_decision
 from app.decisions.checking.budget import Budget
@@ -14,6 +13,7 @@ from app.decisions.checking.geometry import Geometry, indices
 from app.decisions.checking.sweep import holes, merged
 from app.decisions.checking.types import types_of
 from app.decisions.dmn.model import HIT_POLICIES
+from tests.unit.decisions.checking.tables import table
 
 NUMBERS = [
     "-",
