@@ -1,6 +1,8 @@
 """The administrative-penalty case from filing to archive: case, parties, evidence, hearing, review, decision."""
 
 from app.cases import (  # noqa: F401  (registers what the diagrams call)
+    execution_handlers,
+    execution_papers,
     handlers,
     papers,
     party_handlers,

@@ -278,14 +278,44 @@ class Deliberation(db.Model):
 
 
 class Reminder(db.Model):
-    """A step taken while a fine is overdue (逾期跟踪): a reminder, the hand-over to the court application, the end."""
+    """A step taken while a fine is overdue (逾期跟踪): a reminder, the formal demand (催告书), the end."""
 
     __tablename__ = "reminder"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))  # overdue | reminded | court | ended
+    kind: Mapped[str] = mapped_column(String(12))  # overdue | reminded | demand | ended
     on: Mapped[date]
+    number: Mapped[str | None] = mapped_column(String(80))  # of the 催告书, once served
+    served_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="")
     late_yuan: Mapped[str] = mapped_column(String(20), default="0.00")  # the late-payment penalty as it stood
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class CourtApplication(db.Model):
+    """An application to the court to enforce a decision (申请法院强制执行); after a refusal a new row follows."""
+
+    __tablename__ = "court_application"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    remedy: Mapped[str] = mapped_column(String(12))  # none | reviewed: the review upheld the decision
+    remedy_on: Mapped[date | None]  # when the party received the decision of the review
+    amount_yuan: Mapped[str] = mapped_column(String(20))  # the fine still owed, as applied for
+    late_yuan: Mapped[str] = mapped_column(String(20))
+    last_day: Mapped[date]  # of the three months
+    late_reason: Mapped[str] = mapped_column(Text, default="")
+    party_opinion: Mapped[str] = mapped_column(Text)
+    property_clues: Mapped[str] = mapped_column(Text)
+    drafted_on: Mapped[date]
+    drafted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    submitted_on: Mapped[date | None]
+    acceptance: Mapped[str | None] = mapped_column(String(12))  # accepted | refused
+    accepted_on: Mapped[date | None]
+    court_number: Mapped[str] = mapped_column(String(80), default="")
+    ruling: Mapped[str | None] = mapped_column(String(12))  # granted | refused
+    ruled_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="")  # the court's, of a refusal
+    result: Mapped[str | None] = mapped_column(String(12))  # collected | terminated
+    closed_on: Mapped[date | None]

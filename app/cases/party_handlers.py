@@ -4,7 +4,6 @@ from app.cases import commands, queries
 from app.cases.handlers import case_of, day, evidence_items, law_cited, moment
 from app.cases.models import REVIEW_POINTS
 from app.cases.rules import money
-from app.core.clock import today
 from app.documents import queries as documents
 from app.penalties import queries as penalties
 from app.workflow.registry import handler
@@ -203,46 +202,6 @@ def decide(context) -> dict:
         context.actor, party, context.submission(step)["opinion"], context.performers(step)[-1]
     )
     return {"decided_on": decision.decided_on.isoformat()}
-
-
-@handler("cases.start_payment")
-def start_payment(context) -> dict:
-    """缴款期起算"""
-    decision = commands.start_payment(context.actor, party_of(context), day(context.data["deliver_decision_on"]))
-    due_on = decision.payment_due_on
-    return {"has_fine": bool(decision.fine_yuan), "payment_due_on": due_on and due_on.isoformat()}
-
-
-def pay(context) -> dict:
-    said = context.answers
-    party = party_of(context)
-    commands.record_payment(
-        context.actor, party, money(said["amount_yuan"]), day(said["paid_on"]), said["receipt_no"],
-        money(said.get("late_yuan") or "0"),
-    )  # fmt: skip
-    return {"paid_in_full": penalties.is_settled(penalties.decision(party.id), today())}
-
-
-@handler("cases.record_payment")
-def record_payment(context) -> dict:
-    """登记缴款"""
-    return pay(context)
-
-
-@handler("cases.note_overdue")
-def note_overdue(context):
-    """记明逾期，加处罚款起算"""
-    commands.note_overdue(context.actor, party_of(context))
-
-
-@handler("cases.follow_up")
-def follow_up(context) -> dict:
-    """跟踪逾期罚款"""
-    said = context.answers
-    if said["follow_up"] == "paid":
-        return pay(context)
-    commands.follow_up(context.actor, party_of(context), said["follow_up"], said["follow_up_note"])
-    return {"paid_in_full": False}
 
 
 def close(outcome: str):

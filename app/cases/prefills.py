@@ -137,9 +137,16 @@ def record_payment(context) -> dict:
     return {"amount_yuan": str(decision.unpaid_yuan), "paid_on": today().isoformat()}
 
 
+@prefill("apply_court")
+@prefill("record_court_execution")
 @prefill("follow_up_overdue")
 def follow_up_overdue(context) -> dict:
     """What is still unpaid, and the late-payment penalty as it stands today."""
     decision = penalties.decision(party_of(context).id)
     late = penalties.late_payment_yuan(decision, today())
     return {"amount_yuan": str(decision.unpaid_yuan), "late_yuan": str(late), "paid_on": today().isoformat()}
+
+
+@prefill("submit_to_court")
+def submit_to_court(context) -> dict:
+    return {"submitted_on": today().isoformat()}

@@ -43,7 +43,7 @@ def statement_window(party: Party, _proposal: Proposal) -> None:
     """The party spoke and was answered, gave its right up, or its time ran out and the office looked for late letters."""
     used = _used(party, "statement")
     rules.require_window_settled("statement", used and used.result, bool(used and used.is_lapse_unchecked))
-    rules.require_answered(used.result, used.adoption)
+    rules.require_statement_answered(used.result, used.adoption)
 
 
 @prerequisite("window:hearing")

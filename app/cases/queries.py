@@ -6,7 +6,20 @@ from datetime import date
 from sqlalchemy import Integer, String, cast, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.cases.models import Approval, Case, CaseOfficer, Deliberation, Hearing, Inquiry, LegalReview, Party, Reminder, Statement
+from app.cases.execution_rules import CourtWindow
+from app.cases.models import (
+    Approval,
+    Case,
+    CaseOfficer,
+    CourtApplication,
+    Deliberation,
+    Hearing,
+    Inquiry,
+    LegalReview,
+    Party,
+    Reminder,
+    Statement,
+)
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
@@ -209,3 +222,39 @@ def window_last_day(rule_id: str, row: Party) -> date | None:
     """The last day of statement_defense or hearing_application after the last notice; None: unknown or no notice."""
     told = penalties.notified(row.id)
     return compute(rule_id, told.notified_on, table=law.holiday_table()).last_day if told else None
+
+
+def demand(party_id: int) -> Reminder | None:
+    """The last formal demand (催告书) that was served."""
+    served = select(Reminder).where(Reminder.party_id == party_id, Reminder.served_on.is_not(None))
+    return db.session.scalar(served.order_by(Reminder.id.desc()).limit(1))
+
+
+def court_application(party_id: int) -> CourtApplication | None:
+    """The last application to the court."""
+    query = select(CourtApplication).where(CourtApplication.party_id == party_id)
+    return db.session.scalar(query.order_by(CourtApplication.id.desc()).limit(1))
+
+
+def suing_ended_on(row: Party, remedy_on: date | None = None) -> date | None:
+    """The last day on which this party may sue; None: nothing served, or not known yet (待公布).
+
+    Args:   remedy_on: day it received the decision of a review; then fifteen days count from there
+    Source: 行政诉讼法 (2017) arts. 45, 46
+    """
+    if remedy_on:
+        return compute("litigation_after_review", remedy_on, table=law.holiday_table()).last_day
+    running = law.latest_period("litigation", "party", row.id)
+    return running.last_day if running else None
+
+
+def court_window(row: Party, remedy_on: date | None = None) -> CourtWindow:
+    """Between which days the court may be asked to enforce; see execution_rules."""
+    demanded, table = demand(row.id), law.holiday_table()
+    waited = demanded and compute("exhortation_wait", demanded.served_on, table=table).last_day
+    ended = suing_ended_on(row, remedy_on)
+    last_day = None
+    if ended:
+        months = compute("court_application_window", ended, table=table)
+        last_day = months.last_day or months.counted_to  # the day before it is moved is safe even without the table
+    return CourtWindow(demanded and demanded.served_on, waited, ended, last_day)

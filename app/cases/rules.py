@@ -115,13 +115,13 @@ def require_window_settled(right: str, result: str | None, unchecked: bool = Fal
     """
     words = {"statement": "陈述申辩期限", "hearing": "听证申请期限"}[right]
     if result is None:
-        text = f"{words}还没有届满，当事人也没有书面放弃，不能作出决定（罚法第45条、第62条、第64条）。请等期满，或者先登记申辩、申请或者书面放弃"
+        text = f"{words}还没有届满，当事人也没有书面放弃，不能作出决定（罚法第45条、第62条、第64条）。请等期满，或者登记申辩、申请或者放弃"
         raise RuleBroken(f"{right}_open", text)
     if unchecked:
         raise RuleBroken("lapse_unchecked", f"{words}届满时没有登记，请先核对期满收件（罚法第45条、第64条）")
 
 
-def require_answered(result: str, adoption: str | None) -> None:
+def require_statement_answered(result: str, adoption: str | None) -> None:
     """What a party said is reviewed before anything is decided.
 
     Raises: RuleBroken("statement_unanswered")

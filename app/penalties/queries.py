@@ -47,7 +47,7 @@ def decision(party_id: int) -> Decision | None:
 
 def is_settled(row: Decision, on: date) -> bool:
     """Whether the fine and the late-payment penalty are paid."""
-    return not row.unpaid_yuan and not late_payment_yuan(row, on)
+    return not row.unpaid_yuan and late_payment_yuan(row, on) <= 0  # paid with the fine, the day itself was counted in
 
 
 def late_payment_yuan(row: Decision, until: date) -> Decimal:

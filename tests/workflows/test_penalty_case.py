@@ -363,13 +363,13 @@ def test_an_overdue_fine_is_followed_up_until_it_is_paid_with_the_late_payment_p
         assert decision.payment_due_on == date(2026, 8, 18)
         assert penalties.late_payment_yuan(decision, date(2026, 8, 28)) == Decimal("25800.00")
         follow_up = [
-            {"follow_up": "reminded", "follow_up_note": "电话催缴。"}, {"follow_up": "court", "follow_up_note": "准备材料。"},
+            {"follow_up": "reminded", "follow_up_note": "电话催缴。"}, {"follow_up": "reminded", "follow_up_note": "上门催缴。"},
             {"follow_up": "paid", **said.paid("40000.00")}, {"follow_up": "paid", **said.paid("46000.00")},
             {"follow_up": "paid", **said.paid("0.00"), "late_yuan": "23220.00"},
         ]  # fmt: skip
         path = walk(app, instance, said.answers(firm[0], follow_up_overdue=follow_up))
         assert path.count("follow_up_overdue") == 5  # the fine alone does not settle it: nine days at 3 % are due
-        assert [row.kind for row in queries.reminders(party.id)] == ["overdue", "reminded", "court"]
+        assert [row.kind for row in queries.reminders(party.id)] == ["overdue", "reminded", "reminded"]
         assert the_case(instance).parties[0].outcome == "penalized"
 
 
@@ -380,7 +380,8 @@ def test_execution_may_end_without_payment(app, firm):
         until(app, instance, plan, "record_payment")
         advance(days=16)
         fire_due_timers()
-        walk(app, instance, said.answers(firm[0], follow_up_overdue={"follow_up": "ended", "follow_up_note": "无财产。"}))
+        walk(app, instance, said.answers(firm[0], follow_up_overdue={
+            "follow_up": "ended", "end_ground": "party_ended", "follow_up_note": "无财产。"}))
         assert the_case(instance).status == "archived"
 
 

@@ -2,15 +2,19 @@
 
 from app.cases.commands.approval import record_approval
 from app.cases.commands.closing import apply_closure, archive_case, close_case, withdraw_case
-from app.cases.commands.decision import (
-    decide,
-    deliberate,
+from app.cases.commands.decision import decide, deliberate, review
+from app.cases.commands.execution import (
+    apply_court,
+    close_court_execution,
     follow_up,
     note_overdue,
+    record_court_acceptance,
+    record_court_ruling,
     record_payment,
-    review,
+    start_demand_wait,
     start_payment,
-)  # fmt: skip
+    submit_to_court,
+)
 from app.cases.commands.filing import apply_filing, file_case, refuse_filing
 from app.cases.commands.hearing import arrange_hearing, check_hearing_notice, hold_hearing, report_hearing
 from app.cases.commands.investigation import (
@@ -38,10 +42,12 @@ from app.cases.commands.parties import (
 )  # fmt: skip
 
 __all__ = [
-    "add_evidence", "add_party", "apply_closure", "apply_filing", "approve_proposal", "archive_case", "arrange_hearing",
-    "check_hearing_notice", "close_case", "close_party", "conclude_investigation", "decide", "deliberate",
-    "confirm_lapse", "draft_notice", "file_case", "follow_up", "hold_hearing", "lapse_window", "name_parties",
-    "note_overdue", "open_window", "plan_investigation", "propose", "propose_withdrawal", "record_application", "record_approval",
-    "record_inquiry", "record_payment", "record_statement", "refuse_filing", "report_hearing", "review", "review_statement",
-    "start_handling", "start_payment", "summon_inquiry", "withdraw_case",
+    "add_evidence", "add_party", "apply_closure", "apply_court", "apply_filing", "approve_proposal", "archive_case",
+    "arrange_hearing", "check_hearing_notice", "close_case", "close_court_execution", "close_party",
+    "conclude_investigation", "confirm_lapse", "decide", "deliberate", "draft_notice", "file_case", "follow_up",
+    "hold_hearing", "lapse_window", "name_parties", "note_overdue", "open_window", "plan_investigation", "propose",
+    "propose_withdrawal", "record_application", "record_approval", "record_court_acceptance", "record_court_ruling",
+    "record_inquiry", "record_payment", "record_statement", "refuse_filing", "report_hearing", "review",
+    "review_statement", "start_demand_wait", "start_handling", "start_payment", "submit_to_court", "summon_inquiry",
+    "withdraw_case",
 ]  # fmt: skip

@@ -1,15 +1,12 @@
 """Legal review, deliberation, decision, its delivery and payment (法制审核、集体讨论、决定、缴款)."""
 
 from datetime import date
-from decimal import Decimal
 
 from app.cases import prerequisites, rules
-from app.cases.models import Deliberation, LegalReview, Party, Reminder
+from app.cases.models import Deliberation, LegalReview, Party
 from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
-from app.law import queries as law
-from app.law.periods import compute
 from app.penalties import commands as penalties
 from app.penalties import queries as penalty_queries
 from app.penalties.models import Decision
@@ -71,48 +68,3 @@ def decide(actor, party: Party, opinion: str, decided_by: int | None) -> Decisio
         prerequisites.require_all(party, proposal)
     party.stage = "decision"
     return penalties.decide(actor, proposal, opinion, decided_by)
-
-
-@command()
-def start_payment(actor, party: Party, delivered_on: date) -> Decision:
-    """The decision was served: the fifteen days to pay begin. Source: 行政处罚法 (2021) arts. 61, 67"""
-    decision = penalty_queries.decision(party.id)
-    party.stage = "payment" if decision.fine_yuan else "delivery"
-    due_on = compute("fine_payment", delivered_on, table=law.holiday_table()).last_day
-    return penalties.start_payment(actor, decision, delivered_on, due_on)
-
-
-@command(permission="record_payment")
-def record_payment(actor, party: Party, amount_yuan: Decimal, paid_on: date, receipt_no: str, late_yuan: Decimal, note=""):
-    """Record a payment of the fine. Raises: RuleBroken("payment_amount" | "payment_date")"""
-    decision = penalty_queries.decision(party.id)
-    return penalties.record_payment(actor, decision, amount_yuan, paid_on, receipt_no, late_yuan, note)
-
-
-@command()
-def note_overdue(actor, party: Party) -> Reminder:
-    """The fifteen days are over and the fine is not paid in full: the late-payment penalty runs (加处罚款).
-
-    Source: 行政处罚法 (2021) art. 72
-    """
-    decision = penalty_queries.decision(party.id)
-    if decision.payment_due_on is None:  # the holiday table had not reached so far when the decision was served
-        start_payment(actor, party, decision.delivered_on)
-    penalties.note_overdue(actor, decision)
-    return _remind(actor, party, "overdue", "缴款期届满未缴清，次日起每日按罚款数额的百分之三加处罚款")
-
-
-@command(permission="record_payment")
-def follow_up(actor, party: Party, kind: str, note: str) -> Reminder:
-    """A step against an overdue fine: reminded | court (handed to the court application) | ended (execution is over).
-
-    Source: 行政处罚法 (2021) art. 72; 行政强制法 (2011) arts. 40, 46, 53
-    """
-    return _remind(actor, party, kind, note)
-
-
-def _remind(actor, party: Party, kind: str, note: str) -> Reminder:
-    late_yuan = penalty_queries.late_payment_yuan(penalty_queries.decision(party.id), today())
-    row = Reminder(party_id=party.id, kind=kind, on=today(), note=note, late_yuan=str(late_yuan), noted_by=actor.id)
-    db.session.add(row)
-    return row

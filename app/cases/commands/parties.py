@@ -8,7 +8,9 @@ from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.law import queries as law
 from app.law.articles import articles
+from app.law.commands import close_period
 from app.law.rules import require_articles_in_force
 from app.penalties import commands as penalties
 from app.penalties import queries as penalty_queries
@@ -175,9 +177,12 @@ def review_statement(actor, party: Party, adoption: str, reason: str) -> Stateme
 
 @command()
 def close_party(actor, party: Party, outcome: str) -> Party:
-    """This party's proceeding is over; the other parties' go on.
+    """This party's proceeding is over; the other parties' go on. What the office counted for it is counted no longer.
 
     Args: outcome: penalized | no_penalty | withdrawn | transferred
     """
     party.outcome, party.closed_on = outcome, today()
+    for period in law.periods_of("party", party.id, open_only=True):
+        if period.instance_id is None:  # those of tasks end with their task
+            close_period(actor, period.id, "cancelled")
     return party

@@ -1,0 +1,66 @@
+"""The facts of the papers of an execution: the demand and the application to the court."""
+
+from decimal import Decimal
+
+from app.cases import queries
+from app.cases.papers import officers, party_facts
+from app.cases.party_handlers import party_of
+from app.core.clock import today
+from app.documents import queries as documents
+from app.documents.rendering import day
+from app.penalties import queries as penalties
+from app.workflow.registry import document_facts
+
+DECISIONS = {"entity": "penalty_decision_entity", "person": "penalty_decision_person"}
+
+
+def owed_facts(party) -> dict:
+    """What was decided, when it was served and due, and what is still owed today."""
+    decision = penalties.decision(party.id)
+    paper = documents.latest(DECISIONS[party.kind], "party", party.id)
+    late_yuan = penalties.late_payment_yuan(decision, today())
+    return {
+        "decision_number": paper.number, "decided_on": decision.decided_on.isoformat(),
+        "decision_delivered_on": decision.delivered_on.isoformat(),
+        "payment_due_on": decision.payment_due_on and decision.payment_due_on.isoformat(),
+        "fine_yuan": str(decision.fine_yuan), "paid_yuan": str(decision.paid_yuan), "unpaid_yuan": str(decision.unpaid_yuan),
+        "late_yuan": str(late_yuan), "owed_yuan": str(decision.unpaid_yuan + late_yuan), "reckoned_on": today().isoformat(),
+    }  # fmt: skip
+
+
+@document_facts("demand_notice")
+def demand_notice(context) -> dict:
+    """行政强制执行事先催告书"""
+    party = party_of(context)
+    return party_facts(party) | owed_facts(party) | {"organ_contact": officers(context, party.case)[0]["name"]}
+
+
+@document_facts("court_application")
+def court_application(context) -> dict:
+    """强制执行申请书; while it is drafted, what its form says so far."""
+    party, drafted, said = party_of(context), queries.court_application(party_of(context).id), context.said("apply_court")
+    demanded, proposal = queries.demand(party.id), penalties.decision(party.id).proposal
+    facts = party_facts(party) | owed_facts(party)
+    if drafted and context.element != "apply_court":
+        sums = {"unpaid_yuan": drafted.amount_yuan, "late_yuan": drafted.late_yuan}
+        facts |= sums | {"owed_yuan": str(Decimal(drafted.amount_yuan) + Decimal(drafted.late_yuan))}
+    return facts | {
+        "facts": proposal.facts, "basis": proposal.basis, "remedy": remedy_words(said),
+        "demand_number": demanded and demanded.number, "demand_served_on": demanded and demanded.served_on.isoformat(),
+        "party_opinion": said.get("party_opinion"), "property_clues": said.get("property_clues"),
+        "late_reason": said.get("late_reason"), "head_name": approver(context),
+        "organ_contact": officers(context, party.case)[0]["name"],
+    }  # fmt: skip
+
+
+def remedy_words(said: dict) -> str | None:
+    """Whether the party asked for a review or sued, as the application says it."""
+    if said.get("remedy") == "reviewed" and said.get("remedy_on"):
+        return f"被申请人申请复议，复议机关维持，于{day(said['remedy_on'])}收到复议决定，此后没有起诉"
+    return "被申请人在法定期限内没有申请复议，也没有起诉" if said.get("remedy") else None
+
+
+def approver(context) -> str | None:
+    """Who signs for the office: whoever approved the application, or is about to."""
+    given = context.opinions("approve_court_application")
+    return given[-1]["name"] if given else None
