@@ -98,7 +98,7 @@ def compile_function(node, types, result=None):
             given = map(conforming, arguments, kinds)
             return body(scope.extended(dict(zip(names, given, strict=True))))
 
-        return Function(invoke)
+        return Function(invoke, tuple(kinds))
 
     return run
 

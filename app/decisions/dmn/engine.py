@@ -6,6 +6,7 @@ True
 
 from collections.abc import Mapping
 
+from ..feel.builtins import BUILTINS
 from ..feel.errors import FeelError
 from ..feel.limits import evaluation
 from ..feel.scope import MISSING, Scope
@@ -70,8 +71,8 @@ class Run:
         self.fired = {} if outer is None else outer.fired
 
     def find(self, name):
-        """No name is known beyond the scope of a decision."""
-        return MISSING
+        """Beyond the scope of a decision only the built-in functions are known."""
+        return BUILTINS.get(name, MISSING)
 
     def note(self, code, element, message):
         """Note what went wrong."""

@@ -21,7 +21,7 @@ def text_of(value, is_inner=False):
     """The text of a value; strings inside a list or context are quoted."""
     spend(TEXT_COST)
     if isinstance(value, str):
-        return '"' + value.replace('"', '\\"') + '"' if is_inner else value
+        return _quoted(value) if is_inner else value
     return bounded_text(next((write(value) for type_, write in WRITERS if isinstance(value, type_)), "null"))
 
 
@@ -34,7 +34,11 @@ def _context_text(entries):
 
 
 def _key_text(name):
-    return name if PLAIN_KEY.fullmatch(name) else f'"{name}"'
+    return name if PLAIN_KEY.fullmatch(name) else _quoted(name)
+
+
+def _quoted(text):
+    return '"' + text.replace('"', '\\"') + '"'
 
 
 def _range_text(interval):

@@ -393,7 +393,7 @@ class Parser:
                 self._bind(name)
                 if not self._scanner.take(","):
                     break
-        self._scanner.declare(*(name for name, _ in entries))  # for ``{unit price: 1}.unit price``
+        self._scanner.remember(name for name, _ in entries)  # for ``{unit price: 1}.unit price``
         self._scanner.expect("}")
         return tree.ContextOf(tuple(entries))
 
@@ -443,14 +443,15 @@ class Parser:
         return members
 
     def _function_type(self):
+        parameters = []
         while not self._scanner.at(">"):
-            self._type()
+            parameters.append(self._type())
             if not self._scanner.take(","):
                 break
         self._scanner.expect(">")
         self._scanner.expect("->")
         self._type()
-        return "function"
+        return "function", tuple(parameters)
 
 
 def _negative(operand):

@@ -18,13 +18,14 @@ KEYWORDS = frozenset(
     + ("function", "instance", "true", "false", "null")
 )
 BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
-NAME = re.compile(r"[^\W\d][\w?']*|\?")
+START = "(?:[^\\W\\d]|[\U00010000-\U000effff])"  # the grammar counts pictographs among the letters
+NAME = re.compile(rf"{START}(?:[\w?'\u00b7\u0300-\u036f\u203f\u2040]|[\U00010000-\U000effff])*|\?")
 NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|->|[<>=+\-*/()\[\]{},:.@]")
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
-KEY = re.compile(r"([^\W\d][^:{}\[\]\",()]*):")
+KEY = re.compile(rf"({START}[^:{{}}\[\]\",()]*):")
 RANGE_CLOSING = re.compile(r"\[\s*(?:$|[,)\]}]|(?:and|or|then|else|return|satisfies|in)\b)")
 LARGEST_CODE_POINT = 0x10FFFF
 
@@ -46,6 +47,7 @@ class Scanner:
         self.position = start
         self.taken = 0  # tokens read so far: the measure of what a loop body costs
         self._token = None
+        self._remembered = frozenset()
         self._use(frozenset(name for name in names if not NAME.fullmatch(name)))
 
     def _use(self, spaced):
@@ -61,13 +63,19 @@ class Scanner:
         try:
             yield
         finally:
-            self._use(before)
+            self._use(before | self._remembered)
 
     def declare(self, *names):
         """Bring more names into the current scope."""
         spaced = self._spaced | {name for name in names if not NAME.fullmatch(name)}
         if spaced != self._spaced:
             self._use(spaced)
+
+    def remember(self, names):
+        """Know these names, of the entries of a context, in all the text that follows."""
+        names = {name for name in names if not NAME.fullmatch(name)}
+        self._remembered |= names
+        self.declare(*names)
 
     def peek(self):
         """The next token, left in place."""

@@ -52,14 +52,15 @@ class Name:
 
     def compile(self):
         name, is_lenient = self.name, self.is_lenient
+        builtin = BUILTINS.get(name)
 
         def run(scope):
             value = scope.find(name)
             if value is not MISSING:
                 return value
-            if not is_lenient:
-                raise FeelError(f"未知的名称「{name}」")
-            return None
+            if is_lenient or builtin is not None:
+                return None if is_lenient else builtin
+            raise FeelError(f"未知的名称「{name}」")
 
         return run
 
@@ -318,7 +319,7 @@ class FunctionOf:
                 given = (conforming(value, type_) for value, type_ in zip(arguments, types, strict=True))
                 return body(scope.extended(dict(zip(names, given, strict=True))))
 
-            return Function(invoke)
+            return Function(invoke, tuple(types))
 
         return run
 

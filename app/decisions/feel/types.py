@@ -24,9 +24,18 @@ def conforms(value, type_):
         return False
     if constructor == "list":
         return all(conforms(item, held) for item in value)
+    if constructor == "function":
+        return value.parameters is None or _accepts(value.parameters, held)
     if constructor == "range":
         return conforms(value.high if value.low is None else value.low, held)
     return all(name in value and conforms(value[name], member) for name, member in held.items())
+
+
+def _accepts(parameters, wanted):
+    """Whether a function with parameters of these types can be called with what is wanted of it."""
+    if len(parameters) != len(wanted):
+        return False
+    return all(own in (None, "Any", type_) for own, type_ in zip(parameters, wanted, strict=True))
 
 
 def conforming(value, type_):

@@ -40,9 +40,13 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function of FEEL: ``invoke(values, named)`` where ``named`` is a dict of the named arguments, or None."""
+    """A function of FEEL: ``invoke(values, named)`` where ``named`` is a dict of the named arguments, or None.
+
+    ``parameters``: the declared type of each (None: any), or None for a built-in function, which has many signatures.
+    """
 
     invoke: object
+    parameters: tuple | None = None
 
 
 KINDS = {

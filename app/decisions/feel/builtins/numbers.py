@@ -19,15 +19,17 @@ from ..values import Months
 from .registry import builtin
 
 TRANSCENDENTAL_COST = 100
-MAX_SCALE = 6176
+SCALES = (-6111, 6176)
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,6})?", re.ASCII)
 WIDE = Context(prec=100)  # room for the digits that a scale adds to a 34-digit number
 
 
 def _rounding(mode):
     def rounded(number, scale=Decimal(0)):
-        if abs(scale) > MAX_SCALE:
+        if not SCALES[0] <= scale <= SCALES[1]:
             return None
+        if scale >= -number.as_tuple().exponent:
+            return number
         return number.quantize(Decimal(1).scaleb(-int(scale)), rounding=mode, context=WIDE)
 
     return rounded

@@ -48,6 +48,10 @@ class Overload:
         arguments = [parameter.fitted(value) for parameter, value in pairs]
         return None if any(argument is _UNFIT for argument in arguments) else arguments
 
+    def is_ordered_as(self, named):
+        """Whether the names come in this signature's order: what tells ``before(point, range)`` from its reverse."""
+        return list(named) == [parameter.name for parameter in self.parameters][: len(named)]
+
     def _positional(self, values):
         missing, extra = self.parameters[len(values) :], len(values) - len(self.parameters)
         if any(not parameter.is_optional for parameter in missing):
@@ -87,7 +91,7 @@ def _parameter(text):
 
 
 def _invoke(overloads, values, named):
-    for overload in overloads:
+    for overload in sorted(overloads, key=lambda each: not each.is_ordered_as(named)) if named else overloads:
         arguments = overload.fitted(values, named)
         if arguments is not None:
             spend(sum(map(_size, arguments)))

@@ -2,18 +2,16 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
-
-import re2
 
 from ..errors import FeelError
 from ..formatting import text_of
 from ..iteration import index_at
 from ..limits import CHARACTERS_PER_STEP, bounded_text, spend
+from ..values import Function
+from .patterns import compiled
 from .registry import builtin
 
 MAX_PATTERN = 500  # characters of a regular expression
-MAX_PATTERN_MEMORY = 256 * 1024  # bytes of a compiled one; RE2 refuses to build a larger one
 PATTERN_COST = 300
 MATCH_COST = 6  # for each character where a match may be split off or replaced
 STATES_PER_STEP = 70  # states of the automaton that RE2 follows through one character
@@ -22,7 +20,7 @@ REFERENCE = re.compile(r"\\\\|\\\$|\$(\d)")
 
 @builtin("string", "from: any")
 def string_from(value):
-    return None if value is None else text_of(value)
+    return None if value is None or isinstance(value, Function) else text_of(value)
 
 
 @builtin("string length", "string: string")
@@ -102,23 +100,6 @@ def _pattern(text, pattern, flags):
     if len(pattern) > MAX_PATTERN:
         raise FeelError(f"正则表达式过长（上限 {MAX_PATTERN} 字）")
     spend(PATTERN_COST)
-    compiled, size = _compiled(pattern, flags or "")
+    found, size = compiled(pattern, flags or "")
     spend(len(text) * size // STATES_PER_STEP)
-    return compiled
-
-
-@lru_cache(maxsize=128)
-def _compiled(pattern, flags):
-    if not set(flags) <= set("imsx"):
-        raise ValueError("unknown flag")
-    if "x" in flags:
-        pattern = "".join(pattern.split())
-    letters = "".join(sorted(set(flags) - {"x"}))
-    options = re2.Options()
-    options.max_mem = MAX_PATTERN_MEMORY
-    options.log_errors = False
-    try:
-        compiled = re2.compile(f"(?{letters}){pattern}" if letters else pattern, options)
-    except re2.error as wrong:
-        raise ValueError("not a regular expression") from wrong
-    return compiled, compiled.programsize
+    return found

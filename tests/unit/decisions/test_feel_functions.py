@@ -1,0 +1,112 @@
+"""The built-in functions of DMN 1.3, 10.3.4: their results, named parameters, and null where they have no answer."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from app.decisions import evaluate
+
+D = Decimal
+TRUE = {
+    "points and ranges": [
+        "before(1, 10)",
+        "before(1, (1..10])",
+        "not(before(1, [1..10]))",
+        "before([1..10), 10)",
+        "before(point: 1, range: [2..10])",
+        "before(range: [1..2], point: 3)",
+        "before(range1: [1..10), range2: [10..20])",
+        "after(point1: 10, point2: 1)",
+        "after((10..20], 10)",
+        "meets(range1: [1..5], range2: [5..10])",
+        "not(meets([1..5), [5..10]))",
+        "met by([5..10], [1..5])",
+        "overlaps([1..5], [5..8])",
+        "not(overlaps([1..5], (5..8]))",
+        "overlaps before([1..5], (1..5])",
+        "overlaps after((1..5], [1..5))",
+        "finishes(10, [1..10])",
+        "finished by(range: [1..10], point: 10)",
+        "includes(range: [1..10], point: 5)",
+        "includes([1..10], [4..6])",
+        "during([4..6], [1..10])",
+        "starts((1..5), (1..10])",
+        "started by([1..10], 1)",
+        "coincides(5, 5)",
+        'coincides([@"2024-01-01"..@"2024-02-01"], [@"2024-01-01"..@"2024-02-01"])',
+    ],
+    "ranges from text": [
+        'range("[18..21)") = [18..21)',
+        'range("[2..)") = (>= 2)',
+        'range(from: "(..2)") = (< 2)',
+        'range("[\\"a\\"..\\"b\\"]").end = "b"',
+        'range("[@\\"2024-01-01\\"..date(\\"2025-01-01\\")]").end.year = 2025',
+    ],
+    "patterns as XPath has them": [
+        'matches("案由", "^\\\\w+$")',
+        'matches("１２", "^\\\\d+$")',
+        'not(matches("O", "[A-Z-[OI]]", "i"))',
+        'matches("e", "^[a-z-[a-d-[c]]]$")',
+        'matches("foo:1", "^\\\\i\\\\c*$")',
+        'not(matches("helloworld", "hello[ ]world", "x"))',
+        'matches("hello world", "hello\\\\ sworld", "x")',
+        'not(matches("a\\r", "a."))',
+        'matches("a]", "a[\\\\]]")',
+    ],
+    "functions are values": [
+        "{m: min, r: m([3, 1])}.r = 1",
+        "[abs, floor][2](1.5) = 1",
+        "(function(a: number) a) instance of function<number>->number",
+        "not((function(a: number) a) instance of function<string>->number)",
+        "not((function(a) a) instance of function<Any, Any>->Any)",
+        "sort([3, 1, 2], function(a, b) a > b) = [3, 2, 1]",
+    ],
+    "names": [
+        "{a: 1, c: {d e: a + 1}}.c.d e = 2",
+        '{🐎: "bar"}.🐎 = "bar"',
+        'string({"\\"": 1}) = "{\\"\\\\\\"\\": 1}"',
+    ],
+    "one for many and the reverse": [
+        "(function(a: list<number>) a)(1) = [1]",
+        "(function(a: number) a)([1]) = 1",
+        '(function(a: date and time) a)(date("2024-01-01")).time offset = @"PT0S"',
+    ],
+}
+NULL = [
+    "before(null, 1)",
+    'before(1, "b")',
+    "before(1)",
+    "includes([1..10], null)",
+    'range("[3..1]")',
+    'range("[..2]")',
+    'range("[1+1..3]")',
+    'range("[1..\\"a\\"]")',
+    'range("")',
+    'matches("abcc", "(c)\\\\1")',
+    'matches("a", "[^]")',
+    'matches("a", "[\\\\p")',
+    'matches("a", "a", "g")',
+    "string(abs)",
+    "decimal(1, 6177)",
+    "decimal(1, -6112)",
+]
+
+
+@pytest.mark.parametrize("text", [text for texts in TRUE.values() for text in texts])
+def test_what_holds_in_feel_holds_here(text):
+    assert evaluate(text) is True
+
+
+@pytest.mark.parametrize("text", NULL)
+def test_what_has_no_answer_is_null(text):
+    assert evaluate(text) is None
+
+
+def test_a_scale_beyond_the_digits_changes_nothing():
+    assert evaluate("decimal(1.25, 6176)") == D("1.25")
+    assert evaluate("floor(1.25, 5)") == D("1.25")
+
+
+def test_ranges_of_dates_read_from_text_give_dates():
+    assert evaluate('range("[@\\"2024-01-31\\"..@\\"2024-02-01\\"]").start') == date(2024, 1, 31)
