@@ -15,6 +15,7 @@ from app.workflow import parser
 from app.workflow.checks.model import Node, listed, read_diagram
 from app.workflow.expressions import strip
 from app.workflow.forms import Form, load_form
+from app.workflow.judging import RESULT_LIST, Judgement
 from app.workflow.models import Release, ReleaseFile
 from app.workflow.releases import release_for
 from app.workflow.xml import bp, cam, parse_xml
@@ -55,6 +56,7 @@ class Element:
     listeners: tuple = ()
     handler: str | None = None
     call: Call | None = None
+    judgement: Judgement | None = None
     properties: dict = field(default_factory=dict)
     after: tuple = ()  # ids of the elements its sequence flows lead to
     conditions: tuple = ()  # of these flows; None: always, or the default
@@ -215,6 +217,7 @@ def _element(node: Node, top: bool, in_parallel: bool, inside: tuple) -> Element
         listeners=_listeners(node),
         handler=strip(node.camunda("delegateExpression")) or node.camunda("topic"),
         call=_call(node) if node.kind == "callActivity" else None,
+        judgement=_judgement(node) if node.kind == "businessRuleTask" else None,
         properties=node.properties,
         after=tuple(flow.target.id for flow in node.outgoing),
         conditions=tuple(None if flow.condition is None else flow.condition.text for flow in node.outgoing),
@@ -227,6 +230,11 @@ def _element(node: Node, top: bool, in_parallel: bool, inside: tuple) -> Element
 def _listeners(node: Node) -> tuple:
     found = node.element.iterfind(f"{bp('extensionElements')}/{cam('taskListener')}")
     return tuple(strip(each.get("delegateExpression")) for each in found if each.get("event") == "complete")
+
+
+def _judgement(node: Node) -> Judgement:
+    mapping = node.camunda("mapDecisionResult") or RESULT_LIST
+    return Judgement(node.camunda("decisionRef"), node.camunda("resultVariable"), mapping)
 
 
 def _call(node: Node) -> Call:

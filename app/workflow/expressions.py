@@ -191,6 +191,8 @@ class _Walker:
         return self.visit(node.value)[self.visit(node.slice)]
 
     def _Attribute(self, node):
+        if isinstance(node.value, ast.Name) and (flat := f"{node.value.id}.{node.attr}") in self.data:
+            return self.data[flat]  # process data is flat: what a table decided is kept column by column
         value = self.visit(node.value)
         if not isinstance(value, dict):
             raise Denied(f"“.{node.attr}”前面不是一组数据")

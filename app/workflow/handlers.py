@@ -9,7 +9,7 @@ from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.identity import queries as identity
-from app.workflow import engine, requirements
+from app.workflow import engine, judging, requirements
 from app.workflow.definitions import Element, definition
 from app.workflow.models import Instance, Submission, WorkItem, WorkItemSignature
 from app.workflow.registry import HANDLERS, PREFILL
@@ -184,10 +184,15 @@ def participants(root_id: str, elements: list[str]) -> list[tuple[int, str]]:
 
 
 def run(unit, row: Instance, task) -> dict:
-    """Run the handler of a service task the token has reached; its result becomes process data."""
+    """Run the service or business rule task the token has reached; its result becomes process data."""
     element = unit.definition(row).element(task.task_spec.bpmn_id)
     requirements.require(unit, row, element)
-    result = call(element.handler, Context(unit.actor, row, element, dict(task.data)))
+    context = Context(unit.actor, row, element, dict(task.data))
+    if element.judgement:
+        result, said = judging.judge(context, element.judgement)
+        unit.note(row, "decision", element.title, element.id, said)
+        return engine.require_flat(result)
+    result = call(element.handler, context)
     unit.note(row, "service", element.title, element.id)
     return result
 

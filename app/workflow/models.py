@@ -267,7 +267,7 @@ class History(db.Model):
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     actor_name: Mapped[str] = mapped_column(String(80))
-    # started completed signed returned withdrawn jumped claimed assigned timer message service suspended resumed
+    # started completed signed returned withdrawn jumped claimed assigned timer message service decision suspended resumed
     # cancelled finished incident child recused resolved remark
     kind: Mapped[str] = mapped_column(String(20))
     element: Mapped[str | None] = mapped_column(String(80))

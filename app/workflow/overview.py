@@ -27,7 +27,7 @@ from app.workflow.xml import parse_xml
 
 KINDS = {
     "serviceTask": "自动步骤", "callActivity": "子流程", "intermediateCatchEvent": "等待", "boundaryEvent": "边界事件",
-    "receiveTask": "等待来文", "businessRuleTask": "决策表", "sendTask": "自动步骤",
+    "receiveTask": "等待来文", "businessRuleTask": "判定表", "sendTask": "自动步骤",
 }  # fmt: skip
 LAYOUT = {"text", "separator", "spacer", "group"}
 
@@ -165,7 +165,7 @@ def _does(element: Element) -> str:
     if element.call:
         each = f"，{element.call.collection} 中每一项各启动一件" if element.call.is_multiple else ""
         return f"启动 {element.call.process}{each}"
-    return element.handler or ""
+    return element.judgement.key if element.judgement else element.handler or ""
 
 
 def period_words(rule_id: str | None) -> str:

@@ -34,7 +34,7 @@ class ChildCall(BpmnSpecMixin):
 
 
 class HandlerTask(BpmnSpecMixin):
-    """A service task: runs the registered handler through our script engine; its errors surface as they are."""
+    """A service or business rule task: runs what it names through our script engine; its errors surface as they are."""
 
     def _run_hook(self, my_task):
         my_task.data.update(my_task.workflow.script_engine.run_handler(my_task))
@@ -116,10 +116,13 @@ def _round_trip(spec):
 
 
 def normalised(root: etree._Element) -> etree._Element:
-    """A copy in the words SpiffWorkflow reads: bare expressions, standard multi-instance references, timed timers."""
+    """A copy in the words SpiffWorkflow reads: bare expressions, standard multi-instance references, timed timers, no
+    business rule tasks."""
     root = deepcopy(root)
     for condition in root.iter(bp("conditionExpression")):
         condition.text = strip(condition.text)
+    for rule in list(root.iter(bp("businessRuleTask"))):
+        rule.tag = bp("serviceTask")  # the engine only runs it; what it decides by is ours, not SpiffWorkflow's eval
     for timer in root.iter(bp("timerEventDefinition")):
         if len(timer) == 0:  # obeys law.period only
             etree.SubElement(timer, bp("timeDuration")).text = NEVER

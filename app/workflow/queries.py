@@ -23,7 +23,7 @@ from app.workflow.requirements import line_of
 BACK = ("returned", "withdrawn", "jumped", "cancelled", "incident")
 STRONG = ("completed", "signed", "started", "finished")
 AUTOMATIC = ("service", "child")  # what the diagram does by itself; its papers stand in their own list
-DONE_KINDS = ("completed", "service", "timer", "message", "child")
+DONE_KINDS = ("completed", "service", "decision", "timer", "message", "child")
 
 
 def work_item(work_item_id: str) -> WorkItem:
@@ -212,7 +212,7 @@ def course(root_id: str, owners: dict[str, str] | None = None) -> list[dict]:
     Returns: [{"at", "who", "text", "note", "kind": back | act | ""}]
     """
     return [
-        {"at": entry.at, "who": entry.actor_name if entry.actor_id else "",
+        {"at": entry.at, "who": entry.actor_name if entry.actor_id and entry.kind != "decision" else "",
          "text": f"办结 {entry.title}" if entry.kind == "completed" else entry.title,
          "note": " · ".join(filter(None, ((owners or {}).get(entry.instance_id, ""), entry.detail))),
          "kind": "back" if entry.kind in BACK else "act" if entry.kind in STRONG else ""}

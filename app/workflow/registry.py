@@ -5,6 +5,8 @@ An unknown name is refused when the diagram is deployed.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 HANDLERS: dict[str, Callable] = {}
 FACTS: dict[str, Callable] = {}
@@ -112,6 +114,31 @@ def duty_group(name: str, words: str):
 
     def register(function):
         DUTY_GROUPS[name] = (words, function)
+        return function
+
+    return register
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """What a table is asked: inputs by name; the legally relevant day (None: today); whom the result is about."""
+
+    inputs: dict
+    on: date | None = None
+    subject: tuple | None = None  # (table name, id); None: the subject of the instance
+
+
+DECISION_FACTS: dict[str, Callable] = {}
+
+
+def decision_facts(key: str):
+    """Register `f(context) -> DecisionFacts`, what a decision table is asked by business rule tasks: amounts and other
+    facts that are never process data. A table without one is asked with the process data of the names it wants."""
+
+    def register(function):
+        if key in DECISION_FACTS:
+            raise ValueError(f"facts of table {key} are registered twice")
+        DECISION_FACTS[key] = function
         return function
 
     return register

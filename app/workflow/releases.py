@@ -11,6 +11,7 @@ from app.core.database import db
 from app.core.settings import ROOT
 from app.identity.permissions import ROLES
 from app.law.period_rules import load_rules
+from app.law.tables import queries as tables
 from app.workflow import registry
 from app.workflow.checks import Known, as_known
 from app.workflow.models import Release, ReleaseFile
@@ -31,17 +32,17 @@ def shipped_form(key: str) -> bytes | None:
 
 def known_shipped() -> Known:
     """What a diagram may refer to without looking into the database; used by `process check`."""
-    return _known(path.read_bytes() for path in sorted(WORKFLOWS.glob("*.bpmn")))
+    return _known((path.read_bytes() for path in sorted(WORKFLOWS.glob("*.bpmn"))), tables.shipped_decisions())
 
 
 def known_deployed() -> Known:
     """What a diagram may refer to in this office: the newest release of each procedure, its forms, and the shipped."""
     diagrams = [diagram_of(release).encode() for release in newest_releases()]
     forms = db.session.scalars(select(ReleaseFile.name).where(ReleaseFile.kind == "form").distinct())
-    return _known(diagrams, forms)
+    return _known(diagrams, tables.decisions(), forms)
 
 
-def _known(diagrams: Iterable[bytes], forms: Iterable[str] = ()) -> Known:
+def _known(diagrams: Iterable[bytes], decisions: dict, forms: Iterable[str] = ()) -> Known:
     processes, calls, steps, acts = {}, {}, set(), {}
     for content in diagrams:
         tasks, called, declared, done = as_known(content)
@@ -63,6 +64,7 @@ def _known(diagrams: Iterable[bytes], forms: Iterable[str] = ()) -> Known:
         requirements={"served", *registry.REQUIREMENTS},
         expected=registry.EXPECTED,
         period_starts={"served", *registry.PERIOD_STARTS},
+        decisions=decisions,
     )
 
 

@@ -74,6 +74,16 @@ def service(node_id, handler, **properties) -> str:
     )
 
 
+def rule(node_id, decision, variable="", mapping="", attributes="") -> str:
+    """A business rule task."""
+    result = f' camunda:resultVariable="{variable}"' if variable else ""
+    mapped = f' camunda:mapDecisionResult="{mapping}"' if mapping else ""
+    return (
+        f'<bpmn:businessRuleTask id="{node_id}" name="{node_id}" camunda:decisionRef="{decision}"{result}{mapped}'
+        f"{attributes}/>"
+    )
+
+
 def gateway(node_id, kind="exclusive") -> str:
     return f'<bpmn:{kind}Gateway id="{node_id}"/>'
 

@@ -150,6 +150,7 @@ class Known:
 
     Args: processes: {process key: ids of its human tasks}; calls: {process key: {called key: call activity}};
           requirements, period_starts: registered prefixes of `law.requires` and `law.period_from`;
+          decisions: {key of a decision table: its columns that may become process data};
           acts: {process key: {human task: law.step}}; duty_groups: registered names for `duty.separate_from`;
           expected: {(law.step, paper): what `law.requires` should name}; the others: names
     """
@@ -164,6 +165,7 @@ class Known:
     calls: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     requirements: Collection[str] = ("served",)
     period_starts: Collection[str] = ("served",)
+    decisions: Mapping[str, Collection[str]] = field(default_factory=dict)
     acts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     duty_groups: Collection[str] = ()
     expected: Mapping[tuple[str | None, str], Collection[str]] = field(default_factory=dict)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from app.workflow.checks.calls import collection_problems
 from app.workflow.checks.model import ACTIVITIES, HUMAN, LOOP, MULTI, Diagram, Known, Node, listed
-from app.workflow.checks.values import expression_fault, is_dynamic
+from app.workflow.checks.values import expression_fault, is_dynamic, is_name
+from app.workflow.judging import COLLECT_ENTRIES, MAPPINGS, RESULT_LIST, SINGLE_ENTRY, SINGLE_RESULT
 from app.workflow.problems import Problem
 from app.workflow.xml import bp, cam
 
@@ -15,7 +16,6 @@ CODE_ATTRIBUTES = ("class", "expression", "type")
 UNSUPPORTED = {
     "sendTask": ("send_task", "不支持发送任务{}，请改为服务任务"),
     "receiveTask": ("receive_task", "不支持接收任务{}，请改为中间消息捕获事件"),
-    "businessRuleTask": ("business_rule_task", "暂不支持业务规则任务{}，请改为服务任务，由登记的处理程序计算"),
     "adHocSubProcess": ("ad_hoc", "不支持即席子流程{}，请画出明确的次序"),
 }
 
@@ -110,6 +110,31 @@ def check_service_tasks(diagram: Diagram, known: Known) -> Iterator[Problem]:
         yield from _handler(node, written, known)
 
 
+def check_business_rules(diagram: Diagram, known: Known) -> Iterator[Problem]:
+    """Business rule tasks: the table they name exists, and its result fits into process data."""
+    for node in diagram.of_kind("businessRuleTask"):
+        key, mapping = node.camunda("decisionRef"), node.camunda("mapDecisionResult") or RESULT_LIST
+        binding, variable = node.camunda("decisionRefBinding") or "latest", node.camunda("resultVariable")
+        if key is None:
+            yield Problem("no_decision", node.id, f"业务规则任务{node.shown}没有写判定表，请填写 decisionRef（决策编号）")
+        elif key not in known.decisions:
+            yield Problem("unknown_decision", node.id, f"没有判定表“{key}”，请先施行这张表或者改正{node.shown}的 decisionRef")
+        elif variable and mapping in (SINGLE_ENTRY, COLLECT_ENTRIES) and len(known.decisions[key]) != 1:
+            text = f"{node.shown}只取一列，而判定表“{key}”可作流程数据的结果有 {len(known.decisions[key])} 列"
+            yield Problem("decision_columns", node.id, f"{text}，请把 mapDecisionResult 改为 {SINGLE_RESULT} 或 {RESULT_LIST}")
+        if mapping not in MAPPINGS:
+            text = f"{node.shown}的 mapDecisionResult“{mapping}”不认识，可用：{'、'.join(MAPPINGS)}"
+            yield Problem("mapping_unknown", node.id, text)
+        if binding != "latest" or node.camunda("decisionRefVersion") or node.camunda("decisionRefVersionTag"):
+            text = f"{node.shown}把判定表固定在某一版（decisionRefBinding={binding}）；判定表总是按依法适用的日期选用"
+            yield Problem("decision_binding", node.id, f"{text}，请改为 latest")
+        if variable is None:
+            yield Problem("result_unused", node.id, f"{node.shown}没有写 resultVariable，判定结果不会进入流程数据", "warning")
+        elif not is_name(variable):
+            text = f"{node.shown}的 resultVariable“{variable}”应为英文字母、数字、下划线"
+            yield Problem("result_name", node.id, text)
+
+
 def _handler(node: Node, written: str, known: Known) -> Iterator[Problem]:
     name = handler_name(written) or (written if not is_dynamic(written) else None)
     if name is None or name not in known.handlers:
@@ -194,5 +219,5 @@ def _has_data(node: Node) -> bool:
 
 
 CHECKS = (
-    check_unsupported, check_human_tasks, check_service_tasks, check_listeners, check_repetition, check_data,
+    check_unsupported, check_human_tasks, check_service_tasks, check_business_rules, check_listeners, check_repetition, check_data,
 )  # fmt: skip

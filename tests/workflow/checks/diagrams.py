@@ -17,6 +17,7 @@ KNOWN = Known(
     handlers={"cases.file_case", "workflow.start_process"},
     templates={"penalty_notice_entity"},
     periods={"hearing_request"},
+    decisions={"level": ("level",), "grade": ("level", "urgent")},
 )
 
 

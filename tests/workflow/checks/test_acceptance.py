@@ -36,6 +36,8 @@ SOUND = {
     "period_timer": bpmn(S + f'<intermediateCatchEvent id="c">{properties(law__period="hearing_request", law__period_from="served:penalty_notice_entity")}<timerEventDefinition/></intermediateCatchEvent>' + E, "s>c>e"),
     "service": straight('<serviceTask id="a" name="立案" camunda:delegateExpression="${cases.file_case}"/>'),
     "topic": straight('<serviceTask id="a" name="立案" camunda:type="external" camunda:topic="cases.file_case"/>'),
+    "business_rule": straight('<businessRuleTask id="a" name="判定" camunda:decisionRef="level" camunda:decisionRefBinding="latest" camunda:resultVariable="level" camunda:mapDecisionResult="singleEntry"/>'),
+    "business_rule_map": straight('<businessRuleTask id="a" name="判定" camunda:decisionRef="grade" camunda:resultVariable="grade" camunda:mapDecisionResult="singleResult"/>'),
     "start_process": straight(f'<serviceTask id="a" name="转立案" camunda:delegateExpression="${{workflow.start_process}}">{properties(process__key="penalty_case", process__data="enterprise_id")}</serviceTask>'),
     "listener": straight(user("a", '<extensionElements><camunda:taskListener event="complete" delegateExpression="${cases.file_case}"/></extensionElements>')),
     "duties": bpmn(S + user("a") + user("b", properties(duty__officers="2", duty__separate_from="a,record_statement", law__requires="a,hearing,served:penalty_notice_entity", law__step="legal_review", law__basis="行政处罚法第58条")) + E, "s>a>b>e"),

@@ -24,6 +24,10 @@ def service(attributes, inside=""):
     return f'<serviceTask id="a" name="处理" {attributes}>{inside}</serviceTask>'
 
 
+def rule(attributes):
+    return f'<businessRuleTask id="a" name="判定" {attributes}/>'
+
+
 def catch(inside, identifier="c"):
     return f'<intermediateCatchEvent id="{identifier}">{inside}</intermediateCatchEvent>'
 
@@ -164,7 +168,13 @@ REFUSED = {
     "execution_listener": (straight(user("a", extension('<camunda:executionListener event="start" class="X"/>'))), "execution_listener", "a"),
     "send_task": (straight('<sendTask id="a"/>'), "send_task", "a"),
     "receive_task": (straight('<receiveTask id="a"/>'), "receive_task", "a"),
-    "business_rule": (straight('<businessRuleTask id="a" camunda:decisionRef="x"/>'), "business_rule_task", "a"),
+    "rule_no_decision": (straight(rule("")), "no_decision", "a"),
+    "rule_unknown_decision": (straight(rule('camunda:decisionRef="nothing"')), "unknown_decision", "a"),
+    "rule_version": (straight(rule('camunda:decisionRef="level" camunda:decisionRefBinding="version" camunda:decisionRefVersion="1"')), "decision_binding", "a"),
+    "rule_deployment": (straight(rule('camunda:decisionRef="level" camunda:decisionRefBinding="deployment"')), "decision_binding", "a"),
+    "rule_mapping": (straight(rule('camunda:decisionRef="level" camunda:mapDecisionResult="first"')), "mapping_unknown", "a"),
+    "rule_columns": (straight(rule('camunda:decisionRef="grade" camunda:mapDecisionResult="singleEntry" camunda:resultVariable="v"')), "decision_columns", "a"),
+    "rule_variable": (straight(rule('camunda:decisionRef="level" camunda:resultVariable="结 果"')), "result_name", "a"),
     "ad_hoc": (straight(inner(user("x"), "", kind="adHocSubProcess")), "ad_hoc", "a"),
     "multi_without_collection": (straight(user("a", "<multiInstanceLoopCharacteristics/>")), "multi_without_collection", "a"),
     "cardinality_code": (straight(user("a", "<multiInstanceLoopCharacteristics><loopCardinality>exec('x')</loopCardinality></multiInstanceLoopCharacteristics>")), "expression_invalid", "a"),
