@@ -64,18 +64,18 @@ def _percentages(band: Span | None, direction: str, book: PenaltyBook, day: date
 
 def _below(low: Decimal, step: Decimal) -> Span:
     """Open interval from zero to the minimum: in steps where one fits, otherwise in cents."""
-    if low == 0:
+    if low <= CENT:
         raise NoSuggestion("条文没有写下限，没有减轻的空间：请改为从轻")
     unit = step if step < low else CENT
     return unit, min((low / unit).to_integral_value(ROUND_CEILING) * unit - unit, low - CENT)
 
 
 def _inward(span: Span, step: Decimal, above_zero: bool) -> Span:
-    """Rounded to whole steps inside the span; to cents where no step fits. Never zero."""
+    """Rounded to whole steps inside the span; to cents where no step fits, the next cent where none does. Never zero."""
     for unit in (step, CENT):
         low = (span[0] / unit).to_integral_value(ROUND_CEILING) * unit
         high = (span[1] / unit).to_integral_value(ROUND_FLOOR) * unit
         low = unit if above_zero and low == 0 else low
         if low <= high:
             return low, high
-    return span
+    return low, low
