@@ -147,27 +147,37 @@ def test_bans_and_other_authorities_are_told():
 # --- mitigation and circumstances -------------------------------------------------------------------------------------
 
 
+BOSS, FIRM, LATE_FIRM = (
+    ("AQ94", "main_responsible", "first"),
+    ("AQ97", "entity", "first"),
+    ("AQ97", "entity", "overdue"),
+)
+
+
 @pytest.mark.parametrize(
-    ("question", "allowed", "told"),
+    ("breach", "fine", "mitigated", "circumstances", "allowed", "told"),
     [
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal("19999.99")), False, "第32条"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(15000), mitigated=True), False, "L1 至 L7"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(15000), circumstances=("L1",)), False, "减轻"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(15000), mitigated=True, circumstances=("A1",)), False, "L1"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(15000), mitigated=True, circumstances=("L1",)), True, "集体讨论"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal("0.01"), mitigated=True, circumstances=("L3",)), True, ""),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(0), mitigated=True, circumstances=("L1",)), False, "大于零"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal("0.001"), mitigated=True, circumstances=("L1",)), False, "到分"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(60000), mitigated=True, circumstances=("L1",)), False, "上限"),
-        (Question("AQ97", "entity", "first", ON, fine_yuan=Decimal(5000), mitigated=True, circumstances=("L1",)), False, "没有写下限"),
-        (Question("AQ97", "entity", "overdue", ON, fine_yuan=Decimal(90000), mitigated=True, circumstances=("L6",)), False, "L1"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(30000), circumstances=("N1",)), False, "不予处罚"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(30000), circumstances=("N3",)), False, "第33条第2款"),
-        (Question("AQ94", "main_responsible", "first", ON, fine_yuan=Decimal(30000), circumstances=("N2",)), True, ""),
+        (BOSS, "19999.99", False, (), False, "第32条"),
+        (BOSS, "15000", True, (), False, "L1 至 L7"),
+        (BOSS, "15000", False, ("L1",), False, "减轻"),
+        (BOSS, "15000", True, ("A1",), False, "L1"),
+        (BOSS, "15000", True, ("L1",), True, "集体讨论"),
+        (BOSS, "0.01", True, ("L3",), True, ""),
+        (BOSS, "0", True, ("L1",), False, "大于零"),
+        (BOSS, "0.001", True, ("L1",), False, "到分"),
+        (BOSS, "60000", True, ("L1",), False, "上限"),
+        (FIRM, "5000", True, ("L1",), False, "没有写下限"),
+        (LATE_FIRM, "90000", True, ("L1",), True, ""),
+        (LATE_FIRM, "90000", True, ("L6",), False, "L1"),  # the age of a person does not help an entity
+        (BOSS, "30000", False, ("N1",), False, "不予处罚"),
+        (BOSS, "30000", False, ("N3",), False, "第33条第2款"),
+        (BOSS, "30000", False, ("N2",), True, ""),
     ],
-)  # fmt: skip
-def test_below_the_minimum_only_with_a_circumstance_and_never_zero(question, allowed, told):
-    answered = answer(question)
+)
+def test_below_the_minimum_only_with_a_circumstance_and_never_zero(
+    breach, fine, mitigated, circumstances, allowed, told
+):
+    answered = ask(*breach, fine=fine, mitigated=mitigated, circumstances=circumstances)
     assert answered.allowed is allowed and told in answered.reason
 
 

@@ -121,7 +121,8 @@ def test_a_batch_keeps_its_order_and_a_bad_entry_spoils_nothing(capsys, monkeypa
 
 
 def test_a_batch_reads_decimals_exactly(capsys, monkeypatch):
-    text = '[{"rule":"AQ103-1","subject":"entity","tier":"first","gain":100000.1},{"rule":"AQ97","subject":"entity","tier":"first","fine":NaN}]'
+    whose = '"rule":"AQ103-1","subject":"entity","tier":"first"'
+    text = f'[{{{whose},"gain":100000.1}},{{{whose},"fine":NaN}}]'
     _, answers = batch(capsys, monkeypatch, text)
     assert answers[0]["min"] == "200000.2" and "error" in answers[1]
 

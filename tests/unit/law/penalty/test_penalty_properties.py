@@ -108,5 +108,5 @@ def test_a_suggestion_lies_in_the_range_or_strictly_below_it_when_mitigated(one,
     except NoSuggestion:
         assert high == 0 or (mitigated and low <= Decimal("0.01"))
         return
-    assert 0 < least and least % Decimal("0.01") == 0
+    assert least > 0 and least % Decimal("0.01") == 0
     assert (0 < least <= most < low) if mitigated else (low <= least <= most <= high)
