@@ -9,7 +9,7 @@ from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
-from app.decisions import DecisionError, Fault, Model, read_model
+from app.decisions import DecisionError, Fault, Model, check_model, read_model
 from app.law.tables import queries, reading
 from app.law.tables.models import DecisionResult, TableVersion
 
@@ -28,7 +28,7 @@ def findings_of(content: bytes) -> tuple[Model | None, list]:
         model = read_model(content)
     except DecisionError as wrong:
         return None, wrong.faults
-    return model, []
+    return model, check_model(model)
 
 
 def is_error(finding) -> bool:
