@@ -11,14 +11,16 @@ class OutOfBudget(Exception):
 
 
 class Budget:
-    """Seconds and nodes of the search tree, of all searches in one table together."""
+    """Seconds (from the first node) and nodes of the search tree, of all searches in one table together."""
 
     def __init__(self, seconds=SECONDS, nodes=NODES):
-        self._until = perf_counter() + seconds
+        self._seconds = seconds
         self._nodes = nodes
+        self._until = None
 
     def spend(self, nodes=1):
         """Pay for a node. Raises: OutOfBudget"""
+        self._until = self._until or perf_counter() + self._seconds
         self._nodes -= nodes
         if self._nodes < 0 or perf_counter() > self._until:
             raise OutOfBudget

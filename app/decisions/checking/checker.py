@@ -1,11 +1,11 @@
 """The checker: every decision table of a model, every check, in one list of findings."""
 
 from dataclasses import fields, is_dataclass
-from functools import partial
 
 from ..dmn.model import DecisionTable, Model
 from .budget import NODES, SECONDS, Budget
 from .conventions import check_conventions
+from .domains import Domains, required
 from .examples import Examples, path_of
 from .findings import ordered
 from .gaps import check_gaps, check_null_gaps
@@ -46,9 +46,9 @@ def check_model(model: Model, complete=(), *, seconds=SECONDS, nodes=NODES):
 def _subjects(model, complete, seconds, nodes):
     types = types_of(model)
     for owner in (*model.decisions.values(), *model.knowledge.values()):
-        declared = partial(_declared_type, model, owner)
+        domains = Domains(model, owner, types)
         for table in _tables(owner.logic):
-            geometry = Geometry(table, types, declared)
+            geometry = Geometry(table, domains)
             blanks = _blanks(model, owner, types) if table is owner.logic else {}
             yield Subject(
                 owner=owner.id,
@@ -56,7 +56,7 @@ def _subjects(model, complete, seconds, nodes):
                 geometry=geometry,
                 examples=Examples(geometry, blanks),
                 types=types,
-                budget=Budget(seconds, nodes),
+                budgets=(Budget(seconds, nodes), Budget(seconds, nodes)),
                 is_complete=owner.id in complete,
                 has_free_axes=_has_free_axes(model, geometry),
             )
@@ -73,18 +73,6 @@ def _tables(logic):
         for each in fields(logic):
             if each.compare:  # what was compiled holds no tables
                 yield from _tables(getattr(logic, each.name))
-
-
-def _required(model, owner):
-    """The input data and decisions an element requires, by name."""
-    parts = model.inputs | model.decisions
-    return {parts[key].name: parts[key] for key in owner.requires if key in parts}
-
-
-def _declared_type(model, owner, clause):
-    """The type of an input column: its own, else that of the input or decision it names."""
-    source = _required(model, owner).get(clause.expression)
-    return clause.type or (source and source.type)
 
 
 def _blanks(model, owner, types):
@@ -125,7 +113,7 @@ def _roots(model, expression):
             continue
         seen.add(name)
         if name in by_name:
-            waiting += [*_required(model, by_name[name]), *by_name[name].open_inputs]
+            waiting += [*required(model, by_name[name]), *by_name[name].open_inputs]
         else:
             roots.add((name,))
     return roots

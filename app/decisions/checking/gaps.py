@@ -56,7 +56,7 @@ def _share(subject, box):
 def _gap(subject, box):
     geometry = subject.geometry
     example = subject.examples.confirmed(box, missing=range(len(geometry.boxes)))
-    doubtful = indices(geometry.rows_meeting(box, geometry.levels) & geometry.unsure)
+    doubtful = indices(geometry.rows_meeting(box) & geometry.unsure)
     certain = subject.is_certain(example, *doubtful)
     slip = _slip(subject, box) if certain else None
     if slip is not None:
@@ -75,7 +75,7 @@ def _slip(subject, box):
         if point is None:
             continue
         beside = [
-            geometry.rows_meeting(box[:place] + (mask,) + box[place + 1 :], geometry.levels) & ~geometry.unsure
+            geometry.rows_meeting(box[:place] + (mask,) + box[place + 1 :]) & ~geometry.unsure
             for mask in axis.neighbours(point)
         ]
         if all(beside):

@@ -12,6 +12,7 @@ from functools import cached_property
 from ..dmn.model import DecisionTable
 from .axes import Axis
 from .cells import Reading, read
+from .domains import Domains
 from .sweep import grouped
 from .types import kind_of
 
@@ -39,10 +40,10 @@ class Geometry:
         unsure: mask of the rows with a cell that cannot be read
     """
 
-    def __init__(self, table: DecisionTable, types, declared):
-        """Args: types: Types of the model; declared: function (InputClause) -> name of its type or None"""
+    def __init__(self, table: DecisionTable, domains: Domains):
         self.table = table
-        self.kinds = [kind_of(declared(clause), types) for clause in table.inputs]
+        self.kinds = [kind_of(domains.type_of(clause), domains.types) for clause in table.inputs]
+        self.restrictions = [domains.restrictions(clause) for clause in table.inputs]
         self.allowed = [clause.allowed_tests and read(clause.allowed_tests) for clause in table.inputs]
         readings = self._readings()
         self.axis_of, self.axes = self._make_axes(readings)
@@ -84,7 +85,7 @@ class Geometry:
     def _axis(self, columns, readings):
         clause = self.table.inputs[columns[0]]
         declared = next((self.kinds[column] for column in columns if self.kinds[column]), None)
-        allowed = [(self.table.inputs[c].allowed_tests, self.allowed[c]) for c in columns if self.allowed[c]]
+        allowed = [pair for column in columns for pair in self.restrictions[column]]
         own = [reading for (column, _), (_, reading) in readings.items() if column in columns]
         label = clause.label or clause.expression
         return Axis(label, declared, own + [reading for _, reading in allowed], allowed)
@@ -129,16 +130,27 @@ class Geometry:
                 found.append((1 << index, rows))
         return grouped(found)
 
-    def rows_meeting(self, box, levels):
-        """Mask of the rows that share a point with the box, counted in these levels."""
+    def rows_meeting(self, box):
+        """Mask of the rows that share a point with the box."""
         rows = self.all_rows
-        for place, level in enumerate(levels):
-            meeting = 0
-            for mask, accepted in level:
-                if mask & box[place]:
-                    meeting |= accepted
-            rows &= meeting
+        for place, slots in enumerate(box):
+            rows &= self._rows_in(place, slots)
         return rows
+
+    def _rows_in(self, place, slots):
+        """Mask of the rows that accept one of these slots."""
+        known = self._rows_known
+        if (place, slots) not in known:
+            rows = 0
+            for mask, accepted in self.levels_with_null[place]:
+                if mask & slots:
+                    rows |= accepted
+            known[place, slots] = rows
+        return known[place, slots]
+
+    @cached_property
+    def _rows_known(self):
+        return {}
 
     @cached_property
     def levels_with_null(self):

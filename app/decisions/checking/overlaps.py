@@ -5,6 +5,7 @@ policies want it so. A common box of no width is named for what it is: a bound t
 """
 
 from ..dmn.model import ANY, FIRST, PRIORITY, UNIQUE
+from .budget import OutOfBudget
 from .findings import ERROR, NOTE, WARNING
 from .geometry import indices, meet
 from .subject import SHOWN, Subject
@@ -13,34 +14,49 @@ LISTED_ERRORS = 500
 
 
 def check_overlaps(subject: Subject):
-    """Findings: overlap, boundary_overlap, null_overlap."""
-    policy = subject.table.hit_policy
-    if policy in (UNIQUE, ANY):
-        return _broken(subject)
-    return _hidden(subject) if policy in (FIRST, PRIORITY) else []
+    """Findings: overlap, boundary_overlap, null_overlap, overlap_undecided."""
+    look = {UNIQUE: _broken, ANY: _broken, FIRST: _hidden, PRIORITY: _hidden}.get(subject.table.hit_policy)
+    if look is None:
+        return []
+    pairs, is_decided = _pairs(subject)
+    found = look(subject, pairs)
+    return found if is_decided else [*found, _undecided(subject)]
 
 
 def _pairs(subject):
-    """(row, later row, common box, whether values meet) of each pair that meets; else it meets in nulls only."""
-    geometry = subject.geometry
+    """(row, later row, common box, whether values meet) of each pair that meets; else it meets in nulls only.
+
+    And whether all rows were compared.
+    """
+    geometry, pairs = subject.geometry, []
     for row, box in enumerate(geometry.boxes):
+        try:
+            subject.pair_budget.spend()
+        except OutOfBudget:
+            return pairs, False
         later = geometry.all_rows >> row + 1 << row + 1
-        values = geometry.rows_meeting(geometry.values(box), geometry.levels) & later
-        anywhere = geometry.rows_meeting(box, geometry.levels_with_null) & later
+        values = geometry.rows_meeting(geometry.values(box)) & later
+        anywhere = geometry.rows_meeting(box) & later
         for other in indices(anywhere):
             common = meet(box, geometry.boxes[other])
             has_values = bool(values >> other & 1)
-            yield row, other, geometry.values(common) if has_values else common, has_values
+            pairs.append((row, other, geometry.values(common) if has_values else common, has_values))
+    return pairs, True
+
+
+def _undecided(subject):
+    words = "是否还有别的行重叠：未判定。行数太多，在限定的时间内没有比完；请把表拆小"
+    return subject.finding("overlap_undecided", WARNING, words, certain=False)
 
 
 def _differ(subject, row, other):
     return subject.outputs(row) != subject.outputs(other)
 
 
-def _broken(subject):
+def _broken(subject, pairs):
     """UNIQUE and ANY: pairs for which the table has no answer; those that cannot be read are shown by the screenful."""
     is_any = subject.table.hit_policy == ANY
-    pairs = [pair for pair in _pairs(subject) if not is_any or _differ(subject, *pair[:2])]
+    pairs = [pair for pair in pairs if not is_any or _differ(subject, *pair[:2])]
     sure = [pair for pair in pairs if subject.geometry.is_sure(*pair[:2])]
     unsure = [pair for pair in pairs if not subject.geometry.is_sure(*pair[:2])]
     shown = sure[:LISTED_ERRORS] + unsure[:SHOWN]
@@ -104,13 +120,9 @@ def _null_overlap(subject, row, other, common):
     )
 
 
-def _hidden(subject):
+def _hidden(subject, pairs):
     """FIRST and PRIORITY: pairs in which one row hides another result. It is how such tables are written: a note."""
-    pairs = [
-        pair
-        for pair in _pairs(subject)
-        if pair[3] and subject.geometry.is_sure(*pair[:2]) and _differ(subject, *pair[:2])
-    ]
+    pairs = [pair for pair in pairs if pair[3] and subject.geometry.is_sure(*pair[:2]) and _differ(subject, *pair[:2])]
     found = []
     for row, other, common, _ in pairs[:SHOWN]:
         words = (

@@ -1,6 +1,7 @@
 """Rows that never answer, or need not stand there: unreachable, duplicate, subsumed and mergeable ones."""
 
 from ..dmn.model import COLLECT, FIRST, OUTPUT_ORDER, PRIORITY, RULE_ORDER
+from .budget import OutOfBudget
 from .findings import ERROR, NOTE, WARNING
 from .geometry import indices
 from .subject import SHOWN, Subject
@@ -63,7 +64,7 @@ def _is_reached(subject, row, before):
     """Whether the row answers anything that those before leave; None: not decided. Unsure rows take nothing away."""
     geometry = subject.geometry
     box = geometry.boxes[row]
-    rivals = geometry.rows_meeting(box, geometry.levels_with_null) & before & ~geometry.unsure
+    rivals = geometry.rows_meeting(box) & before & ~geometry.unsure
     if not rivals:
         return True
     levels = [
@@ -76,7 +77,7 @@ def _is_reached(subject, row, before):
 
 def _unreachable(subject, row, before):
     geometry = subject.geometry
-    hiding = indices(geometry.rows_meeting(geometry.boxes[row], geometry.levels_with_null) & before & ~geometry.unsure)
+    hiding = indices(geometry.rows_meeting(geometry.boxes[row]) & before & ~geometry.unsure)
     whole = [other for other in hiding if _holds(geometry.boxes[other], geometry.boxes[row])]
     named = whole[:1] or hiding[:5]
     numbers = "、".join(str(other + 1) for other in named) + (" 等" if not whole and len(hiding) > 5 else "")
@@ -141,6 +142,10 @@ def _subsumed(subject, rows):
     geometry = subject.geometry
     sure = [row for row in rows if geometry.is_sure(row) and all(geometry.boxes[row])]
     for row in sure:
+        try:
+            subject.pair_budget.spend(len(sure))
+        except OutOfBudget:
+            return  # notes only: those that are known are told
         for other in sure:
             is_inside = geometry.boxes[row] != geometry.boxes[other] and _holds(
                 geometry.boxes[other], geometry.boxes[row]
@@ -153,7 +158,7 @@ def _may_go(subject, row, other):
     """In a table of the first match: the later row answers in its stead, and no row between says otherwise."""
     if subject.table.hit_policy != FIRST:
         return True
-    between = subject.geometry.rows_meeting(subject.geometry.boxes[row], subject.geometry.levels_with_null)
+    between = subject.geometry.rows_meeting(subject.geometry.boxes[row])
     between &= (1 << max(other, row)) - (1 << row + 1) if other > row else 0
     return other > row and all(subject.outputs(each) == subject.outputs(row) for each in indices(between))
 

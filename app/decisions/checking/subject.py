@@ -26,18 +26,19 @@ SHOWN = 20  # of one kind, in one table
 class Subject:
     """A table with its geometry.
 
-    Attributes: owner: id of its decision or knowledge model; table; geometry; examples; types; budget;
+    Attributes: owner: id of its decision or knowledge model; table; geometry; examples; types; budget: of searches;
+    pair_budget: of comparing rows with one another;
     is_complete: whether it is declared to answer every input; has_free_axes: whether the value on one axis says
     nothing about another (``amount`` and ``amount > 100`` hang together)
     """
 
-    def __init__(self, owner, table, geometry, examples, types, budget, is_complete, has_free_axes=True):
+    def __init__(self, owner, table, geometry, examples, types, budgets, is_complete, has_free_axes=True):
         self.owner = owner
         self.table = table
         self.geometry = geometry
         self.examples = examples
         self.types = types
-        self.budget = budget
+        self.budget, self.pair_budget = budgets
         self.is_complete = is_complete
         self.has_free_axes = has_free_axes
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.decisions import check_model, evaluate_decision
 from app.decisions.checking.budget import Budget
+from app.decisions.checking.domains import Domains
 from app.decisions.checking.geometry import Geometry, indices
 from app.decisions.checking.sweep import holes, merged
 from app.decisions.checking.types import types_of
@@ -93,7 +94,7 @@ def test_gaps_are_found_exactly_where_inputs_match_no_row(made, policy):
 @given(rows())
 def test_the_sweep_finds_every_point_that_no_box_holds_and_no_other(made):
     model, _ = checked(made, "UNIQUE")
-    geometry = Geometry(model.decisions["answer"].logic, types_of(model), lambda clause: clause.type)
+    geometry = Geometry(model.decisions["answer"].logic, Domains(model, model.decisions["answer"], types_of(model)))
     boxes = merged(holes(geometry.levels, geometry.all_rows, Budget(), most=10_000).boxes)
     for point in product(*(bits(axis.everything) for axis in geometry.axes)):
         is_held = any(all(bit & side for bit, side in zip(point, box, strict=True)) for box in geometry.boxes)
