@@ -19,21 +19,22 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "incidents": ("运行", "workflow.list_incidents", "alert"),
     "people": ("人员", "identity.list_people", "user"),
     "organisations": ("机构", "identity.list_organisations", "org"),
+    "deadlines": ("期限", "inbox.list_deadlines", "clock"),
     "calendar": ("假期表", "law.calendar", "clock"),
     "imports": ("导入", "enterprises.imports", "dl"),
     "audit": ("审计", "identity.audit_log", "lock"),
 }
 ENDPOINTS = [endpoint for _, endpoint, _ in ENTRIES.values()]
-OFFICE = ("inbox", "start", "cases", "inspections", "enterprises", "documents")
+OFFICE = ("inbox", "start", "cases", "inspections", "enterprises", "documents", "deadlines", "law")
 BY_ROLE = {
     "officer": OFFICE,
     "team_leader": OFFICE,
-    "legal_reviewer": ("inbox", "cases", "documents", "law"),
-    "deputy_head": ("inbox", "cases", "documents"),
-    "head": ("inbox", "cases", "documents"),
-    "hearing_officer": ("inbox", "cases", "documents", "law"),
+    "legal_reviewer": ("inbox", "cases", "documents", "deadlines", "law"),
+    "deputy_head": ("inbox", "cases", "documents", "deadlines", "law"),
+    "head": ("inbox", "cases", "documents", "deadlines", "law"),
+    "hearing_officer": ("inbox", "cases", "documents", "deadlines", "law"),
     "process_designer": ("processes", "incidents", "inbox"),
-    "safety_office": ("inbox", "cases", "enterprises"),
+    "safety_office": ("inbox", "cases", "enterprises", "deadlines", "law"),
     "enterprise_user": ("inbox",),
     "auditor": ("audit", "cases", "documents"),
     "admin": ("incidents", "people", "organisations", "calendar", "imports", "audit"),

@@ -243,6 +243,14 @@ def _due_page(user, chosen: Filter, total: Count | None) -> Page:
     return _as_page(items, chosen, total, lambda item: f"{_place(item, chosen)}_{item.id}")
 
 
+def open_between(user, first: date, last: date, number: int) -> list[WorkItem]:
+    """A person's open tasks whose last day, or its estimate, lies in these days; at most `number`, the earliest first."""
+    found = union(*(branch.rows.where(branch.place.between(first, last)) for branch in _branches(user, "todo"))).subquery()
+    ids = select(found.c.id).order_by(found.c.place, found.c.id).limit(number)
+    rows = select(WorkItem).where(WorkItem.id.in_(ids)).order_by(WorkItem.sort_on, WorkItem.id)
+    return list(db.session.scalars(rows))
+
+
 def _walk(user, chosen: Filter, cursor: tuple | None, backward: bool, number: int) -> list[str]:
     """Ids of the next open tasks beyond a place of the list."""
     order_by = SORTS[chosen.sort]
