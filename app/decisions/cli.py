@@ -1,7 +1,7 @@
 """``./anliu decision evaluate FILE --decision ID --input FILE|- [--json]`` and ``decision evaluate --batch FILE|-``.
 
-A batch is one process fed JSON lines ``{"dmn": path, "decision": id or name, "inputs": {…}}`` (``"service"`` in place
-of ``"decision"`` for a decision service); each is answered at once by a line ``{"result": …}`` or ``{"error": …}``.
+A batch is one process fed JSON lines ``{"dmn": path, "decision": id or name, "inputs": {…}}`` (and ``"service"`` to
+ask a decision service, for that of its outputs); each is answered at once by a line ``{"result": …}`` or ``{"error": …}``.
 Evaluation follows the standard: where a table's hit policy is broken the value is null. Needs no database.
 Exit codes: 0 answered, 1 refused, 2 wrong usage. Never a traceback.
 """
@@ -109,13 +109,17 @@ def answer(line: str) -> str:
 
 def _decided(question) -> Outcome:
     """Raises: DecisionError, FeelError, ValueError, OSError"""
-    if not isinstance(question, dict) or not isinstance(question.get("inputs") or {}, dict):
+    if not isinstance(question, dict):
         raise ValueError(QUESTION)
-    path, inputs = question.get("dmn"), question.get("inputs") or {}
-    service, decision = question.get("service"), question.get("decision")
-    if not isinstance(path, str) or not isinstance(service or decision, str):
+    path, decision, service = (question.get(key) for key in ("dmn", "decision", "service"))
+    inputs = question.get("inputs", {})
+    if not (isinstance(path, str) and isinstance(service or decision, str) and isinstance(inputs, dict)):
         raise ValueError(QUESTION)
-    return (evaluate_service if service else evaluate_decision)(_model(path), service or decision, inputs)
+    if not service:
+        return evaluate_decision(_model(path), decision, inputs)
+    outcome = evaluate_service(_model(path), service, inputs)
+    several = isinstance(outcome.value, dict) and decision in outcome.value
+    return outcome._replace(value=outcome.value[decision]) if several else outcome
 
 
 @lru_cache(maxsize=500)

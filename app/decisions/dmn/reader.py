@@ -25,7 +25,10 @@ def read_model(content: bytes, *, lenient: bool = False) -> Model:
     Raises: DecisionError with every fault found: broken XML, not FEEL, a text that does not parse, unknown types,
             names or references, decisions that require each other, a priority without a list of output values
     """
-    model = _Reader(parse(content)).model(sha256(content).hexdigest())
+    try:
+        model = _Reader(parse(content)).model(sha256(content).hexdigest())
+    except RecursionError:
+        raise DecisionError([Fault("too_deep", None, "嵌套过深，请拆成几个决策")]) from None
     if model.faults and not lenient:
         raise DecisionError(model.faults)
     return model

@@ -1,0 +1,217 @@
+"""Decisions that require decisions, knowledge models, services, types and boxed expressions."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from app.decisions import DecisionError, evaluate_decision, evaluate_service, read_model
+from tests.unit.decisions.dmn.models import decision, file, input_data, knowledge, literal, table
+
+D = Decimal
+POINT = (
+    '<itemDefinition name="tPoint"><itemComponent name="x"><typeRef>number</typeRef></itemComponent>'
+    '<itemComponent name="the y"><typeRef>number</typeRef></itemComponent></itemDefinition>'
+    '<itemDefinition name="tPoints" isCollection="true"><typeRef>tPoint</typeRef></itemDefinition>'
+    '<itemDefinition name="tKind"><typeRef>string</typeRef><allowedValues><text>"a","b"</text></allowedValues>'
+    "</itemDefinition>"
+)
+
+
+def value(body, wanted="decision", **inputs):
+    return evaluate_decision(read_model(file(body)), wanted, inputs).value
+
+
+def boxed(kind, inner, attributes=""):
+    return f"<{kind}{attributes}>{inner}</{kind}>"
+
+
+def entry(name, inner):
+    return f'<contextEntry><variable name="{name}"/>{inner}</contextEntry>'
+
+
+# -- requirements
+
+
+def test_a_decision_uses_what_it_requires_by_names_with_spaces():
+    body = (
+        input_data("Annual Income", "number")
+        + decision(literal("Annual Income / 12"), "Monthly Income", "monthly", "number", ["in"])
+        + decision(literal("Monthly Income * 2 - 1"), "Net-Worth (est.)", "net", "number", ["monthly"])
+        + decision(literal('if Net-Worth (est.) > 1 then "yes" else "no"'), "Final", "final", requires=["net"])
+    )
+    assert value(body, "Final", **{"Annual Income": 12}) == "no"
+    assert value(body, "final", **{"Annual Income": 24}) == "yes"
+
+
+def test_a_decision_required_twice_is_made_once():
+    body = (
+        decision(table(["v"], ["o"], [["1", "1"]]), "base")
+        + decision(literal("base"), "left", requires=["base"])
+        + decision(literal("left + base"), "top", requires=["left", "base"])
+    )
+    outcome = evaluate_decision(read_model(file(body)), "top", {"v": 1})
+    assert (outcome.value, outcome.fired) == (2, {"base": ("row1",)})
+
+
+def test_a_decision_without_logic_is_made_by_the_caller():
+    body = decision("", "made") + decision(literal("made + 1"), "next", requires=["made"])
+    assert value(body, "next", made=1) == 2
+    assert value(body, "made") is None
+
+
+def test_an_unknown_decision_is_refused():
+    with pytest.raises(DecisionError, match="没有决策「nothing」"):
+        value(decision(literal("1")), "nothing")
+
+
+# -- knowledge and services
+
+
+def test_a_knowledge_model_is_called_by_name_and_by_invocation():
+    body = (
+        knowledge("monthly rate", [("rate", "number"), ("p a", "number")], literal("rate / p a"), type_="number")
+        + decision(literal("monthly rate(12, 4)"), "positional", requires=["know"])
+        + decision(literal("monthly rate(p a: 4, rate: 12)"), "named", requires=["know"])
+        + decision(
+            boxed(
+                "invocation",
+                literal("monthly rate")
+                + f'<binding><parameter name="rate"/>{literal("12")}</binding>'
+                + f'<binding><parameter name="p a"/>{literal("4")}</binding>',
+            ),
+            "bound",
+            requires=["know"],
+        )
+    )
+    assert [value(body, each) for each in ("positional", "named", "bound")] == [3, 3, 3]
+
+
+def test_a_knowledge_model_may_hold_a_table_use_others_and_call_itself():
+    body = (
+        knowledge("half", [("n", "number")], literal("n / 2"), "know1")
+        + knowledge(
+            "grade", [("n", "number")], table([("half(n)", "number")], ["out"], [["> 5", '"high"'], ["<= 5", '"low"']]),
+            "know2", requires=["know1"],
+        )
+        + knowledge("factorial", [("n", "number")], literal("if n < 2 then 1 else n * factorial(n - 1)"), "know3")
+        + decision(literal("[grade(12), grade(2), factorial(5)]"), requires=["know2", "know3"])
+    )  # fmt: skip
+    outcome = evaluate_decision(read_model(file(body)), "decision", {})
+    assert outcome.value == ["high", "low", 120]
+    assert outcome.fired == {"know2": ("row1", "row2")}
+
+
+def test_arguments_are_converted_to_the_types_of_the_parameters():
+    body = knowledge("same", [("n", "number")], literal("n")) + decision(
+        literal('[same([7]), same("x"), same(null)]'), requires=["know"]
+    )
+    assert value(body) == [7, None, None]
+
+
+SERVICE = (
+    input_data("n", "number", "in")
+    + decision(literal("n + 1"), "inner", requires=["in"])
+    + decision(literal("inner * 2"), "outer", requires=["inner"])
+    + decision(literal("inner * 3"), "other", requires=["inner"])
+    + '<decisionService id="know" name="twice"><outputDecision href="#outer"/><inputData href="#in"/></decisionService>'
+    + '<decisionService id="know_b" name="both"><outputDecision href="#outer"/><outputDecision href="#other"/>'
+    + '<inputDecision href="#inner"/></decisionService>'
+)
+
+
+def test_a_decision_service_is_called_as_a_function_and_from_outside():
+    body = SERVICE + decision(literal("[twice(4), both(inner: 5).other]"), "top", requires=["know", "know_b"])
+    model = read_model(file(body))
+    assert evaluate_decision(model, "top", {}).value == [10, 15]
+    assert evaluate_service(model, "twice", {"n": 1}).value == 4
+    assert evaluate_service(model, "both", {"inner": 1}).value == {"outer": 2, "other": 3}
+
+
+# -- boxed expressions
+
+
+def test_a_boxed_context_sees_its_earlier_entries_and_may_have_a_result():
+    entries = entry("a b", literal("n")) + entry("c", literal("a b * 2"))
+    body = input_data("n", "number")
+    assert value(body + decision(boxed("context", entries), requires=["in"]), n=3) == {"a b": 3, "c": 6}
+    entries += f"<contextEntry>{literal('a b + c')}</contextEntry>"
+    assert value(body + decision(boxed("context", entries), requires=["in"]), n=3) == 9
+
+
+def test_lists_relations_and_functions_are_boxed():
+    items = boxed("list", literal("1") + boxed("list", literal("2") + literal('"x"')))
+    assert value(decision(items)) == [1, [2, "x"]]
+    relation = boxed(
+        "relation",
+        '<column name="name"/><column name="the age"/>'
+        + boxed("row", literal('"张三"') + literal("17"))
+        + boxed("row", literal('"李四"') + literal("40")),
+    )
+    assert value(decision(relation))[1] == {"name": "李四", "the age": 40}
+    functions = entry("f", boxed("functionDefinition", f'<formalParameter name="x"/>{literal("x * 2")}'))
+    assert value(decision(boxed("context", functions + f"<contextEntry>{literal('f(4)')}</contextEntry>"))) == 8
+
+
+ITERATORS = {
+    "conditional": (
+        boxed("if", literal("1 < 2")) + boxed("then", literal('"yes"')) + boxed("else", literal('"no"')),
+        "", "yes",
+    ),
+    "filter": (boxed("in", literal("[{n: 1}, {n: 2}]")) + boxed("match", literal("n > 1")), "", [{"n": 2}]),
+    "for": (
+        boxed("in", literal("1..3")) + boxed("return", literal("if i = 1 then 1 else partial[-1] + i")),
+        ' iteratorVariable="i"', [1, 3, 6],
+    ),
+    "every": (boxed("in", literal("[1, 2]")) + boxed("satisfies", literal("i > 1")), ' iteratorVariable="i"', False),
+    "some": (boxed("in", literal("[1, 2]")) + boxed("satisfies", literal("i > 1")), ' iteratorVariable="i"', True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ITERATORS)
+def test_conditions_and_loops_are_boxed_since_dmn_1_4(kind):
+    inner, attributes, expected = ITERATORS[kind]
+    inner = inner.replace("1..3", "[1..3]")
+    assert value(decision(boxed(kind, inner, attributes))) == expected
+
+
+# -- types
+
+
+def test_inputs_are_checked_and_converted_by_the_types_of_the_model():
+    body = POINT + input_data("p", "tPoints") + decision(literal("p.the y"), requires=["in"])
+    assert value(body, p=[{"x": 1, "the y": 2}]) == [2]
+    assert value(body, p={"x": 1, "the y": 2}) == [2]
+    model = read_model(file(body))
+    for wrong in ([{"x": 1}], [{"x": "1", "the y": 2}], 5):
+        assert [fault.code for fault in evaluate_decision(model, "decision", {"p": wrong}).faults] == ["input_type"]
+
+
+def test_a_type_may_allow_some_values_only():
+    body = POINT + input_data("k", "tKind") + decision(literal("k"), requires=["in"])
+    assert value(body, k="a") == "a"
+    assert value(body, k="c") is None
+
+
+def test_types_of_the_model_are_known_in_expressions_and_columns():
+    assert value(POINT + decision(literal("{x: 1, the y: 2} instance of tPoint"))) is True
+    assert value(POINT + decision(literal("{x: 1} instance of tPoint"))) is False
+    typed = POINT + decision(table([("k", "tKind")], [("out", "tKind")], [['"a"', '"b"'], ['"b"', '"a"']], "PRIORITY"))
+    model = read_model(file(typed))
+    assert model.decisions["decision"].logic.outputs[0].allowed == '"a","b"'
+    assert evaluate_decision(model, "decision", {"k": "a"}, strict=True).value == "b"
+
+
+def test_a_result_of_another_type_than_declared_is_null_and_a_fault():
+    outcome = evaluate_decision(read_model(file(decision(literal('"x"'), type_="number"))), "decision", {})
+    assert (outcome.value, [fault.code for fault in outcome.faults]) == (None, ["wrong_type"])
+
+
+def test_a_date_becomes_its_first_moment_where_a_date_and_time_is_declared():
+    body = decision(literal('date("2024-02-29")'), type_="dateTime")
+    assert value(body) == datetime(2024, 2, 29, tzinfo=UTC)
+    assert value(body.replace("dateTime", "date")) == date(2024, 2, 29)
+
+
+def test_a_list_of_one_becomes_its_element_where_one_is_declared():
+    assert value(decision(literal("[D]".replace("D", "1.5")), type_="number")) == D("1.5")
