@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.cases import queries
+from app.cases import queries, recusals
 from app.cases.models import CAPACITIES, OUTCOMES, STAGES, Case, Party
 from app.cases.papers import sanction_words
 from app.documents import queries as documents
@@ -57,6 +57,8 @@ class CaseView:
     course: list[dict]
     tree: list[tuple[int, Instance]]
     officers: list
+    recusals: list
+    incidents: list
 
 
 def case_view(case: Case) -> CaseView:
@@ -69,6 +71,7 @@ def case_view(case: Case) -> CaseView:
         items=[item for item in items if item.subject_kind != "party"],
         papers=[documents.listed(paper, case.is_dual) for paper in documents.documents_of(case.root_id)],
         course=_course(case), tree=tree, officers=queries.officers_of(case),
+        recusals=recusals.of_case(case.id), incidents=workflow.incidents_of(case.root_id),
     )  # fmt: skip
 
 

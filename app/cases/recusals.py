@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cases.models import Case, CaseOfficer, Hearing, Party
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.identity import queries as identity
 from app.identity.models import User
+from app.workflow import duties
 from app.workflow.registry import duty_group
 
 APPLICANTS = {"party": "当事人申请", "self": "本人请求", "colleague": "办案人员提出"}
@@ -67,6 +69,18 @@ def case_officers(root_id: str) -> list[int]:
 def of_case(case_id: int) -> list[Recusal]:
     """Every request in a case, the last first."""
     return list(db.session.scalars(select(Recusal).where(Recusal.case_id == case_id).order_by(Recusal.id.desc())))
+
+
+def may_stand_aside(case: Case) -> list[User]:
+    """The people of the bureau who could take part in the case and were not recused from it."""
+    gone = duties.excluded(case.root_id)
+    people = [each for each in identity.colleagues(case.organisation_id) if each.id not in gone]
+    return [each for each in people if any(each.has_role(role, case.organisation_id) for role in MAY_STAND_ASIDE)]
+
+
+def is_head(person: User, case: Case) -> bool:
+    """Whether the persons in charge must decide together."""
+    return person.head_post(case.organisation_id) is not None
 
 
 def hearings_to_come(case: Case, presider_id: int) -> list[Hearing]:

@@ -3,6 +3,8 @@
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from app.cases.models import CAPACITIES
+from app.cases.recusals import GROUNDS, RESULTS
+from app.core.schemas import PageForm
 
 PERSONAL = [code for code in CAPACITIES if code != "entity"]
 
@@ -16,3 +18,22 @@ class NewParty(Schema):
     person = fields.Integer(load_default=None, allow_none=True)
     capacity = fields.String(load_default="entity", validate=validate.OneOf(list(CAPACITIES), error="请选择责任身份"))
     address = fields.String(load_default="", validate=validate.Length(max=200, error="地址不超过 200 字"))
+
+
+class RecusalRequest(PageForm):
+    """Who is to stand aside and why. applicant: `self`, `colleague`, or `party:<id>`."""
+
+    user_id = fields.Integer(required=True)
+    applicant = fields.String(required=True, validate=validate.Regexp(r"(self|colleague|party:\d+)$", error="请选择提出人"))
+    ground = fields.String(required=True, validate=validate.OneOf(list(GROUNDS), error="请选择事由"))
+    reason = fields.String(required=True, validate=validate.Length(max=500, error="最多 500 个字"))
+
+
+class RecusalDecision(PageForm):
+    """The decision; `attendees` (names, one a line) and `held_on` only for the head's own recusal."""
+
+    result = fields.String(required=True, validate=validate.OneOf(list(RESULTS), error="请选择决定"))
+    reason = fields.String(required=True, validate=validate.Length(max=500, error="最多 500 个字"))
+    successor_id = fields.Integer(load_default=None)
+    held_on = fields.Date(load_default=None)
+    attendees = fields.String(load_default="", validate=validate.Length(max=200, error="最多 200 个字"))

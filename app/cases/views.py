@@ -2,11 +2,13 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
+from marshmallow import ValidationError
 
 from app.cases import commands, overview, parties, queries, recusals
 from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, SOURCES
-from app.cases.schemas import PERSONAL, NewParty
-from app.core.errors import NotAllowed
+from app.cases.recusals import RESULTS
+from app.cases.schemas import PERSONAL, NewParty, RecusalDecision, RecusalRequest
+from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.core.paging import page_number
 from app.core.views import attachment_reader
 from app.enterprises import queries as enterprises
@@ -57,6 +59,39 @@ def add_party(case_id):
     return redirect(url_for(".show_case", case_id=case_id))
 
 
+@bp.post("/<int:case_id>/recusals")
+@requires("request_recusal")
+def request_recusal(case_id):
+    """Ask that somebody stand aside (申请回避); what was typed stays where it is refused."""
+    case = _case(case_id)
+    try:
+        sent = RecusalRequest().load(request.form)
+        applicant, _, party_id = sent.pop("applicant").partition(":")
+        row = commands.request_recusal(current_user, case, applicant=applicant, party_id=party_id and int(party_id), **sent)
+    except (ValidationError, RuleBroken) as refused:
+        return _page(case, "ask-recusal", refused), 422
+    flash(f"已登记请求{row.person.name}回避的申请，决定之前不停止调查")
+    return redirect(url_for(".show_case", case_id=case_id) + "#recusals")
+
+
+@bp.post("/<int:case_id>/recusals/<int:recusal_id>")
+@requires("decide_recusal")
+def decide_recusal(case_id, recusal_id):
+    """Decide on a request (决定回避)."""
+    case = _case(case_id)
+    row = next((each for each in recusals.of_case(case.id) if each.id == recusal_id), None)
+    if row is None:
+        raise NotFound("recusal", "本案没有这件回避申请，请刷新后再看")
+    try:
+        sent = RecusalDecision().load(request.form)
+        names = sent.pop("attendees").replace("、", " ").replace("，", " ").split()
+        row = commands.decide_recusal(current_user, row, case, attendees=names, **sent)
+    except (ValidationError, RuleBroken) as refused:
+        return _page(case, f"decide-recusal-{recusal_id}", refused), 422
+    flash(f"{row.person.name}：{RESULTS[row.result]}")
+    return redirect(url_for(".show_case", case_id=case_id) + "#recusals")
+
+
 def _case(case_id: int):
     """Raises: NotFound; NotAllowed("other_bureau")"""
     case = queries.case(case_id)
@@ -65,7 +100,8 @@ def _case(case_id: int):
     return case
 
 
-def _page(case):
+def _page(case, asked: str = "", refused=None):
+    """Args: asked: id of the dialog whose answers were refused; it opens again with what was typed"""
     view = overview.case_view(case)
     known = {party.enterprise_person_id for party in case.parties}
     return render_template(
@@ -74,6 +110,9 @@ def _page(case):
         others=[person for person in enterprises.persons(case.enterprise_id) if person.id not in known],
         capacities={code: CAPACITIES[code] for code in PERSONAL},
         may_add=case.status in ("investigating", "handling") and current_user.may("manage_parties"),
+        may_ask=case.status not in recusals.ENDED and current_user.may("request_recusal"),
+        may_decide=current_user.may("decide_recusal"), colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
+        results=RESULTS, asked=asked, messages=refused.messages if refused else {}, head_of=recusals.is_head,
     )  # fmt: skip
 
 

@@ -177,8 +177,9 @@ def grant_certificate(actor, user_id: int, number: str, issued_by: str, valid_fr
     number = number.strip()
     if not number or db.session.scalar(select(Certificate.id).where(Certificate.number == number)):
         raise RuleBroken("certificate_number", "执法证号没填或已登记在他人名下，请核对", {"number": "没填或已登记"})
+    person = queries.user(user_id)  # held: the session alone would forget the row before it hears of the new one
     certificate = Certificate(number=number, issued_by=issued_by.strip(), valid_from=valid_from, valid_to=valid_to)
-    queries.user(user_id).certificates.append(certificate)
+    person.certificates.append(certificate)
     db.session.flush()  # callers need the id
     return certificate
 

@@ -2,13 +2,14 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
+from marshmallow import ValidationError
 
 from app.core.clock import today
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError, RuleBroken
 from app.core.settings import settings
-from app.identity import commands, passwords, queries, rules
-from app.identity.permissions import ROLES
+from app.identity import commands, passwords, queries, rules, schemas
+from app.identity.permissions import ROLES, SUBSTITUTABLE
 from app.identity.seeding import DEMO_PASSWORD, DEMO_PEOPLE
 from app.identity.sessions import local_path, may_enter
 
@@ -68,10 +69,36 @@ def me():
     return _own_page()
 
 
-def _own_page(fields=None, error=""):
+def _own_page(fields=None, error="", messages=None):
+    own_roles = [role for role in ROLES if role in SUBSTITUTABLE and current_user.has_role(role, current_user.bureau_id)]
     posts = sorted(current_user.posts, key=lambda post: (post.to_on is not None, post.from_on))
     return render_template("identity/me.html", posts=posts, certificates=current_user.certificates, roles=ROLES,
-                           on=today(), fields=fields or {}, error=error)  # fmt: skip
+                           on=today(), fields=fields or {}, error=error, messages=messages or {}, own_roles=own_roles,
+                           substitutions=queries.substitutions(current_user), colleagues=_colleagues())  # fmt: skip
+
+
+def _colleagues() -> list[tuple[str, str]]:
+    found = queries.colleagues(current_user.bureau_id)
+    return [(str(person.id), person.name) for person in found if person.id != current_user.id]
+
+
+@bp.post("/me/substitutes")
+def name_substitute():
+    """Ask a colleague to do one's tasks for a time (代理)."""
+    try:
+        sent = schemas.SubstitutionForm().load(request.form)
+        row = commands.name_substitute(current_user, roles=request.form.getlist("roles"), **sent)
+    except (ValidationError, RuleBroken) as refused:
+        return _own_page(messages=refused.messages), 422
+    flash(f"已请{row.substitute.name}代理，{row.from_on:%Y-%m-%d} 至 {row.to_on:%Y-%m-%d}")
+    return redirect(url_for("identity.me") + "#substitutes")
+
+
+@bp.post("/me/substitutes/<int:substitution_id>/end")
+def end_substitution(substitution_id: int):
+    commands.end_substitution(current_user, substitution_id)
+    flash("代理已结束，已办的不受影响")
+    return redirect(url_for("identity.me") + "#substitutes")
 
 
 @bp.route("/me/password", methods=["GET", "POST"])

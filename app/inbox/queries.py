@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from flask import g, has_request_context
 from sqlalchemy import Select, and_, false, func, literal, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.clock import ZONE, local, today
 from app.core.database import db
+from app.identity import queries as identity
 from app.workflow.models import Draft, Instance, WorkItem, WorkItemCandidate
 
 PAGE = 20
@@ -147,15 +149,46 @@ class Branch(NamedTuple):
 
 
 def _branches(user, view: str) -> list[Branch]:
+    principals = _principals(user)
+    people = [user.id, *(user_id for user_id, _ in principals)]
     if view == "mine":
-        return [_assigned(user)]
-    pool = [_offered(role, bureau) for role, bureau in sorted(user.roles())]
-    return pool if view == "pool" else [_assigned(user), _offered(f"user:{user.id}", None), *pool]
+        return [_assigned(user_id) for user_id in people]
+    offers = sorted(user.roles().union(*(roles for _, roles in principals)))
+    pool = [_offered(role, bureau) for role, bureau in offers]
+    if view == "pool":
+        return pool
+    return [*(_assigned(user_id) for user_id in people), *(_offered(f"user:{user_id}", None) for user_id in people), *pool]
 
 
-def _assigned(user) -> Branch:
+def _principals(user) -> list[tuple[int, set]]:
+    """[(person this one stands in for (代理), {(role, bureau)} they still hold and have passed on)], asked once a request."""
+    if not has_request_context():
+        return _read_principals(user)
+    known = g.setdefault("principals", {})
+    if user.id not in known:
+        known[user.id] = _read_principals(user)
+    return known[user.id]
+
+
+def _read_principals(user) -> list[tuple[int, set]]:
+    rows = identity.standing_in(user)
+    return [(row.principal_id, {held for held in row.principal.roles() if held[0] in row.roles}) for row in rows]
+
+
+def is_offered(user, item: WorkItem) -> bool:
+    """Whether this person finds the task in the own list: for themselves or for somebody they stand in for."""
+    principals = _principals(user)
+    people = {user.id, *(user_id for user_id, _ in principals)}
+    roles = user.roles().union(*(held for _, held in principals))
+    named = {f"user:{user_id}" for user_id in people}
+    return item.assignee_id in people or any(
+        one.role in named or (one.role, one.organisation_id) in roles for one in item.candidates
+    )
+
+
+def _assigned(user_id: int) -> Branch:
     rows = select(WorkItem.id.label("id"), WorkItem.sort_on.label("place"))
-    return Branch(rows.where(WorkItem.assignee_id == user.id, WorkItem.status == "open"), WorkItem.id, WorkItem.sort_on)
+    return Branch(rows.where(WorkItem.assignee_id == user_id, WorkItem.status == "open"), WorkItem.id, WorkItem.sort_on)
 
 
 def _offered(role: str, bureau: str | None) -> Branch:

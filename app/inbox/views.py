@@ -132,17 +132,12 @@ def show_task(task_id):
 
 def _require_reader(item: WorkItem) -> None:
     """Whoever may do it, did it, or sees matters of that bureau."""
-    if current_user.id in (item.assignee_id, item.closed_by):
+    if item.closed_by == current_user.id:
         return
     bureau = item.organisation_id
-    if bureau is None or bureau in identity.bureaus_seen_by(current_user) or _is_offered(item):
+    if bureau is None or bureau in identity.bureaus_seen_by(current_user) or queries.is_offered(current_user, item):
         return
     raise NotAllowed("other_bureau", "这件任务由其他机关办理，您不能查看")
-
-
-def _is_offered(item: WorkItem) -> bool:
-    return any(one.role == f"user:{current_user.id}" or current_user.has_role(one.role, one.organisation_id)
-               for one in item.candidates)  # fmt: skip
 
 
 def _colleagues(view) -> list:
@@ -285,8 +280,7 @@ def assign(task_id):
     if user_id is None:
         flash("还没有选接手的人，任务没有转交", "error")
         return redirect(url_for(".show_task", task_id=task_id))
-    mine = workflow.work_item(str(task_id)).assignee_id == current_user.id
-    if mine:
+    if workflow.holds(current_user, workflow.work_item(str(task_id))):
         item = commands.hand_over(current_user, str(task_id), user_id, reason)
     else:
         item = commands.assign(current_user, str(task_id), user_id)
@@ -342,11 +336,7 @@ def start(key):
     except ValidationError as refused:
         return _invalid(refused)
     flash(f"已发起：{instance.release.name}")
-    mine = [
-        item
-        for item in workflow.open_items(instance.root_id)
-        if _is_offered(item) or item.assignee_id == current_user.id
-    ]
+    mine = [item for item in workflow.open_items(instance.root_id) if queries.is_offered(current_user, item)]
     if mine:
         return jsonify(url=url_for(".show_task", task_id=mine[0].id))
     return jsonify(url=url_for(".show_instance", instance_id=instance.id))
@@ -362,6 +352,7 @@ def show_instance(instance_id):
         "inbox/instance.html", row=row, tree=tree, items=items, chips=deadlines.chips(items), today=today(),
         papers=[documents.listed(paper) for paper in documents.documents_of(row.root_id)],
         course=workflow.course(row.root_id, cases.parts(row.root_id)), subject=subjects.of(row), people=_people([*items, row]),
+        incidents=workflow.incidents_of(row.root_id),
         following=workflow.arisen_from(row.root_id), origin=row.origin_id and workflow.instance(row.origin_id),
     )  # fmt: skip
 
@@ -381,6 +372,6 @@ def _readable_instance(instance_id: str) -> Instance:
     if row.started_by == current_user.id or row.organisation_id in identity.bureaus_seen_by(current_user):
         return row
     offered = workflow.open_items(row.root_id)
-    if any(_is_offered(item) or item.assignee_id == current_user.id for item in offered):
+    if any(queries.is_offered(current_user, item) for item in offered):
         return row
     raise NotAllowed("other_bureau", "这件事由其他机关办理，您不能查看")

@@ -38,12 +38,16 @@ def write_report(actor, referral: Referral, facts: str, basis: str, opinion: str
 
 
 @command()
-def decide(actor, referral: Referral, approved: bool, opinion: str, acting_ground: str):
-    """The head decides (决定移送). Raises: RuleBroken("head_only" | "opinion_missing")"""
-    rules.require_head(actor.has_role("head"), acting_ground)
+def decide(actor, referral: Referral, approved: bool, opinion: str):
+    """The head decides (决定移送); of an acting head the number of the appointing paper is kept.
+
+    Raises: RuleBroken("head_only")
+    """
+    post = actor.head_post(referral.party.case.organisation_id)
+    rules.require_head(post is not None)
     referral.status = "approved" if approved else "not_approved"
     referral.decided_by, referral.decided_at = actor.id, now()
-    referral.head_opinion, referral.acting_ground = opinion, acting_ground
+    referral.head_opinion, referral.acting_ground = opinion, post.acting_document
     return referral
 
 

@@ -41,9 +41,7 @@ def decide(context):
     """决定是否移送"""
     said = context.answers
     approved = said["referral_result"] == "approve"
-    commands.decide(
-        context.actor, referral_of(context), approved, said["head_opinion"], said.get("acting_ground") or ""
-    )
+    commands.decide(context.actor, referral_of(context), approved, said["head_opinion"])
 
 
 @handler("referrals.transfer")

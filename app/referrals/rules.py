@@ -12,15 +12,16 @@ def require_group(certified: int, chosen: int) -> None:
         raise RuleBroken("referral_group", message, {"group": message})
 
 
-def require_head(is_head: bool, acting_ground: str) -> None:
-    """The head, or whoever lawfully acts as head, decides; a deputy's approval is void.
+def require_head(is_head: bool) -> None:
+    """The head, or whoever is appointed to act as head, decides; a deputy's approval is void.
 
-    Args:   is_head: holds the post of head on the day; acting_ground: the paper by which someone acts as head
+    Args:   is_head: holds the post of head, or of acting head (主持工作), on the day
+    Raises: RuleBroken("head_only")
     Source: 行政执法机关移送涉嫌犯罪案件的规定 (2020) art. 5
     """
-    if not is_head and not acting_ground.strip():
-        raise RuleBroken("head_only", "移送由正职负责人决定；主持工作的负责人要写明主持工作的文件（移送规定第5条）",
-                         {"acting_ground": "请写明主持工作的文件名称和文号"})  # fmt: skip
+    if not is_head:
+        message = "移送由正职负责人或者主持工作的负责人决定（移送规定第5条）；由他人主持工作的，请管理员凭任命文件登记"
+        raise RuleBroken("head_only", message)
 
 
 def require_member(user_id: int, group: list[int]) -> None:

@@ -33,6 +33,8 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 
+document.querySelector("[data-open-dialog]")?.closest("dialog").showModal(); // refused: what was typed is still there
+
 for (const toast of document.querySelectorAll("[data-toast]")) dismissLater(toast);
 
 function isTyping(target) {

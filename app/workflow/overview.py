@@ -22,6 +22,7 @@ from app.workflow.definitions import Element, read
 from app.workflow.expressions import strip
 from app.workflow.models import Incident, Instance, Release, ReleaseFile
 from app.workflow.problems import Problem, errors
+from app.workflow.registry import DUTY_GROUPS
 from app.workflow.releases import DOCUMENTS, diagram_of, newest_release, newest_releases, release_for
 from app.workflow.xml import parse_xml
 
@@ -154,8 +155,12 @@ def _duties(element: Element, titles: dict[str, str]):
 
     if element.officers_needed > 1:
         yield f"{element.officers_needed} 名持证人员各自签署"
+    if element.head_only:
+        yield "只能由正职或者主持工作的负责人办理，不能代理"
     if separate := element.many("duty.separate_from"):
-        yield f"办过{'、'.join(f'“{title(name)}”' for name in separate)}的人不得办理"
+        done = [f"“{title(name)}”" for name in separate if name not in DUTY_GROUPS]
+        groups = [f"{DUTY_GROUPS[name][0].removeprefix('是')}" for name in separate if name in DUTY_GROUPS]
+        yield "、".join([*([f"办过{'、'.join(done)}的人"] if done else []), *groups]) + "不得办理"
     for required in element.many("law.requires"):
         kind, _, name = required.partition(":")
         yield f"须先送达{title(name)}" if kind == "served" else f"须先有{title(required)}"

@@ -91,6 +91,9 @@ class TaskView:
     signers: list[tuple[str, object]] = field(default_factory=list)  # (name, when) of the signatures given so far
     signed_answers: dict | None = None  # what the officer before has signed; the next one signs the same
     may_withdraw: bool = False
+    stands_in_for: str | None = None  # the name of the person in whose place (代) this reader would act
+    holds: bool = False  # whether the task lies on the reader's desk, or on that of the person stood in for
+    shortage: str | None = None  # why nobody in the office may do it
 
     @property
     def may_act(self) -> bool:
@@ -105,6 +108,7 @@ def task_view(user, work_item_id: str) -> TaskView:
     draft = db.session.get(Draft, (item.id, user.id))
     signatures = sorted(item.signatures, key=lambda each: each.signed_at)
     is_open = item.status == "open"
+    principal = duties.principal_of(user, item, element) if is_open else None
     return TaskView(
         item=item, instance=row, process_name=known.name, form=form_json(known, item.form_key),
         draft=draft and draft.answers, prefill=prefill_of(user, item) if is_open else {},
@@ -114,10 +118,21 @@ def task_view(user, work_item_id: str) -> TaskView:
         why_not=duties.why_not(user, item, element) if is_open else closed_words(item),
         next_steps=[step.title if step.kind != "endEvent" else "办结" for step in known.diagram.next_steps(element.id)],
         documents=element.many("law.document"),
-        signers=[(identity.user(each.user_id).name, each.signed_at) for each in signatures],
+        signers=[(handlers.in_place_of(identity.user(each.user_id).name, each.on_behalf_of), each.signed_at)
+                 for each in signatures],
         signed_answers=signatures[-1].answers if signatures and is_open else None,
-        may_withdraw=may_withdraw(user, item),
+        may_withdraw=may_withdraw(user, item), stands_in_for=principal and principal.name,
+        holds=item.assignee_id is not None and item.assignee_id in (user.id, principal and principal.id),
+        shortage=next((each.message for each in incidents_of(row.root_id) if each.token == item.id), None),
     )  # fmt: skip
+
+
+def holds(user, item: WorkItem) -> bool:
+    """Whether an open task lies on this person's desk, or on that of somebody they stand in for (代理)."""
+    if item.assignee_id in (None, user.id):
+        return item.assignee_id is not None
+    principal = duties.principal_of(user, item, definition(item.instance.release_id).element(item.element))
+    return principal is not None and principal.id == item.assignee_id
 
 
 def prefill_of(user, item: WorkItem) -> dict:
@@ -168,7 +183,7 @@ def _given(submission: Submission) -> Given:
     return Given(
         submission.element, known.element(submission.element).title, submission.answers,
         form_json(known, submission.form_key), submission.user_id,
-        identity.user(submission.user_id).name if submission.user_id else "系统", submission.submitted_at,
+        handlers.name_of(submission), submission.submitted_at,
     )  # fmt: skip
 
 
@@ -300,6 +315,12 @@ def open_incidents() -> list[Incident]:
     """What went wrong and waits for someone (异常), the newest first."""
     query = select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.id.desc())
     return list(db.session.scalars(query))
+
+
+def incidents_of(root_id: str) -> list[Incident]:
+    """What went wrong in one matter and waits for someone (异常), the oldest first."""
+    query = select(Incident).where(Incident.root_id == root_id, Incident.resolved_at.is_(None))
+    return list(db.session.scalars(query.order_by(Incident.id)))
 
 
 def parked(instance_id: str) -> list[Instance]:

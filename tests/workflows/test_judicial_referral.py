@@ -160,9 +160,13 @@ def test_the_transfer_is_not_dated_before_the_decision(app, referral):
     assert refused.value.code == "too_early"
 
 
-def test_an_acting_head_names_the_paper_that_appoints_him(app, referral, party):
-    """Whoever acts as head holds the post of head for the time; without being it, the ground is asked for."""
-    appoint(person("admin"), person("fenguan").id, person("fenguan").bureau_id, "主持工作的副局长", "head", today())
+def test_an_acting_head_decides_under_the_paper_that_appoints_him(app, referral, party):
+    """Whoever acts as head (主持工作) holds the post of head for the time, by a paper; its number is kept."""
+    deputy, bureau = person("fenguan").id, person("fenguan").bureau_id
+    with pytest.raises(RuleBroken) as unfounded:
+        appoint(person("admin"), deputy, bureau, "主持工作的副局长", "head", today())
+    assert unfounded.value.code == "acting_document"
+    appoint(person("admin"), deputy, bureau, "主持工作的副局长", "head", today(), acting_document="云政任〔2026〕1号")
     reach(referral, "appoint_referral_group", "write_referral_report")
-    do(only(referral, "decide_referral").id, ROAD["decide_referral"] | {"acting_ground": "云政任〔2026〕1号"}, "fenguan")
+    do(only(referral, "decide_referral").id, ROAD["decide_referral"], "fenguan")
     assert queries.of_instance(referral.id).acting_ground == "云政任〔2026〕1号"

@@ -63,7 +63,7 @@ def decide_recusal(actor, row: Recusal, case: Case, result: str, reason: str, su
     if result not in RESULTS or not reason.strip():
         raise RuleBroken("decision_reason", "请选择决定并写明理由", {"decision_reason": "请写明理由"})
     bureau, named = case.organisation_id, [name for name in attendees if name != person.name]
-    recusals.require_decider(actor.id == person.id, person.head_post(bureau) is not None, person.has_role("deputy_head", bureau),
+    recusals.require_decider(actor.id == person.id, recusals.is_head(person, case), person.has_role("deputy_head", bureau),
                              actor.head_post(bureau) is not None, named if held_on else [])  # fmt: skip
     row.result, row.decision_reason, row.decided_on, row.decided_by = result, reason.strip(), today(), actor.id
     row.collective = {"held_on": held_on.isoformat(), "attendees": named} if held_on else {}
