@@ -10,7 +10,7 @@ import unicodedata
 
 from flask import Flask
 
-from app.bench import inbox, papers, tasks
+from app.bench import decisions, inbox, papers, tasks
 from app.bench.figures import Figure, machine
 from app.bench.office import office
 from app.core.arguments import Parser
@@ -42,6 +42,8 @@ def measure(quick: bool, tell) -> list[Figure]:
         found += _inbox(app, quick, tell)
         tell("打印……")
         found += papers.printing(app, 5 if quick else 20)
+    tell("决策表……")
+    found.append(decisions.tables(100 if quick else 500))
     tell("演示案件的实例状态……")
     return [*found, papers.stored_states()]
 

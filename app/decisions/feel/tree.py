@@ -5,6 +5,7 @@ Chains (``a + b + c``, ``a.b[c](d)``) are one node with many parts, so that long
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from . import arithmetic, iteration, values
 from .builtins import BUILTINS
@@ -15,6 +16,7 @@ from .types import conforming, conforms
 from .values import Function, Range
 
 CALL_COST = 5
+PLAIN = (str, Decimal, bool)
 OPERATORS = {
     "+": arithmetic.add,
     "-": arithmetic.subtract,
@@ -184,10 +186,30 @@ class Test:
         operand = self.operand.compile()
         if self.operator:
             apply = OPERATORS[self.operator]
+            if is_constant(self.operand):
+                bound = operand(None)
+                return lambda value, scope: apply(value, bound)
             return lambda value, scope: apply(value, operand(scope))
         if self.uses_input:
             return lambda value, scope: _truth(operand(scope.extended({"?": value})))
+        if is_constant(self.operand):
+            return _matcher(operand(None))
         return lambda value, scope: _matches(value, operand(scope))
+
+
+def is_constant(node):
+    """Whether the node is a literal, or a range between literals: it needs no scope to be evaluated."""
+    if isinstance(node, RangeOf):
+        return all(end is None or isinstance(end, Literal) for end in (node.low, node.high))
+    return isinstance(node, Literal)
+
+
+def _matcher(wanted):
+    """The test of a cell that names a constant; what is of the constant's own type is told at once."""
+    if type(wanted) in PLAIN:
+        own = type(wanted)
+        return lambda value, scope: value == wanted if type(value) is own else _matches(value, wanted)
+    return lambda value, scope: _matches(value, wanted)
 
 
 def _truth(value):
