@@ -28,7 +28,7 @@ def check_null_gaps(subject: Subject):
         return []
     geometry, found = subject.geometry, []
     for place, axis in enumerate(geometry.axes):
-        accepting = geometry.null_levels[place][0][1] & ~geometry.unsure
+        accepting = geometry.rows_at[place][-1] & ~geometry.unsure
         if accepting != geometry.all_rows & ~geometry.unsure:
             others = [level for other, level in enumerate(geometry.levels) if other != place]
             boxes = holes(others, accepting, subject.budget, most=1).boxes

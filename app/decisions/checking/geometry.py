@@ -7,7 +7,9 @@ Tables, Information Systems 78 (2018).
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import accumulate
+from operator import or_, xor
 
 from ..dmn.model import DecisionTable
 from .axes import Axis
@@ -59,6 +61,7 @@ class Geometry:
             for row, rule in enumerate(table.rules)
         ]
         self.boxes = [self._box(cells) for cells in self.cells]
+        self._rows_known = {}
         self.unsure = sum(1 << row for row, cells in enumerate(self.cells) if any(cell.mask is None for cell in cells))
 
     def _readings(self):
@@ -107,28 +110,33 @@ class Geometry:
         return (1 << len(self.boxes)) - 1
 
     @cached_property
-    def levels(self):
-        """For each axis the (mask of slots, rows that accept them), null left out."""
-        return [self._level(place, axis.everything) for place, axis in enumerate(self.axes)]
+    def rows_at(self):
+        """For each axis the rows that accept each slot, null the last."""
+        return [self._rows_at(place, axis.null.bit_length()) for place, axis in enumerate(self.axes)]
 
-    @cached_property
-    def null_levels(self):
-        """For each axis the same of its null slot: a list of one."""
-        return [self._level(place, axis.null) for place, axis in enumerate(self.axes)]
-
-    def _level(self, place, slots):
+    def _rows_at(self, place, slots):
         """Walks the slots once: a row comes in where a run of its slots begins and goes where one ends."""
         changes = {}
         for row, box in enumerate(self.boxes):
-            mask, mine = box[place], 1 << row
-            for bit in indices(mask ^ mask << 1):
-                changes[bit] = changes.get(bit, 0) ^ mine
-        rows, found = 0, []
-        for index in range(slots.bit_length()):
-            rows ^= changes.get(index, 0)
-            if slots >> index & 1:
-                found.append((1 << index, rows))
-        return grouped(found)
+            for index in indices(box[place] ^ box[place] << 1):
+                changes[index] = changes.get(index, 0) ^ 1 << row
+        return list(accumulate((changes.get(index, 0) for index in range(slots)), xor))
+
+    @cached_property
+    def levels(self):
+        """For each axis the (mask of slots, rows that accept them), null left out."""
+        return [
+            grouped((1 << index, rows[index]) for index in indices(axis.everything))
+            for axis, rows in zip(self.axes, self.rows_at, strict=True)
+        ]
+
+    @cached_property
+    def levels_with_null(self):
+        """The same, the null slot among them."""
+        return [
+            [*level, (axis.null, rows[-1])]
+            for axis, level, rows in zip(self.axes, self.levels, self.rows_at, strict=True)
+        ]
 
     def rows_meeting(self, box):
         """Mask of the rows that share a point with the box."""
@@ -139,22 +147,10 @@ class Geometry:
 
     def _rows_in(self, place, slots):
         """Mask of the rows that accept one of these slots."""
-        known = self._rows_known
-        if (place, slots) not in known:
-            rows = 0
-            for mask, accepted in self.levels_with_null[place]:
-                if mask & slots:
-                    rows |= accepted
-            known[place, slots] = rows
-        return known[place, slots]
-
-    @cached_property
-    def _rows_known(self):
-        return {}
-
-    @cached_property
-    def levels_with_null(self):
-        return [level + null for level, null in zip(self.levels, self.null_levels, strict=True)]
+        if (place, slots) not in self._rows_known:
+            rows_at = self.rows_at[place]
+            self._rows_known[place, slots] = reduce(or_, (rows_at[index] for index in indices(slots)), 0)
+        return self._rows_known[place, slots]
 
     def is_sure(self, *rows):
         """Whether all cells of these rows (indices) can be read."""

@@ -1,5 +1,7 @@
 """Rows that never answer, or need not stand there: unreachable, duplicate, subsumed and mergeable ones."""
 
+from itertools import islice
+
 from ..dmn.model import COLLECT, FIRST, OUTPUT_ORDER, PRIORITY, RULE_ORDER
 from .budget import OutOfBudget
 from .findings import ERROR, NOTE, WARNING
@@ -167,25 +169,25 @@ def _mergeable(subject, rows):
     """Neighbours that differ in one axis only and touch there."""
     geometry, pairs = subject.geometry, set()
     sure = [row for row in rows if geometry.is_sure(row) and all(geometry.boxes[row])]
-    for place, axis in enumerate(geometry.axes):
+    for place in range(len(geometry.axes)):
         alike = {}
         for row in sure:
             box = geometry.boxes[row]
             alike.setdefault(box[:place] + box[place + 1 :], []).append(row)
         for similar in alike.values():
             in_order = sorted(similar, key=lambda row: geometry.boxes[row][place] & -geometry.boxes[row][place])
-            for row, other in zip(in_order, in_order[1:], strict=False):
-                if _touch(subject, axis, geometry.boxes[row][place], geometry.boxes[other][place], row, other):
-                    pairs.add((min(row, other), max(row, other)))
+            for position, row in enumerate(in_order):
+                touching = (other for other in in_order[position + 1 :] if _touch(subject, place, row, other))
+                pairs |= {(min(row, other), max(row, other)) for other in islice(touching, 1)}
     return sorted(pairs)
 
 
-def _touch(subject, axis, mask, other_mask, row, other):
+def _touch(subject, place, row, other):
     """Whether one cell can say both, and saying it changes nothing."""
-    apart = not mask & other_mask
+    mask, other_mask = (subject.geometry.boxes[each][place] for each in (row, other))
     if subject.table.hit_policy in ORDERED and abs(row - other) != 1:
         return False
-    if subject.table.hit_policy in (COLLECT, RULE_ORDER, OUTPUT_ORDER) and not apart:
+    if subject.table.hit_policy in (COLLECT, RULE_ORDER, OUTPUT_ORDER) and mask & other_mask:
         return False
     is_new = mask & ~other_mask and other_mask & ~mask
-    return bool(is_new) and axis.is_convex(mask | other_mask)
+    return bool(is_new) and subject.geometry.axes[place].is_convex(mask | other_mask)
