@@ -76,6 +76,7 @@ class Range:
 
     rule: PenaltyRule
     penalty: Penalty
+    tier: str
     day: date
     low: Decimal | None = None
     high: Decimal | None = None
@@ -85,6 +86,10 @@ class Range:
     subtier: Subtier | None = None
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def cite(self) -> str:
+        return self.rule.cite_in(self.tier)
 
     @property
     def weight(self) -> tuple[Decimal, Decimal]:
@@ -172,7 +177,7 @@ def range_on(book: PenaltyBook, question: Question, day: date) -> Range:
     """
     rule = rule_in_force(book, question.rule, day)
     penalty = penalty_of(book, rule, question.subject, question.tier)
-    found = Range(rule, penalty, day)
+    found = Range(rule, penalty, question.tier, day)
     if penalty.by_grade:
         return _by_grade(book, found, question)
     if penalty.gain_amount:
@@ -211,11 +216,11 @@ def _grade(book: PenaltyBook, question: Question, rule: PenaltyRule) -> str | No
 def _by_grade(book: PenaltyBook, found: Range, question: Question) -> Range:
     grade = _grade(book, question, found.rule)
     if grade is None:
-        raise Refusal(f"{found.rule.cite}按事故等级处罚：请给 grade（{'、'.join(GRADES)}），或者死亡、重伤人数和直接经济损失",
+        raise Refusal(f"{found.cite}按事故等级处罚：请给 grade（{'、'.join(GRADES)}），或者死亡、重伤人数和直接经济损失",
                       rule=found.rule)  # fmt: skip
     if grade not in found.penalty.by_grade:
         exist = "、".join(GRADES[each] for each in found.penalty.by_grade)
-        raise Refusal(f"{found.rule.cite}没有写{GRADES[grade]}；有：{exist}", NOT_PUNISHED, found.rule)
+        raise Refusal(f"{found.cite}没有写{GRADES[grade]}；有：{exist}", NOT_PUNISHED, found.rule)
     amount = found.penalty.by_grade[grade]
     found = COMPUTE[amount.measure](book, replace(found, grade=grade), amount, question)
     found = replace(found, notes=(*found.notes, f"{GRADES[grade]}：{book.grade_basis}；{book.recount}"))
@@ -247,12 +252,13 @@ def _in_yuan(book: PenaltyBook, found: Range, amount: Amount, question: Question
 
 
 def _by_income(book: PenaltyBook, found: Range, amount: Amount, question: Question) -> Range:
+    """Percent of last year's income, to the cent."""
     share = f"{amount.low}%" if amount.low == amount.high else f"{amount.low}%至{amount.high}%"
     if question.income_yuan is None:
-        raise Refusal(f"{found.rule.cite}罚上一年年收入的{share}：请给上一年年收入（国有单位由上级主管部门确定，其他由财务、税务部门核定）"
-                      f"{_late_income(book, question)}", rule=found.rule, percent=(amount.low, amount.high))  # fmt: skip
-    ends = ((question.income_yuan * end / 100).quantize(CENT, ROUND_HALF_UP) for end in (amount.low, amount.high))
-    low, high = ends
+        base = book.income_base
+        reason = f"{found.cite}罚上一年年收入的{share}：请给上一年年收入（国有单位：{base['state_owned']}；其他：{base['non_state']}）"
+        raise Refusal(reason + _late_income(book, question), rule=found.rule, percent=(amount.low, amount.high))
+    low, high = ((question.income_yuan * end / 100).quantize(CENT, ROUND_HALF_UP) for end in (amount.low, amount.high))
     note = f"上一年年收入 {yuan(question.income_yuan)}的{share}"
     return replace(found, low=low, high=high, mode=amount.mode, percent=(amount.low, amount.high),
                    notes=(*found.notes, note))  # fmt: skip
@@ -286,11 +292,11 @@ def _by_base(book: PenaltyBook, found: Range, amount: Amount, question: Question
     base = question.original_fine_yuan
     graded = question.grade is not None or question.counts is not None
     if base is None and not graded:
-        raise Refusal(f"{found.rule.cite}按第1款罚款数额的 {amount.low} 倍以上 {amount.high} 倍以下：请给第1款确定的罚款数额"
+        raise Refusal(f"{found.cite}按第1款罚款数额的 {amount.low} 倍以上 {amount.high} 倍以下：请给第1款确定的罚款数额"
                       "（original_fine）或者事故等级", rule=found.rule)  # fmt: skip
     ends = range_on(book, ask, found.day) if graded else _widest(book, rule, tier, question.subject, found.day)
     if base is not None and not ends.low <= base <= ends.high:
-        raise Refusal(f"第1款的罚款 {yuan(base)}不在 {yuan(ends.low)}至 {yuan(ends.high)}之内（{ends.rule.cite}），不能作倍数的基数",
+        raise Refusal(f"第1款的罚款 {yuan(base)}不在 {yuan(ends.low)}至 {yuan(ends.high)}之内（{ends.cite}），不能作倍数的基数",
                       rule=found.rule)  # fmt: skip
     low, high = (base, base) if base is not None else (ends.low, ends.high)
     span = yuan(low) if low == high else f"{yuan(low)}至 {yuan(high)}"
@@ -304,17 +310,17 @@ def _widest(book: PenaltyBook, rule_id: str, tier: str, subject: str, day: date)
     rule = rule_in_force(book, rule_id, day)
     penalty = penalty_of(book, rule, subject, tier)
     amounts: Iterable[Amount] = list(penalty.by_grade.values())
-    return Range(rule, penalty, day, min(each.low for each in amounts), max(each.high for each in amounts))
+    return Range(rule, penalty, tier, day, min(each.low for each in amounts), max(each.high for each in amounts))
 
 
 def _by_day(book: PenaltyBook, found: Range, amount: Amount, question: Question) -> Range:
     fine, days = question.original_fine_yuan, question.days
     if fine is None or days is None:
-        raise Refusal(f"{found.rule.cite}：请给原处罚决定的罚款数额（original_fine）和天数（days），从{book.daily['starts']}起算",
+        raise Refusal(f"{found.cite}：请给原处罚决定的罚款数额（original_fine）和天数（days），从{book.daily['starts']}起算",
                       rule=found.rule)  # fmt: skip
     if fine <= 0 or days < 1:
         raise Refusal(
-            f"{found.rule.cite}：原罚款数额要大于零，天数至少 1 日；没有受到罚款处罚的，不能按日连续处罚",
+            f"{found.cite}：原罚款数额要大于零，天数至少 1 日；没有受到罚款处罚的，不能按日连续处罚",
             rule=found.rule,
         )
     notes = (f"前提：{'、'.join(book.daily['preconditions'])}；只对单位，不对个人", f"从{book.daily['starts']}起算",

@@ -66,14 +66,11 @@ def _one_sided(book: PenaltyBook, breaches: list[Breach], day: date) -> list[Fin
         rule = rule_in_force(book, rule_id, day)
         pursued = {breach.subject for breach in breaches if (breach.rule, breach.tier) == (rule_id, tier)}
         missing = [subject for subject in rule.subjects(tier) if (subject == "entity") != ("entity" in pursued)]
-        if (
-            len({subject == "entity" for subject in pursued}) == 1
-            and missing
-            and len(missing) < len(rule.subjects(tier))
-        ):
+        if missing and len({subject == "entity" for subject in pursued}) == 1:
             who = "、".join(SUBJECTS[subject] for subject in missing)
-            found.append(Finding("one_sided", WARNING, f"{rule.cite}{TIERS[tier]}档规定单位和个人都处罚，本案没有处罚{who}："
-                                 "请一并提出，或者写明不处罚的理由", rule.cite))  # fmt: skip
+            cite = rule.cite_in(tier)
+            found.append(Finding("one_sided", WARNING, f"{cite}{TIERS[tier]}档规定单位和个人都处罚，本案没有处罚{who}："
+                                 "请一并提出，或者写明不处罚的理由", cite))  # fmt: skip
     return found
 
 
@@ -86,8 +83,9 @@ def _cross_article(book: PenaltyBook, breaches: list[Breach], day: date) -> list
         combos = [combo for combo in book.combos if combo.person_rules and tier == combo.tier
                   and rule_id in (combo.entity_rules if is_entity else combo.person_rules)]  # fmt: skip
         partners = [other for combo in combos for other in (combo.person_rules if is_entity else combo.entity_rules)]
-        if combos and not here & set(partners):
-            cite = rule_in_force(book, rule_id, day).cite
+        rule = rule_in_force(book, rule_id, day)
+        if combos and not here & {*partners, *rule.cross_with}:
+            cite = rule.cite_in(tier)
             severity = WARNING if tier == "accident" else NOTE
             found.append(Finding("cross_article", severity, _route(book, combos, cite, is_entity), cite))
     return found

@@ -168,7 +168,7 @@ def _gone(question: Question, old: Range, refused: Refusal) -> tuple[str, ...]:
 def _says(found: Range) -> str:
     kinds = "、".join(SANCTIONS[code] for code in sorted(found.kinds))
     fine = f"罚款 {yuan(found.low)}至 {yuan(found.high)}" if found.high is not None else "没有罚款"
-    return f"{found.rule.cite}{kinds and '：' + kinds + '，'}{fine}"
+    return f"{found.cite}{kinds and '：' + kinds + '，'}{fine}"
 
 
 def _item(rule: PenaltyRule, question: Question) -> str:
@@ -211,7 +211,7 @@ def _confiscates_silently(question: Question, found: Range) -> bool:
 
 
 def _basis(book: PenaltyBook, question: Question, found: Range, item: str) -> str:
-    parts = [found.rule.cite + item]
+    parts = [found.cite + item]
     if question.tier in found.rule.same_as:
         parts.append(f"依照{found.rule.same_as[question.tier]}处罚")
     if found.grade:
@@ -254,7 +254,9 @@ def _notes(book: PenaltyBook, question: Question, found: Range) -> list[str]:
     of_entity = question.subject == "entity"
     others = [subject for subject in rule.subjects(question.tier) if (subject == "entity") != of_entity]
     if others:
-        notes.append(f"本档同时处罚：{'、'.join(SUBJECTS[subject] for subject in others)}（一案双罚，{rule.cite}）")
+        notes.append(f"本档同时处罚：{'、'.join(SUBJECTS[subject] for subject in others)}（一案双罚，{found.cite}）")
+    if rule.id == book.closure["rule"] and question.tier == "standing":
+        notes += [f"情形 {key}：{text}" for key, text in book.closure["triggers"].items()]
     item = rule.items.get(str(question.item))
     crime = (item and item.crime) or rule.crime
     notes += [f"达到{crime}的，移送公安机关，不得以罚代刑"] if crime else []

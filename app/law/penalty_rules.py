@@ -147,6 +147,7 @@ class PenaltyRule:
     order_to_correct: str
     tiers: Mapping[str, Mapping[str, Penalty]]
     paragraph: str = ""
+    paragraphs: Mapping[str, str] = field(default_factory=dict)
     duty_article: str = ""
     items: Mapping[str, Item] = field(default_factory=dict)
     duty_items: Mapping[str, str] = field(default_factory=dict)
@@ -170,9 +171,15 @@ class PenaltyRule:
     @property
     def cite(self) -> str:
         """「安全生产法（2021）第103条第1款」"""
+        return self._cite(self.paragraph)
+
+    def cite_in(self, tier: str) -> str:
+        """The paragraph that punishes in this tier: 「安全生产法（2021）第94条第1款」"""
+        return self._cite(self.paragraphs.get(tier, self.paragraph))
+
+    def _cite(self, paragraph: str) -> str:
         articles = "、".join(f"第{number}条" for number in self.article.split(","))
-        paragraph = f"第{self.paragraph.replace('-', '至')}款" if self.paragraph else ""
-        return f"{self.law}{articles}{paragraph}"
+        return f"{self.law}{articles}" + (f"第{paragraph.replace('-', '至')}款" if paragraph else "")
 
     @property
     def order_text(self) -> str:
@@ -492,6 +499,8 @@ def _check_rule(rule: PenaltyRule) -> None:
         raise PenaltyDataError(f"{rule.id}：{law} 的施行日期应写作 YYYY-MM-DD")
     if law.effective_to and law.effective_to < law.effective_from:
         raise PenaltyDataError(f"{rule.id}：{law} 的止日早于起日")
+    for tier in rule.paragraphs:
+        _known(rule.id, "paragraphs 的档", tier, rule.tiers)
     if not rule.tiers and not (rule.instead or rule.superseded):
         raise PenaltyDataError(f"{rule.id}：没有任何一档处罚，又没有写 instead 或者 superseded")
 

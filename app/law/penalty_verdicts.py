@@ -43,7 +43,7 @@ def _mitigation(book: PenaltyBook, question: Question, found: Range) -> str:
     if not _circumstances(book, question, "lenient"):
         return "减轻处罚须有法定情节 L1 至 L7（行政处罚法（2021）第30至32条）并附证据；没有的，只能在法定幅度内裁量"
     if found.low == 0:
-        return f"{found.rule.cite}没有写下限，没有减轻的空间：请改为从轻，在大于零、{yuan(found.high)}以下之内确定数额"
+        return f"{found.cite}没有写下限，没有减轻的空间：请改为从轻，在大于零、{yuan(found.high)}以下之内确定数额"
     return ""
 
 
@@ -81,7 +81,7 @@ def _too_low(question: Question, found: Range) -> str:
 
 def _place(found: Range) -> str:
     grade = GRADES[found.grade] if found.grade else ""
-    return f"{found.rule.cite}{grade}"
+    return f"{found.cite}{grade}"
 
 
 def _elsewhere(question: Question, found: Range) -> str:

@@ -96,7 +96,7 @@ def test_an_item_that_is_not_recorded_is_doubted():
     told = ask("CF15-45", item=3)
     assert told.allowed and told.basis.endswith("第45条第3项") and any("项号未核对" in text for text in told.warnings)
     assert ask("AQ97", item="7").basis.endswith("第97条第7项")
-    assert ask("AQ94", "main_responsible", item=5).basis.endswith("（第21条第5项）")
+    assert ask("AQ94", "main_responsible", item=5).basis.endswith("第94条第1款（第21条第5项）")
 
 
 # --- together ---------------------------------------------------------------------------------------------------------
@@ -141,6 +141,7 @@ def test_bans_and_other_authorities_are_told():
     assert "5年内" in ask("AQ92-2", "entity", "standing").bans[0]
     assert len(ask("AQ94", "main_responsible", "accident").bans) == 2
     assert any("县级以上人民政府" in note for note in ask("AQ113", "entity", "standing").notes)
+    assert any("180 日内受 3 次" in note for note in ask("AQ113", "entity", "standing").notes)
     assert ask("AQ98").choices == (("stop_construction", "suspend_business"),)
 
 

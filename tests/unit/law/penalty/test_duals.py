@@ -47,6 +47,8 @@ def test_an_accident_is_pursued_on_both_sides():
     assert found(firm) == {("cross_article", "warning")} == found(boss)
     assert found(firm, boss) == set()
     assert found(firm, (BOSS, "main_responsible", "AQ110", "accident")) == set()
+    concealed = [(FIRM, "entity", "SG493-36", "accident"), (BOSS, "main_responsible", "AQ110", "accident")]
+    assert ("cross_article", "warning") not in found(*concealed)
 
 
 def test_one_party_fined_twice_for_what_may_be_one_conduct():

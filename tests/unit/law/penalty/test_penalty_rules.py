@@ -62,6 +62,7 @@ def put(data, key, tier, subject, **fields):
         (lambda data: rule(data).update(confidence="sure"), "confidence"),
         (lambda data: rule(data).update(tiers={}), "AQ97：没有任何一档"),
         (lambda data: rule(data).update(colour="red"), "读不懂"),
+        (lambda data: rule(data).update(paragraphs={"third": "1"}), "paragraphs 的档 third"),
         (lambda data: rule(data).update(cross_with=["AQ1"]), "AQ97：提到的规则 AQ1"),
         (lambda data: data["rules"].append(dict(rule(data))), "AQ97：安全生产法（2021） 与 安全生产法（2021）"),
         (lambda data: data["laws"]["aqscf-2014"].update(effective_to="2021-08-31"), "YYYY-MM-DD"),
