@@ -78,18 +78,16 @@ class Axis:
         """A set of slots as Chinese words: 不小于 18 且小于 60."""
         if mask & self.everything == self.everything:
             return "任意值"
-        parts, offset = [], 0
-        for line in self.lines:
-            chosen = {index for index in range(len(line.slots)) if mask >> offset + index & 1}
+        parts = []
+        for line, offset in self._offsets():
+            chosen = mask >> offset & (1 << len(line.slots)) - 1
             if chosen:
                 parts.append(line.words(chosen))
-            offset += len(line.slots)
         return "，或者".join(parts + (["是空值"] if mask & self.null else []))
 
     def sample(self, mask):
-        """A value out of the slots: not null if there is another, a point rather than one between."""
-        indices = [index for index in range(len(self.slots)) if mask >> index & 1]
-        return self.slots[indices[0]].sample if indices else None
+        """A value out of the slots; null only if there is no other."""
+        return None if mask in (0, self.null) else self.slots[(mask & -mask).bit_length() - 1].sample
 
     def point(self, mask):
         """The index of the slot if the mask is one point of a line, else None."""

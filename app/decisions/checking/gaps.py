@@ -6,7 +6,7 @@ two rows both leave out. What happens where an input has no value (null) is told
 
 from ..dmn.model import COLLECT
 from .findings import ERROR, NOTE, WARNING
-from .geometry import indices
+from .lines import indices
 from .subject import SHOWN, Subject
 from .sweep import holes, merged
 

@@ -15,6 +15,7 @@ from ..dmn.model import DecisionTable
 from .axes import Axis
 from .cells import Reading, read
 from .domains import Domains
+from .lines import indices
 from .sweep import grouped
 from .types import kind_of
 
@@ -163,16 +164,6 @@ class Geometry:
     def columns_of(self, place):
         """Indices of the columns of an axis."""
         return [column for column, axis in enumerate(self.axis_of) if axis == place]
-
-
-def indices(mask):
-    """The rows (or slots) in a mask, in order."""
-    found = []
-    while mask:
-        bit = mask & -mask
-        found.append(bit.bit_length() - 1)
-        mask ^= bit
-    return found
 
 
 def meet(box, other):

@@ -32,6 +32,16 @@ def _since_midnight(value):
     return (day - (value.utcoffset() or timedelta(0))) // MICROSECOND
 
 
+def indices(mask):
+    """The bits that are set in a mask, from the lowest."""
+    found = []
+    while mask:
+        bit = mask & -mask
+        found.append(bit.bit_length() - 1)
+        mask ^= bit
+    return found
+
+
 @dataclass(frozen=True)
 class Scale:
     """How the values of an ordered kind stand on a line of numbers.
@@ -94,6 +104,7 @@ class Line:
         self.points = [by_position[position] for position in self.positions]
         self.start = STARTS.get(kind, 0)
         self.slots = self._slots()
+        self.there = sum(1 << index for index, slot in enumerate(self.slots) if slot)
 
     def _slots(self):
         ends = [None, *self.positions, None]
@@ -148,20 +159,19 @@ class Line:
         return [*parts, (start, len(self.slots))]
 
     def words(self, chosen):
-        """Chosen slots (a set of indices) as Chinese words; runs of neighbours are one range."""
+        """Chosen slots (a mask) as Chinese words; runs of neighbours are one range."""
         return "，或者".join(self._run(first, last) for first, last in self._runs(chosen))
 
     def _runs(self, chosen):
-        there = [index for index, slot in enumerate(self.slots) if slot]
+        """(first, last) of each run of chosen slots; an empty slot between does not part them."""
         runs = []
-        for index in there:
-            if index not in chosen:
-                runs.append(None)
-            elif runs and runs[-1]:
+        for index in indices(chosen):
+            last = runs[-1][1] if runs else None
+            if runs and not self.there & ((1 << index) - (1 << last + 1)):
                 runs[-1] = (runs[-1][0], index)
             else:
                 runs.append((index, index))
-        return [run for run in runs if run]
+        return runs
 
     def _run(self, first, last):
         low, high = self.slots[first], self.slots[last]
@@ -202,14 +212,11 @@ class Names:
         return [(index, index + 1) for index in named] + _stretches(rest)
 
     def words(self, chosen):
-        named = [shown(self.slots[index].sample) for index in sorted(chosen) if self.slots[index].is_point]
-        others = [True for index in chosen if not self.slots[index].is_point]
-        if others and len(self.slots) == 1:
-            return "任意值"
-        spelled = f"是{'、'.join(named)}" if named else ""
-        if not others:
-            return spelled
-        kept = [shown(value) for index, value in enumerate(self.named) if index not in chosen]
+        """Chosen slots (a mask) as Chinese words."""
+        slots = [self.slots[index] for index in indices(chosen)]
+        if all(slot.is_point for slot in slots):
+            return f"是{'、'.join(shown(slot.sample) for slot in slots)}"
+        kept = [shown(value) for index, value in enumerate(self.named) if not chosen >> index & 1]
         return f"不是{'、'.join(kept)}" if kept else "任意值"
 
 

@@ -7,7 +7,8 @@ policies want it so. A common box of no width is named for what it is: a bound t
 from ..dmn.model import ANY, FIRST, PRIORITY, UNIQUE
 from .budget import OutOfBudget
 from .findings import ERROR, NOTE, WARNING
-from .geometry import indices, meet
+from .geometry import meet
+from .lines import indices
 from .subject import SHOWN, Subject
 
 LISTED_ERRORS = 500

@@ -5,7 +5,7 @@ from itertools import islice
 from ..dmn.model import COLLECT, FIRST, OUTPUT_ORDER, PRIORITY, RULE_ORDER
 from .budget import OutOfBudget
 from .findings import ERROR, NOTE, WARNING
-from .geometry import indices
+from .lines import indices
 from .subject import SHOWN, Subject
 from .sweep import holes
 from .values import cell_faults

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.decisions import check_model, evaluate_decision
 from app.decisions.checking.budget import Budget
 from app.decisions.checking.domains import Domains
-from app.decisions.checking.geometry import Geometry, indices
+from app.decisions.checking.geometry import Geometry
+from app.decisions.checking.lines import indices
 from app.decisions.checking.sweep import holes, merged
 from app.decisions.checking.types import types_of
 from app.decisions.dmn.model import HIT_POLICIES
