@@ -21,7 +21,7 @@ HIT_POLICIES = {
     "OUTPUT ORDER": "按结果先后列出",
 }  # fmt: skip
 WORDS = {
-    "entity": "单位", "person": "个人", "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得",
+    "entity": "单位", "person": "个人", "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得", "confiscate_goods": "没收非法财物",
     "suspend_business": "责令停产停业整顿", "stop_construction": "责令停止建设", "closure_order": "责令关闭",
     "suspend_qualification": "暂停与安全生产有关的资格", "revoke_license": "吊销许可证件", "career_ban": "限制从业",
     "file": "立案", "investigate_more": "补充调查", "transfer": "移送有权机关", "refer": "移送司法机关",
