@@ -1,22 +1,35 @@
 """The administrative-penalty case from filing to archive: case, parties, evidence, hearing, review, decision."""
 
 from app.cases import (  # noqa: F401  (registers what the diagrams call)
+    decision_facts,
     execution_handlers,
     execution_papers,
     handlers,
+    lookups,
     papers,
     party_handlers,
     prefills,
     prerequisites,
     queries,
+    recusals,
+    views,
 )
 from app.cases.models import CASE_STATUSES
-from app.cases.views import bp
 from app.enterprises import timeline
+from app.penalties.breaches import known
+from app.workflow.forms import register_value_check
 
 
 def init_app(app):
-    app.register_blueprint(bp)
+    app.register_blueprint(views.bp)
+    app.register_blueprint(lookups.bp)
+
+
+def _unknown_rule(value: str, _properties) -> str | None:
+    return None if known(value) else "没有这条处罚规则，请从列表中重新选择"
+
+
+register_value_check("anliu-rule", _unknown_rule)
 
 
 @timeline.register

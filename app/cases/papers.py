@@ -2,19 +2,17 @@
 
 from types import SimpleNamespace
 
-from app.cases import parties, queries
+from app.cases import breaches, parties, queries
 from app.cases.handlers import case_of
 from app.cases.models import CAPACITIES, REVIEW_POINTS, SOURCES
-from app.cases.party_handlers import party_of, sanctions
-from app.cases.rules import money
+from app.cases.party_handlers import party_of
 from app.core.clock import today
 from app.documents import queries as documents
-from app.documents.rendering import capital
 from app.identity import queries as identity
 from app.inspections import queries as inspections
 from app.law.articles import citation
 from app.penalties import queries as penalties
-from app.penalties.models import SANCTIONS
+from app.penalties.breaches import measure_words, totals
 from app.workflow.registry import document_facts
 
 INQUIRED = tuple(f"inquired_{name}" for name in (
@@ -184,27 +182,34 @@ def fulfilment(decision) -> str:
 
 def proposal_facts(context) -> dict:
     """The proposal as it is being written, else as it stands."""
-    said = context.said("propose_penalty")
-    fine = money(said.get("fine_yuan"))
-    return {
-        "facts": said.get("facts"), "violated": citation(said.get("violated")) or None,
-        "basis": citation(said.get("basis")) or None,
-        "discretion_note": said.get("discretion_note"), "evidence": queries.evidence_lines(case_of(context)),
-        "sanctions": sanctions(said),
-        "fine_yuan": str(fine) if fine is not None else None,
+    said, party = context.said("propose_penalty"), party_of(context)
+    facts = {"facts": said.get("facts"), "evidence": queries.evidence_lines(party.case)}
+    found = charged(context, party) if said.get("proposal_outcome") == "penalty" else []
+    if found:
+        whole = totals(found)
+        fine = whole["fine_yuan"]
+        return facts | {
+            "violated": whole["violated"] or None, "basis": whole["basis"], "discretion_note": whole["discretion_note"],
+            "sanctions": whole["sanctions"], "fine_yuan": str(fine) if fine is not None else None,
+            "breaches": breaches.paper_rows(found),
+        }  # fmt: skip
+    return facts | {
+        "violated": citation(said.get("violated")) or None, "basis": citation(said.get("basis")) or None,
+        "discretion_note": said.get("reason"), "sanctions": [], "fine_yuan": None, "breaches": [],
     }  # fmt: skip
 
 
+def charged(context, party) -> list:
+    """The breaches being written in this very form, else those of the proposal as kept."""
+    if context.element == "propose_penalty" and context.answers:
+        return breaches.rows(party, context.answers)
+    known = penalties.proposals(party.id)
+    return known[-1].breaches if known else []
+
+
 def sanction_words(proposal, in_capitals: bool = False) -> str:
-    """The proposed measures in one sentence, e.g. 「罚款 86,000.00 元、限制从业（五年）」; on papers the amounts in capitals
-    too: 「罚款人民币捌万陆仟元整（￥86,000.00）」."""
-    words = []
-    for sanction in proposal.sanctions:
-        amount = {"fine": proposal.fine_yuan, "confiscate_gain": proposal.gain_yuan}.get(sanction["code"])
-        yuan = f"人民币{capital(f'{amount:.2f}')}（￥{amount:,.2f}）" if amount and in_capitals else amount and f" {amount:,.2f} 元"
-        extra = yuan if yuan else f"（{sanction['text']}）" if sanction.get("text") else ""
-        words.append(f"{SANCTIONS[sanction['code']]}{extra}")
-    return "、".join(words)
+    """The proposed measures in one sentence; see penalties.breaches.measure_words."""
+    return measure_words(proposal.sanctions, proposal.fine_yuan, proposal.gain_yuan, in_capitals)
 
 
 def proposal_words(party, proposal) -> str:
@@ -219,7 +224,11 @@ def case_handling_approval(context) -> dict:
     """案件处理呈批表"""
     party = party_of(context)
     known = penalties.proposals(party.id)
-    return party_facts(party) | proposal_facts(context) | {
+    facts = proposal_facts(context)
+    if facts["breaches"]:
+        facts |= {"breaches": breaches.discretion_rows(charged(context, party)), "discretion_note": None}
+    return party_facts(party) | facts | {
+        "dual_reason": context.said("propose_penalty").get("dual_reason") or None,
         "proposal": proposal_words(party, known[-1]) if known else None,
         "officers": officers(context, party.case),
         "opinions": opinions(context, party.case, "propose_penalty", "review_proposal", "approve_proposal"),

@@ -1,9 +1,8 @@
 """What `workflows/party_proceeding.bpmn` calls: one party from the proposal to the payment."""
 
-from app.cases import commands, queries
+from app.cases import breaches, commands, queries
 from app.cases.handlers import case_of, day, evidence_items, law_cited, moment
 from app.cases.models import REVIEW_POINTS
-from app.cases.rules import money
 from app.documents import queries as documents
 from app.penalties import queries as penalties
 from app.workflow.registry import handler
@@ -29,23 +28,19 @@ def open_proceeding(context) -> dict:
     return {"party_kind": party.kind}
 
 
-def sanctions(said: dict) -> list[dict]:
-    """The kinds of penalty of a proposal with what papers print beside each: [{"code", "text"}]."""
-    gain = money(said.get("gain_yuan"))
-    texts = {"fine": "", "warning": "", "confiscate_gain": f"没收违法所得 {gain:,.2f} 元" if gain else ""}
-    rows = [(code, texts.get(code, said.get("sanction_detail") or "")) for code in said.get("sanctions") or []]
-    return [{"code": code, "text": text} if text else {"code": code} for code, text in rows]
-
-
 @handler("cases.propose")
 def propose(context):
     """案件处理呈批"""
-    said = context.answers
+    said, party = context.answers, party_of(context)
+    terms = {name: said.get(name) or "" for name in ("reason", "education", "dual_reason", "change_note")}
+    if said["proposal_outcome"] != "penalty":
+        terms |= law_cited(said, "violated", "basis")
+    if said["proposal_outcome"] == "no_penalty":
+        terms["ground"] = {"code": said["no_penalty_ground"], "conditions": said["ground_conditions"],
+                           "evidence": said["ground_evidence"]}  # fmt: skip
     commands.propose(
-        context.actor, party_of(context), said["proposal_outcome"], said["facts"], sanctions=sanctions(said),
-        fine_yuan=money(said.get("fine_yuan")), gain_yuan=money(said.get("gain_yuan")),
-        **law_cited(said, "violated", "basis"), discretion_note=said["discretion_note"], reason=said.get("reason") or "",
-        education=said.get("education") or "", facts_changed=bool(said.get("facts_changed")),
+        context.actor, party, said["proposal_outcome"], said["facts"], breaches=breaches.rows(party, said),
+        facts_changed=bool(said.get("facts_changed")), **terms,
     )  # fmt: skip
 
 

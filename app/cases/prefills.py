@@ -1,6 +1,7 @@
 """What the forms of a case open with: what the office already knows."""
 
 from app.cases import queries
+from app.cases.breaches import answers_of
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
 from app.core.clock import today
@@ -8,6 +9,7 @@ from app.documents.rendering import day
 from app.inspections import queries as inspections
 from app.law.articles import articles, cited
 from app.penalties import queries as penalties
+from app.penalties.breaches import needs
 from app.workflow.registry import prefill
 
 POINTS = {
@@ -83,23 +85,31 @@ def conclude_investigation(context) -> dict:
 
 @prefill("propose_penalty")
 def propose_penalty(context) -> dict:
-    """The last proposal, else what the investigation concluded."""
+    """The last proposal, else what the investigation concluded. What is no field feeds the pickers and the conditions:
+    the party, the day of the conduct, the evidence, and which facts a rule needs."""
     party = party_of(context)
-    conduct_on = party.case.conduct_on.isoformat()  # not a field: the pickers offer what was in force that day
+    feed = {
+        "party_id": party.id, "conduct_on": party.case.conduct_on.isoformat(), **needs(),
+        "evidence_options": [{"label": each, "value": each} for each in queries.evidence_labels(party.case)],
+    }  # fmt: skip
     known = penalties.proposals(party.id)
     if known:
-        last = known[-1]
-        return {
-            "proposal_outcome": last.outcome, "facts": last.facts, "violated": last.violated_articles,
-            "basis": last.basis_articles, "conduct_on": conduct_on,
-            "sanctions": [sanction["code"] for sanction in last.sanctions], "discretion_note": last.discretion_note,
-            "fine_yuan": str(last.fine_yuan) if last.fine_yuan else None, "reason": last.reason,
-            "gain_yuan": str(last.gain_yuan) if last.gain_yuan else None, "education": last.education,
-        }  # fmt: skip
+        return feed | proposed_before(known[-1])
     said = party.case.conclusion
-    violated = [article.id for article in articles(party.case.basis_articles) if article.kind == "duty"]
-    return {"facts": said.get("facts"), "basis": said.get("basis_articles") or [], "violated": violated,
-            "discretion_note": said.get("discretion_note"), "conduct_on": conduct_on}  # fmt: skip
+    duties = [article.id for article in articles(party.case.basis_articles) if article.kind == "duty"]
+    return feed | {"facts": said.get("facts"), "basis": said.get("basis_articles") or [], "violated": duties,
+                   "breaches": [{"conduct_on": party.case.conduct_on.isoformat(), "breached": duties}]}  # fmt: skip
+
+
+def proposed_before(last) -> dict:
+    """The form as the last proposal filled it in."""
+    ground = last.ground or {}
+    return {
+        "proposal_outcome": last.outcome, "facts": last.facts, "violated": last.violated_articles, "basis": last.basis_articles,
+        "breaches": [answers_of(breach) for breach in last.breaches], "dual_reason": last.dual_reason, "reason": last.reason,
+        "education": last.education, "no_penalty_ground": ground.get("code"), "ground_conditions": ground.get("conditions"),
+        "ground_evidence": ground.get("evidence"),
+    }  # fmt: skip
 
 
 @prefill("draft_notice")

@@ -204,6 +204,11 @@ def evidence_lines(row: Case) -> list[str]:
     return [item.sentence for item in row.evidence]
 
 
+def evidence_labels(row: Case) -> list[str]:
+    """Each piece of evidence by its number and name, as forms offer it and papers point to it: 「1《安全设备台账》」."""
+    return [f"{item.number}《{item.name[:60]}》" for item in row.evidence]
+
+
 def inquiries(case_id: int) -> list[Inquiry]:
     return list(db.session.scalars(select(Inquiry).where(Inquiry.case_id == case_id).order_by(Inquiry.id)))
 

@@ -105,6 +105,28 @@ def require_points_agree(result: str, points: dict) -> None:
         raise RuleBroken("review_points", text, {"review_result": text})
 
 
+def require_dual_reason(warnings: list[dict], answer: str) -> None:
+    """What speaks against pursuing only one side, or one person twice, is not passed over: a reason is written down.
+
+    Args:   warnings: [{"code", "message", "article"}]
+    Raises: RuleBroken("dual_unanswered")
+    Source: 行政处罚法 (2021) arts. 5, 29; 安全生产法 (2021) arts. 92-114 (一案双罚)
+    """
+    if warnings and not answer.strip():
+        text = f"请写明理由：{'；'.join(each['message'] for each in warnings)}"
+        raise RuleBroken("dual_unanswered", text, {"dual_reason": text})
+
+
+def require_evidence_on_file(shown: Iterable[str], on_file: Iterable[str]) -> None:
+    """What a circumstance rests on is evidence of this case.
+
+    Raises: RuleBroken("evidence_unknown")
+    Source: 行政处罚法 (2021) arts. 40, 46
+    """
+    if unknown := sorted(set(shown) - set(on_file)):
+        raise RuleBroken("evidence_unknown", f"本案没有证据 {'、'.join(unknown)}（罚法第46条）。请从证据列表中重新勾选，或者先登记证据")
+
+
 def require_window_settled(right: str, result: str | None, unchecked: bool = False) -> None:
     """A party's right was exercised, given up in writing, or its time has run out, before the decision.
 

@@ -7,6 +7,7 @@ Every function returns what its person would type; what the form opens with (pre
 from datetime import timedelta
 from decimal import Decimal
 
+from app.cases.queries import evidence_labels
 from app.core.clock import now, today
 from app.demo.matter import home_of
 from app.documents.rendering import capital, day
@@ -196,12 +197,12 @@ def facts(matter, party=None) -> str:
     words = f"{day(matter.found_on.isoformat())}，{how}，{matter.enterprise.name}{matter.story.finding}。"
     if party is None or party.kind == "entity":
         return words
+    if matter.story.person:
+        return f"{words}\n{party.name}任{party.position}，系主要负责人，没有组织落实该项工作。"
     return f"{words}\n{party.name}任{party.position}，分管该项工作，没有督促落实，系直接负责的主管人员。"
 
 
-def discretion(story, outcome: str = "penalty") -> str:
-    if outcome == "no_penalty":
-        return "配合调查，已经改正，没有造成危害后果。"
+def discretion(story) -> str:
     return f"{story.tier}；配合调查，没有造成事故后果。综合违法行为的事实、性质、情节以及社会危害程度，在法定幅度内裁量。"
 
 
@@ -252,31 +253,54 @@ def inquiry(matter) -> dict:
 
 
 NO_PENALTY = {
-    "entity": ("《中华人民共和国行政处罚法》第三十三条第一款", "初次违法，危害后果轻微，并已在调查期间及时改正。",
+    "entity": ("N2", ["first_time", "slight_harm", "corrected"], "《中华人民共和国行政处罚法》第三十三条第一款",
+               "初次违法，危害后果轻微，并已在调查期间及时改正。",
                "对你单位予以教育：应当依法设置并维护安全警示标志，定期组织自查，防止再次发生。"),
-    "person": ("《中华人民共和国行政处罚法》第三十三条第二款", "当事人多次书面提出建立制度的意见，有证据足以证明没有主观过错。",
+    "person": ("N3", ["no_fault"], "《中华人民共和国行政处罚法》第三十三条第二款",
+               "当事人多次书面提出建立制度的意见，有证据足以证明没有主观过错。",
                "对你予以教育：应当继续履行安全生产职责，发现事故隐患及时处理并报告。"),
+}  # fmt: skip
+ONE_SIDE = {
+    "entity": "有关责任人员已在企业内部处理，经审查情节轻微，本案不对个人处罚。", "person": "对单位另行处理。",
 }  # fmt: skip
 
 
 def proposal(matter, party, say) -> dict:
     """案件处理呈批: what is proposed for this party."""
-    story, outcome = matter.story, say.get("outcome", "penalty")
-    fine = amount_of(matter, party) if outcome == "penalty" else ""
-    stops = outcome == "penalty" and party.kind == "entity" and "suspend_business" in story.sanctions
-    basis, reason, education = NO_PENALTY[party.kind]
-    if outcome == "transfer":
-        basis = "《中华人民共和国行政处罚法》第二十七条第一款"
-        reason = f"{party.name}的行为涉嫌危险作业罪，应当及时移送公安机关。"
-    kinds = (["suspend_business"] if stops else []) + (["fine"] if fine else [])
-    return {
-        "proposal_outcome": outcome, "facts": facts(matter, None if outcome == "no_penalty" else party), "violated": picked(story.violated),
-        "basis": picked(story.basis if outcome == "penalty" else basis), "sanctions": kinds or None, "fine_yuan": fine or None,
-        "sanction_detail": "自收到决定书之日起，至违法行为改正并经本机关复查合格之日止" if stops else None,
-        "discretion_note": discretion(story, outcome), "reason": None if outcome == "penalty" else reason,
-        "education": education if outcome == "no_penalty" else None, "facts_changed": False,
+    outcome = say.get("outcome", "penalty")
+    told = {
+        "proposal_outcome": outcome, "facts": facts(matter, None if outcome == "no_penalty" else party), "facts_changed": False,
         "opinion": "违法事实清楚，证据充分，建议按上述意见处理。",
     }  # fmt: skip
+    if outcome == "penalty":
+        one_side = {} if party.case.is_dual else {"dual_reason": ONE_SIDE[party.kind]}
+        return told | {"breaches": [breach(matter, party)]} | one_side
+    return told | {"violated": picked(matter.story.violated)} | (spared(party) if outcome == "no_penalty" else transferred(party))
+
+
+def breach(matter, party) -> dict:
+    """违法行为与裁量: the one violation of the story; a head answers for the duty of article 21."""
+    story, own = matter.story, matter.story.person if party.kind == "person" else ()
+    rule, violated = own or (story.rule, story.violated)
+    stops = party.kind == "entity" and "suspend_business" in story.sanctions
+    fine = amount_of(matter, party)
+    return {
+        "rule": rule, "tier": story.tier_code, "conduct_on": matter.found_on.isoformat(), "breached": picked(violated),
+        "sanctions": (["suspend_business"] if stops else []) + (["fine"] if fine else []), "weighing": discretion(story),
+        **({"fine_yuan": fine} if fine else {}),
+        **({"sanction_detail": "自收到决定书之日起，至违法行为改正并经本机关复查合格之日止"} if stops else {}),
+    }  # fmt: skip
+
+
+def spared(party) -> dict:
+    ground, conditions, basis, reason, education = NO_PENALTY[party.kind]
+    return {"no_penalty_ground": ground, "ground_conditions": conditions, "ground_evidence": evidence_labels(party.case)[-1:],
+            "basis": picked(basis), "reason": reason, "education": education}  # fmt: skip
+
+
+def transferred(party) -> dict:
+    return {"basis": picked("《中华人民共和国行政处罚法》第二十七条第一款"),
+            "reason": f"{party.name}的行为涉嫌危险作业罪，应当及时移送公安机关。"}  # fmt: skip
 
 
 def amount_of(matter, party) -> str:

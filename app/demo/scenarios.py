@@ -1,6 +1,7 @@
 """The day of an invented bureau: what was begun when, how it went, where it stands. Indexes count the enterprises."""
 
 DUAL = ("directly_responsible_supervisor",)
+HEAD = ("main_responsible_person",)  # 履职双罚: the entity by article 97 at the first tier, its head by article 94
 
 # (enterprise, begins days ago, {Matter fields})
 INSPECTIONS = [
@@ -29,7 +30,7 @@ INSPECTIONS = [
 CASES = [
     # finished and archived
     (21, 86, {"outcome": "case", "story_key": "kitchen_gas", "pace_hours": 10}),
-    (22, 84, {"story_key": "training", "pace_hours": 9}),
+    (22, 84, {"story_key": "training", "charged_as": HEAD, "pace_hours": 8}),
     (23, 82, {"story_key": "signs", "pace_hours": 9, "say": {"entity": {"outcome": "no_penalty"}}}),
     (13, 83, {"story_key": "records", "charged_as": DUAL, "pace_hours": 8}),
     # 一案双罚: two parties, two different decisions, one hearing, one review returned

@@ -122,7 +122,7 @@ def _jinja() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters.update(
-        day=day, moment=moment, amount=amount, capital=capital, paragraphs=paragraphs, sentence=sentence
+        day=day, moment=moment, amount=amount, capital=capital, paragraphs=paragraphs, sentence=sentence, chinese=chinese,
     )
     environment.globals["seal_letters"] = seal_letters
     return environment
@@ -170,6 +170,11 @@ def amount(value: str | None) -> str:
 def capital(value: str | None) -> str:
     """ "86000.00" → 捌万陆仟元整"""
     return cn2an.an2cn(value, "rmb") if value else ""
+
+
+def chinese(number: int) -> str:
+    """12 → 十二"""
+    return cn2an.an2cn(number, "low")
 
 
 def paragraphs(value: str | None) -> list[str]:

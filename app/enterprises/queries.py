@@ -18,6 +18,13 @@ def enterprise(enterprise_id: int) -> Enterprise:
     return found
 
 
+def is_sole_proprietor(enterprise_id: int) -> bool:
+    """Whether the enterprise and its owner are one: an individual business (个体工商户, its code begins 92 by GB 32100-2015)
+    or one with a sole investor (个人独资企业)."""
+    row = enterprise(enterprise_id)
+    return row.uscc.startswith("92") or any(each.capacity == "sole_investor" for each in row.persons)
+
+
 def enterprise_by_uscc(uscc: str) -> Enterprise | None:
     return db.session.scalar(select(Enterprise).where(Enterprise.uscc == clean_uscc(uscc)))
 

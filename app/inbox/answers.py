@@ -11,6 +11,7 @@ from app.core.models import Attachment
 from app.enterprises.models import Enterprise, EnterprisePerson
 from app.identity.models import User
 from app.law.articles import citation
+from app.penalties.breaches import rule_words
 
 LABELS = ("label", "dateLabel", "timeLabel")
 PEOPLE = {"anliu-officers", "anliu-user"}
@@ -68,6 +69,8 @@ def _words(field: dict, kind: str, value) -> str:
         return _names(EnterprisePerson, value)
     if kind == "anliu-inspection":
         return _checked(value)
+    if kind == "anliu-rule":
+        return rule_words(str(value))
     if kind == "datetime":
         return _moment(str(value))
     options = {option["value"]: option["label"] for option in field.get("values", [])}

@@ -7,52 +7,70 @@ from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import Conflict
-from app.penalties import queries, rules
-from app.penalties.models import SANCTIONS, Decision, Payment, Proposal
-from app.penalties.thresholds import threshold
+from app.penalties import queries, rules, triggers
+from app.penalties.breaches import require_all_lawful, totals
+from app.penalties.circumstances import require_ground
+from app.penalties.models import Breach, Decision, Payment, Proposal
+from app.penalties.triggers import DELIBERATION, HEARING
 
 
 @command(permission="propose_penalty")
-def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, **terms) -> Proposal:
+def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, breaches: list[Breach] = (), **terms) -> Proposal:
     """Propose how to deal with a party (案件处理呈批); each call makes the next version.
 
-    Args:   outcome: key of models.OUTCOMES; terms: sanctions [{"code", "text"}], fine_yuan, gain_yuan (Decimal), violated,
-            basis (articles in words), violated_articles, basis_articles (their ids), discretion_note, reason, education,
-            facts_changed
-    Raises: RuleBroken("sanctions_missing" | "fine_missing" | "reason_missing")
-    Source: 行政处罚法 (2021) art. 57
+    Args:   outcome: key of models.OUTCOMES; breaches: what is punished, each weighed by itself (breaches.reckoned); kinds,
+            sums and articles of the proposal follow from them; terms: violated, basis (articles in words),
+            violated_articles, basis_articles (their ids), discretion_note, reason, education and ground (code, conditions,
+            evidence) of another outcome; warnings, dual_reason, facts_changed, change_note
+    Raises: RuleBroken("breaches_missing" | "reason_missing" | "ground_…" | "heavier_than_notified"), see
+            breaches.require_all_lawful
+    Source: 行政处罚法 (2021) arts. 5, 33, 37, 45, 57
     """
-    sanctions, fine_yuan = terms.get("sanctions") or [], terms.get("fine_yuan")
-    rules.require_whole_proposal(outcome, sanctions, fine_yuan, terms.get("reason") or "")
-    if outcome != "penalty":
-        terms |= {"sanctions": [], "fine_yuan": None, "gain_yuan": None}
-    version = len(queries.proposals(party_id)) + 1
+    breaches = list(breaches) if outcome == "penalty" else []
+    rules.require_whole_proposal(outcome, breaches, terms.get("reason") or "")
+    if outcome == "no_penalty":
+        ground = terms.get("ground") or {}
+        require_ground(ground.get("code"), ground.get("conditions") or [], ground.get("evidence") or [], party_kind == "person")
+    if breaches:
+        require_all_lawful(breaches, today())
+        terms |= totals(breaches)
+    known = queries.proposals(party_id)
     row = Proposal(
-        party_id=party_id, party_kind=party_kind, version=version, outcome=outcome, facts=facts,
-        proposed_on=today(), created_by=actor.id, **terms,
+        party_id=party_id, party_kind=party_kind, version=len(known) + 1, outcome=outcome, facts=facts,
+        proposed_on=today(), created_by=actor.id, breaches=breaches, **terms,
     )  # fmt: skip
+    told = queries.notified(party_id)
+    if outcome == "penalty":
+        rules.require_no_quiet_aggravation(row.measure, told and told.measure, row.facts_changed or False)
     db.session.add(row)
     db.session.flush()  # callers need the id
     return row
 
 
 @command(permission="approve")
-def approve_proposal(actor, proposal: Proposal) -> Proposal:
-    """Approve a proposal and settle which procedures it opens, by the thresholds in force today.
+def approve_proposal(actor, proposal: Proposal, region: str = "") -> Proposal:
+    """Approve a proposal and settle which procedures it opens, by the decision tables in force today.
 
+    Args:   region: id of the area whose figures hold
+    Raises: RuleBroken("no_table" | "decision_failed")
     Source: 行政处罚法 (2021) arts. 57(2), 63
     """
-    hearing, deliberation = threshold("hearing", today()), threshold("deliberation", today())
+    hearing, deliberation = (triggers.judged(actor, key, proposal, region) for key in (HEARING, DELIBERATION))
     proposal.approved_on = today()
-    proposal.threshold_id = hearing.id
-    proposal.hearing_triggers = hearing.triggers(proposal.party_kind, proposal.measure, SANCTIONS)
-    proposal.deliberation_triggers = deliberation.triggers(proposal.party_kind, proposal.measure, SANCTIONS)
+    proposal.threshold_id = f"{hearing.key}-{hearing.table.version}"
+    proposal.hearing_triggers = triggers.reasons(hearing)
+    proposal.deliberation_triggers = triggers.reasons(deliberation)
     return proposal
 
 
 @command()
 def record_notice(actor, proposal: Proposal, number: str, delivered_on: date) -> Proposal:
-    """The party was told of just this proposal (告知书送达). Source: 行政处罚法 (2021) art. 44"""
+    """The party was told of just this proposal (告知书送达).
+
+    Raises: RuleBroken, where the law has changed since; see breaches.require_all_lawful
+    Source: 行政处罚法 (2021) arts. 37, 44
+    """
+    require_all_lawful(proposal.breaches, today())
     proposal.notice_number, proposal.notified_on = number, delivered_on
     return proposal
 
@@ -61,12 +79,13 @@ def record_notice(actor, proposal: Proposal, number: str, delivered_on: date) ->
 def decide(actor, proposal: Proposal, opinion: str, decided_by: int | None) -> Decision:
     """Decide on one party as proposed and approved; `decided_by` is the person in charge who approved the decision.
 
-    Raises: RuleBroken("not_notified" | "heavier_than_notified"), Conflict("decided")
-    Source: 行政处罚法 (2021) arts. 44, 45, 57, 62
+    Raises: RuleBroken("not_notified" | "heavier_than_notified" | what breaches.require_all_lawful says), Conflict("decided")
+    Source: 行政处罚法 (2021) arts. 5, 37, 44, 45, 57, 62
     """
     if queries.decision(proposal.party_id):
         raise Conflict("decided", "这名当事人已经作出决定；决定有误的，请走更正或者撤销重作")
     if proposal.outcome == "penalty":
+        require_all_lawful(proposal.breaches, today())
         told = queries.notified(proposal.party_id)
         rules.require_not_heavier(proposal.measure, told and told.measure)
     row = Decision(

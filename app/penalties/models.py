@@ -1,20 +1,17 @@
-"""Rows of penalties: what is proposed against a party, what is decided, what is paid."""
+"""Rows of penalties: what is proposed against a party and for which breaches, what is decided, what is paid."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import db
-from app.penalties.rules import Measure
+from app.law.penalty_rules import TIERS
+from app.penalties.rules import KINDS, Measure
 
 OUTCOMES = {"penalty": "给予行政处罚", "no_penalty": "不予行政处罚", "withdraw": "撤销立案", "transfer": "移送司法机关"}
-SANCTIONS = {
-    "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得", "suspend_business": "责令停产停业整顿",
-    "stop_construction": "责令停止建设", "suspend_qualification": "暂停与安全生产有关的资格",
-    "revoke_license": "吊销许可证件", "closure_order": "责令关闭", "career_ban": "限制从业",
-}  # fmt: skip
+SANCTIONS = KINDS
 
 
 class Proposal(db.Model):
@@ -38,7 +35,11 @@ class Proposal(db.Model):
     basis_articles: Mapped[list] = mapped_column(JSON, default=list)
     discretion_note: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")  # of no penalty, withdrawal or transfer
+    ground: Mapped[dict] = mapped_column(JSON, default=dict)  # of no penalty: code, conditions, evidence (ids)
+    warnings: Mapped[list] = mapped_column(JSON, default=list)  # of dual penalty: [{"code", "message", "article"}]
+    dual_reason: Mapped[str] = mapped_column(Text, default="")  # the officers' answer to them
     facts_changed: Mapped[bool] = mapped_column(default=False)  # other facts, reasons or articles than noticed before
+    change_note: Mapped[str] = mapped_column(Text, default="")  # what changed
     education: Mapped[str] = mapped_column(Text, default="")  # 不予处罚 must educate, art. 33
     proposed_on: Mapped[date]
     approved_on: Mapped[date | None]
@@ -48,10 +49,56 @@ class Proposal(db.Model):
     notice_number: Mapped[str | None] = mapped_column(String(80))
     notified_on: Mapped[date | None]  # when the notice of just this proposal was served
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    breaches: Mapped[list["Breach"]] = relationship(back_populates="proposal", order_by="Breach.position")
 
     @property
     def measure(self) -> Measure:
-        return Measure.of(self.sanctions, self.fine_yuan, self.gain_yuan)
+        each = {breach.key: Measure.of(breach.sanctions, breach.fine_yuan, breach.gain_yuan) for breach in self.breaches}
+        return Measure.of(self.sanctions, self.fine_yuan, self.gain_yuan, each)
+
+
+class Breach(db.Model):
+    """One violation a proposal punishes (违法行为), weighed by itself: several are decided apart and executed together.
+
+    The range is the law's answer on the day of the proposal; what it was asked with stays here, so that approval,
+    notice and decision ask again. Source: 行政处罚法 (2021) arts. 5, 34, 37
+    """
+
+    __tablename__ = "breach"
+    __table_args__ = (UniqueConstraint("proposal_id", "position"), Index("ix_breach_rule", "rule_id", "subject", "tier"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    position: Mapped[int]  # 1, 2, 3, …
+    rule_id: Mapped[str] = mapped_column(String(20))  # of app.law.penalty_rules
+    rule_version: Mapped[str] = mapped_column(String(60))
+    item: Mapped[str | None] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(30))  # whom the article names
+    tier: Mapped[str] = mapped_column(String(20))
+    conduct_on: Mapped[date]
+    conduct: Mapped[str] = mapped_column(Text, default="")  # its own facts; empty: those of the proposal
+    violated: Mapped[str] = mapped_column(String(500))
+    violated_articles: Mapped[list] = mapped_column(JSON, default=list)
+    basis: Mapped[str] = mapped_column(String(500))
+    given: Mapped[dict] = mapped_column(JSON, default=dict)  # what the range needs besides: deaths, income_yuan, days, …
+    min_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # None: the article gives no fine
+    max_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    suggested_low: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    suggested_high: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    sanctions: Mapped[list] = mapped_column(JSON, default=list)  # [{"code", "text"}]
+    fine_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    gain_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # illegal gain, as found
+    circumstances: Mapped[list] = mapped_column(JSON, default=list)  # codes of circumstances.CIRCUMSTANCES
+    circumstance_note: Mapped[str] = mapped_column(Text, default="")
+    circumstance_evidence: Mapped[list] = mapped_column(JSON, default=list)  # ids of evidence
+    mitigated: Mapped[bool] = mapped_column(default=False)  # below the range (减轻)
+    weighing: Mapped[str] = mapped_column(Text, default="")  # the reason for the amount
+    proposal: Mapped[Proposal] = relationship(back_populates="breaches")
+
+    @property
+    def key(self) -> str:
+        """What makes it the same violation as the one noticed."""
+        return f"{self.basis}，{TIERS[self.tier]}"
 
 
 class Decision(db.Model):

@@ -1,6 +1,7 @@
 """The law of amounts and steps around one party's penalty, as pure functions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,29 +11,43 @@ from app.core.errors import RuleBroken
 LATE_RATE = Decimal("0.03")
 CENT = Decimal("0.01")
 CONFISCATION = "confiscate_gain"
+KINDS = {
+    "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得", "confiscate_goods": "没收非法财物",
+    "suspend_business": "责令停产停业整顿",
+    "stop_construction": "责令停止建设", "suspend_qualification": "暂停与安全生产有关的资格",
+    "revoke_license": "吊销许可证件", "closure_order": "责令关闭", "career_ban": "限制从业",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How heavy a proposed penalty is: its kinds and its two amounts in yuan (0 where the kind is absent)."""
+    """How heavy a proposed penalty is: its kinds, its two amounts in yuan (0 where the kind is absent), and the same
+    of each single breach by its name."""
 
     kinds: frozenset[str]
     fine_yuan: Decimal
     gain_yuan: Decimal
+    each: Mapping[str, "Measure"] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sanctions: list[dict], fine_yuan: Decimal | None, gain_yuan: Decimal | None = None) -> "Measure":
+    def of(cls, sanctions: list[dict], fine_yuan: Decimal | None, gain_yuan: Decimal | None = None, each=None) -> "Measure":
         kinds = frozenset(sanction["code"] for sanction in sanctions)
         return cls(kinds, (fine_yuan or Decimal(0)) if "fine" in kinds else Decimal(0),
-                   (gain_yuan or Decimal(0)) if CONFISCATION in kinds else Decimal(0))  # fmt: skip
+                   (gain_yuan or Decimal(0)) if CONFISCATION in kinds else Decimal(0), each or {})  # fmt: skip
 
     def heavier_than(self, other: "Measure") -> list[str]:
-        """Chinese reasons why this is heavier than `other`: a kind that was not there, or a larger amount."""
-        reasons = [f"增加了处罚种类 {kind}" for kind in sorted(self.kinds - other.kinds)]
+        """Chinese reasons why this is heavier than `other`: a kind or a breach that was not there, or a larger amount,
+        of the whole or of one breach (a sum that is no larger may hide one breach made heavier at another's cost)."""
+        reasons = [f"增加了处罚种类“{KINDS[kind]}”" for kind in sorted(self.kinds - other.kinds)]
         if self.fine_yuan > other.fine_yuan:
             reasons.append(f"罚款由 {other.fine_yuan:,.2f} 元增加到 {self.fine_yuan:,.2f} 元")
         if self.gain_yuan > other.gain_yuan:
             reasons.append(f"没收由 {other.gain_yuan:,.2f} 元增加到 {self.gain_yuan:,.2f} 元")
+        for name, measure in self.each.items():
+            if name not in other.each:
+                reasons.append(f"增加了“{name}”")
+            elif not reasons:
+                reasons += [f"“{name}”{more}" for more in measure.heavier_than(other.each[name])]
         return reasons
 
 
@@ -66,20 +81,33 @@ class Threshold:
         return found
 
 
-def require_whole_proposal(outcome: str, sanctions: list[dict], fine_yuan: Decimal | None, reason: str) -> None:
-    """A penalty names its kinds and, for a fine, its amount; any other outcome gives its reason.
+def require_whole_proposal(outcome: str, breaches: list[dict], reason: str) -> None:
+    """A penalty names what it punishes; any other outcome gives its reason.
 
-    Raises: RuleBroken("sanctions_missing" | "fine_missing" | "reason_missing")
-    Source: 行政处罚法 (2021) arts. 9, 33, 57
+    Raises: RuleBroken("breaches_missing" | "reason_missing")
+    Source: 行政处罚法 (2021) arts. 5, 33, 57
     """
-    if outcome != "penalty":
-        if not reason.strip():
-            raise RuleBroken("reason_missing", "请写明不予处罚、撤案或者移送的理由（罚法第57条）", {"reason": "请写明理由"})
+    if outcome != "penalty" and not reason.strip():
+        raise RuleBroken("reason_missing", "请写明不予处罚、撤案或者移送的理由（罚法第57条）", {"reason": "请写明理由"})
+    if outcome == "penalty" and not breaches:
+        text = "给予处罚的，须逐项写明违法行为、条款和裁量（罚法第5条、第57条）。请增加一条"
+        raise RuleBroken("breaches_missing", text, {"breaches": text})
+
+
+def require_no_quiet_aggravation(proposed: Measure, notified: Measure | None, facts_changed: bool) -> None:
+    """Once a party was told, a heavier proposal needs new facts, reasons or articles, and a new notice of them.
+
+    Raises: RuleBroken("heavier_than_notified")
+    Source: 行政处罚法 (2021) arts. 44, 45, 62
+    """
+    if notified is None or facts_changed:
         return
-    if not sanctions:
-        raise RuleBroken("sanctions_missing", "请选择至少一种处罚（罚法第9条）", {"sanctions": "请选择至少一种处罚"})
-    if any(sanction["code"] == "fine" for sanction in sanctions) and not (fine_yuan and fine_yuan > 0):
-        raise RuleBroken("fine_missing", "罚款须写明数额，且大于零", {"fine_yuan": "请填写大于零的罚款数额"})
+    if reasons := proposed.heavier_than(notified):
+        text = (
+            f"比告知的处罚更重：{'；'.join(reasons)}。不得因陈述申辩、听证加重（罚法第45条）。请不超过告知的处罚；"
+            "确有新的事实、理由或者依据的，勾选“事实、理由或者依据与告知时不同”并写明，批准后重新告知"
+        )
+        raise RuleBroken("heavier_than_notified", text, {"breaches": text})
 
 
 def require_not_heavier(proposed: Measure, notified: Measure | None) -> None:

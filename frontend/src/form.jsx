@@ -6,6 +6,7 @@ import { chooseDraft, Drafts } from "./drafts.js";
 import { loginOverPage, Offline, post, Refused } from "./http.js";
 import { inputs } from "./inputs.jsx";
 import { inspection } from "./inspection.jsx";
+import { penalty } from "./penalty.jsx";
 import { pickers } from "./pickers.jsx";
 import { previews } from "./preview.js";
 import { shown, Summary } from "./errors.js";
@@ -13,7 +14,7 @@ import { uploads } from "./uploads.jsx";
 
 class Ours {
   constructor(formFields) {
-    for (const field of [...inputs, ...pickers, ...uploads, ...inspection]) formFields.register(field.config.type, field);
+    for (const field of [...inputs, ...pickers, ...uploads, ...inspection, ...penalty]) formFields.register(field.config.type, field);
   }
 }
 Ours.$inject = ["formFields"];

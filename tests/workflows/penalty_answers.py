@@ -97,18 +97,30 @@ def print_papers() -> None:
         store_pdf(SYSTEM, paper.id, write(b"%PDF-1.7 printed"))
 
 
-def penalty(fine: str, **more) -> dict:
+def breach(fine: str | None = ENTITY_FINE, **more) -> dict:
+    """One row of the form: equipment not tested by its day, not put right in time."""
+    row = {
+        "rule": "AQ99:3", "tier": "overdue", "conduct_on": "2026-07-31", "breached": ["aqscf-2021-36-2"], "sanctions": ["fine"],
+        "fine_yuan": fine, "weighing": "属于一般情形。", **more,
+    }  # fmt: skip
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def penalty(fine: str | None = ENTITY_FINE, breaches=None, **more) -> dict:
+    """Only one side is pursued in most of these cases, which has to be answered for."""
     return {
-        "proposal_outcome": "penalty", "facts": "报警装置超过检定有效期，逾期未改正。", "violated": ["aqscf-2021-36-2"],
-        "basis": ["aqscf-2021-99-0-3"], "sanctions": ["fine"], "fine_yuan": fine,
-        "discretion_note": "属于一般情形。", "opinion": "建议处罚。", **more,
+        "proposal_outcome": "penalty", "facts": "报警装置超过检定有效期，逾期未改正。", "breaches": breaches or [breach(fine)],
+        "dual_reason": "责任人员另行处理。", "opinion": "建议处罚。", **more,
     }  # fmt: skip
 
 
 def other_outcome(outcome: str, **more) -> dict:
-    return {"proposal_outcome": outcome, "facts": "已经改正。", "violated": ["aqscf-2021-36-2"],
-            "basis": ["xzcff-2021-33-1"], "discretion_note": "初次违法，轻微并及时改正。",
-            "reason": "初次违法且危害后果轻微并及时改正。", "opinion": "建议不罚。", **more}  # fmt: skip
+    said = {"proposal_outcome": outcome, "facts": "已经改正。", "violated": ["aqscf-2021-36-2"], "basis": ["xzcff-2021-33-1"],
+            "reason": "初次违法且危害后果轻微并及时改正。", "opinion": "建议不罚。"}  # fmt: skip
+    if outcome == "no_penalty":
+        said |= {"no_penalty_ground": "N2", "ground_conditions": ["first_time", "slight_harm", "corrected"],
+                 "ground_evidence": ["2《安全设备台账》"], "education": "按期检测。"}  # fmt: skip
+    return said | more
 
 
 def propose(item) -> dict:

@@ -159,11 +159,11 @@ def test_a_party_whose_crime_the_police_take_up_is_transferred(app, firm):
 
 def test_a_party_the_head_does_not_refer_is_proposed_anew(app, firm):
     instance = said.start_case(firm[0])
-    proposals = [said.other_outcome("transfer"), said.penalty("40000.00")]
+    proposals = [said.other_outcome("transfer"), said.penalty("50000.00")]
     path = said.run(app, instance, said.answers(firm[0], propose_penalty=proposals, **said.referral("refuse")))
     party = the_case(instance).parties[0]
     assert path.count("propose_penalty") == 2 and "transfer_to_police" not in path
-    assert party.outcome == "penalized" and penalties.decision(party.id).fine_yuan == Decimal(40000)
+    assert party.outcome == "penalized" and penalties.decision(party.id).fine_yuan == Decimal(50000)
 
 
 def test_a_statement_and_a_hearing_are_heard_and_the_decision_tells_it(app, firm):
@@ -300,14 +300,147 @@ def test_a_returned_review_is_corrected_supplemented_and_not_noticed_again(app, 
     assert len(penalties.proposals(party.id)) == 3 and penalties.decision(party.id).proposal.version == 3
 
 
-@pytest.mark.parametrize("worse", [{"fine_yuan": "96000.00"}, {"sanctions": ["fine", "warning"]}, {"facts_changed": True}])
-def test_what_is_worse_or_other_than_noticed_is_noticed_again(app, firm, worse):
+WORSE = {
+    "the fine": [said.breach("96000.00")],
+    "one breach": [said.breach("60000.00"), said.breach("20000.00", rule="AQ99:1", tier="first", conduct="没有警示标志。")],
+}
+
+
+def worse(which: str, **more) -> dict:
+    rows = [row | {"conduct": row.get("conduct", "超期未检。")} if len(WORSE[which]) > 1 else row for row in WORSE[which]]
+    return said.penalty(breaches=rows, **more)
+
+
+CHANGED = {"facts_changed": True, "change_note": "补充调查查明另有 2 处装置超期。"}
+
+
+@pytest.mark.parametrize("changed", [worse("the fine", **CHANGED), worse("one breach", **CHANGED), said.penalty(**CHANGED)])
+def test_new_facts_are_noticed_again(app, firm, changed):
     instance = said.start_case(firm[0])
-    proposals = [said.penalty(said.ENTITY_FINE), said.penalty(said.ENTITY_FINE) | worse]
     path = said.run(app, instance, said.answers(
-        firm[0], propose_penalty=proposals, legal_review=[said.reviewed("correct"), said.reviewed()]))  # fmt: skip
+        firm[0], propose_penalty=[said.penalty(), changed], legal_review=[said.reviewed("correct"), said.reviewed()]))  # fmt: skip
     assert path.count("deliver_notice") == 2 and path.count("record_statement") == 2
     assert the_case(instance).status == "archived"
+
+
+def test_after_a_statement_nothing_gets_worse_without_new_facts(app, firm):
+    """Neither the sum nor one breach behind a smaller sum; the way on is a new notice, and nothing typed is lost."""
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0], record_statement=lambda item: said.stated(), legal_review=said.reviewed("correct"))
+    plan["propose_penalty"] = lambda item: None if penalties.notified(int(item.subject_id)) else said.penalty()
+    with pytest.raises(AssertionError, match="nothing can be done"):
+        walk(app, instance, plan)
+    item = only(instance, "propose_penalty")
+    for which, words in (("the fine", "86,000.00 元增加到 96,000.00 元"), ("one breach", "增加了")):
+        with pytest.raises(RuleBroken, match=words) as refused:
+            do(item.id, worse(which))
+        assert refused.value.code == "heavier_than_notified" and set(refused.value.fields) == {"breaches"}
+        assert "第45条" in refused.value.message and "重新告知" in refused.value.message
+    assert only(instance, "propose_penalty").id == item.id
+
+
+REFUSED = {
+    "below the range": ({"fine_yuan": "49999.99"}, "out_of_range", "fine_yuan", "第99条的下限 50,000 元"),
+    "above the range": ({"fine_yuan": "200000.01"}, "out_of_range", "fine_yuan", "上限 200,000 元"),
+    "another kind": ({"sanctions": ["fine", "suspend_business"], "sanction_detail": "停产"}, "sanctions", "sanctions", "责令停产停业整顿"),
+    "half of what belongs together": ({"rule": "AQ97:5", "fine_yuan": "120000.00"}, "sanctions", "sanctions", "同时作出"),
+    "mitigated without a ground": (
+        {"circumstances": ["A2"], "circumstance_note": "一年内再犯。", "circumstance_evidence": ["2《安全设备台账》"], "mitigated": True},
+        "mitigation_without_ground", "mitigated", "第32条"),
+    "nothing below nothing": (
+        {"tier": "first", "circumstances": ["L1"], "circumstance_note": "主动整改。", "circumstance_evidence": ["2《安全设备台账》"],
+         "mitigated": True, "fine_yuan": "1000.00"}, "mitigation", "mitigated", "没有减轻的空间"),
+    "evidence of another case": (
+        {"circumstances": ["L1"], "circumstance_note": "主动整改。", "circumstance_evidence": ["9《别的》"]},
+        "evidence_unknown", None, "9《别的》"),
+    "a duty not yet in force": ({"conduct_on": "2021-08-20"}, "article_not_in_force", "breached", "没有施行"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def proposing(app, firm):
+    """The open task 案件处理呈批 against an entity, after the investigation."""
+    instance = said.start_case(firm[0])
+    until(app, instance, said.answers(firm[0]), "propose_penalty")
+    return instance
+
+
+def test_a_proposal_outside_the_law_is_refused_at_its_field_with_the_article(proposing):
+    item = only(proposing, "propose_penalty")
+    for name, (change, code, field, words) in REFUSED.items():
+        with pytest.raises(RuleBroken) as refused:
+            do(item.id, said.penalty(breaches=[said.breach(**change)]))
+        assert (refused.value.code, words in refused.value.message) == (code, True), (name, refused.value.message)
+        assert field is None or list(refused.value.fields["breaches"][0]) == [field], name
+    with pytest.raises(RuleBroken) as unanswered:
+        do(item.id, said.penalty(dual_reason=None))
+    assert unanswered.value.code == "dual_unanswered" and list(unanswered.value.fields) == ["dual_reason"]
+    twice = [said.breach(conduct="甲。"), said.breach(conduct="乙。")]
+    with pytest.raises(RuleBroken) as fined_twice:
+        do(item.id, said.penalty(breaches=twice))
+    assert fined_twice.value.code == "breach_twice" and list(fined_twice.value.fields["breaches"]) == [1]
+    do(item.id, said.penalty())
+    [proposal] = penalties.proposals(the_case(proposing).parties[0].id)
+    assert proposal.warnings[0]["code"] == "one_sided" and proposal.dual_reason == "责任人员另行处理。"
+    [breach] = proposal.breaches
+    assert (breach.min_yuan, breach.max_yuan, breach.suggested_low, breach.suggested_high) == (50000, 200000, 95000, 155000)
+    assert proposal.basis == "《中华人民共和国安全生产法》第九十九条第（三）项" and proposal.basis_articles == ["aqscf-2021-99-0-3"]
+
+
+@pytest.mark.parametrize(("change", "code"), [
+    ({"no_penalty_ground": "N1"}, "ground_unmet"), ({"no_penalty_ground": "N4", "ground_conditions": ["incapable"]}, "ground_persons_only"),
+    ({"ground_conditions": ["first_time", "corrected"]}, "ground_unmet")])  # fmt: skip
+def test_no_penalty_needs_its_ground_whole(proposing, change, code):
+    item = only(proposing, "propose_penalty")
+    with pytest.raises(RuleBroken) as refused:
+        do(item.id, said.other_outcome("no_penalty") | change)
+    assert refused.value.code == code and "罚法" in refused.value.message
+
+
+def test_a_person_is_not_fined_at_the_first_tier_of_97_99_101_but_by_94(app, firm):
+    enterprise, head, _ = firm
+    only_head = said.filing(enterprise, [head]) | {"entity_party": False}
+    instance = said.start_case(enterprise)
+    until(app, instance, said.answers(enterprise, apply_filing=only_head), "propose_penalty")
+    item = only(instance, "propose_penalty")
+    for rule in ("AQ97:5", "AQ99:3", "AQ101:5", "AQ102"):
+        with pytest.raises(RuleBroken, match="第94条") as refused:
+            do(item.id, said.penalty(breaches=[said.breach("20000.00", rule=rule, tier="first")]))
+        assert refused.value.code == "not_punishable" and list(refused.value.fields["breaches"][0]) == ["tier"]
+    lawful = said.breach("20000.00", rule="AQ94:5", tier="first", breached=["aqscf-2021-21-0-5"])
+    with pytest.raises(RuleBroken) as too_low:
+        do(item.id, said.penalty(breaches=[lawful | {"fine_yuan": "19999.00"}]))
+    assert too_low.value.code == "out_of_range"
+    do(item.id, said.penalty(breaches=[lawful]))
+    [proposal] = penalties.proposals(the_case(instance).parties[0].id)
+    assert proposal.fine_yuan == 20000 and proposal.breaches[0].subject == "main_responsible"
+
+
+def test_several_breaches_are_weighed_apart_and_executed_together(app, firm):
+    rows = [said.breach("60000.00", conduct="三处报警装置超期未检。"),
+            said.breach("20000.00", rule="AQ99:1", tier="first", conduct="煤气区没有警示标志。", breached=["aqscf-2021-35"])]  # fmt: skip
+    instance = said.start_case(firm[0])
+    said.run(app, instance, said.answers(firm[0], propose_penalty=said.penalty(breaches=rows)))
+    decision = penalties.decision(the_case(instance).parties[0].id)
+    assert decision.fine_yuan == 80000 and [each.fine_yuan for each in decision.proposal.breaches] == [60000, 20000]
+    facts = {paper.template_id: paper for paper in documents_of(instance.id)}
+    for paper in ("penalty_notice_entity", "penalty_decision_entity"):
+        html = facts[paper].html
+        for words in ("三处报警装置超期未检", "煤气区没有警示标志", "第九十九条第（三）项", "第九十九条第（一）项", "分别裁量，合并执行",
+                      "陆万元整", "贰万元整", "捌万元整", "逾期未改正", "首次查处"):  # fmt: skip
+            assert words in html, (paper, words)
+
+
+def test_a_daily_penalty_is_the_fine_times_the_days(proposing):
+    daily = said.breach(
+        "860000.00", rule="AQ112", tier="refusal", original_fine_yuan="86000.00", original_decision="（云泽）应急罚〔2026〕1号",
+        ordered_on="2026-07-20", rechecked_on="2026-07-30",
+    )  # fmt: skip
+    item = only(proposing, "propose_penalty")
+    with pytest.raises(RuleBroken) as refused:
+        do(item.id, said.penalty(breaches=[daily | {"fine_yuan": "870000.00"}]))
+    assert refused.value.code == "out_of_range" and "860,000 元" in refused.value.message
+    do(item.id, said.penalty(breaches=[daily]))
 
 
 def test_a_point_that_fails_the_review_says_why_and_the_paper_repeats_it(app, firm):
@@ -392,10 +525,12 @@ def test_a_fine_may_be_paid_in_parts(app, firm):
     assert path.count("record_payment") == 2
 
 
-def test_a_warning_alone_needs_no_payment(app, firm):
+def test_a_penalty_without_a_fine_needs_no_payment(app, firm):
+    """Article 102 gives no further fine where the entity refuses: it stops."""
+    stopped = said.breach(None, rule="AQ102", tier="refusal", sanctions=["suspend_business"], sanction_detail="停产整顿至隐患消除。")
     instance = said.start_case(firm[0])
     path = said.run(app, instance, said.answers(
-        firm[0], propose_penalty=said.penalty(None, sanctions=["warning"]) | {"fine_yuan": None}))  # fmt: skip
+        firm[0], propose_penalty=said.penalty(breaches=[stopped])))  # fmt: skip
     assert "record_payment" not in path and the_case(instance).status == "archived"
 
 

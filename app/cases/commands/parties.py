@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.cases import queries, rules
+from app.cases import discretion, queries, rules
 from app.cases.models import Case, Party, Statement
 from app.core.clock import today
 from app.core.command import command
@@ -14,6 +14,8 @@ from app.law.commands import close_period
 from app.law.rules import require_articles_in_force
 from app.penalties import commands as penalties
 from app.penalties import queries as penalty_queries
+from app.penalties.breaches import require_all_lawful
+from app.penalties.triggers import region_of
 from app.workflow.commands import add_child
 
 
@@ -66,24 +68,44 @@ def proceeding_data(case: Case) -> dict:
 
 
 @command(permission="propose_penalty")
-def propose(actor, party: Party, outcome: str, facts: str, **terms):
+def propose(actor, party: Party, outcome: str, facts: str, breaches=(), **terms):
     """Propose how to deal with this party (案件处理呈批); see penalties.commands.propose.
 
-    Raises: RuleBroken("article_not_in_force")
-    Source: 行政处罚法 (2021) arts. 37, 57
+    Raises: RuleBroken("article_not_in_force" | "evidence_unknown" | "dual_unanswered")
+    Source: 行政处罚法 (2021) arts. 37, 40, 57; 一案双罚: 安全生产法 (2021) arts. 92-114
     """
-    for name in ("violated", "basis"):
-        chosen = articles(terms.get(f"{name}_articles", ()))
-        require_articles_in_force(chosen, party.case.conduct_on, today(), name)
-    proposal = penalties.propose(actor, party.id, party.kind, outcome, facts, **terms)
+    shown = [*(terms.get("ground") or {}).get("evidence", ()), *(each for breach in breaches for each in breach.circumstance_evidence)]
+    rules.require_evidence_on_file(shown, queries.evidence_labels(party.case))
+    if outcome == "penalty":
+        for place, breach in enumerate(breaches):
+            _require_duties_in_force(breach, place)
+        terms["warnings"] = discretion.warnings(party, breaches)
+        rules.require_dual_reason(terms["warnings"], terms.get("dual_reason") or "")
+    else:
+        for name in ("violated", "basis"):
+            require_articles_in_force(articles(terms.get(f"{name}_articles", ())), party.case.conduct_on, today(), name)
+    proposal = penalties.propose(actor, party.id, party.kind, outcome, facts, breaches=breaches, **terms)
     party.stage = "proposal"
     return proposal
 
 
+def _require_duties_in_force(breach, place: int) -> None:
+    try:
+        require_articles_in_force(articles(breach.violated_articles), breach.conduct_on, today(), "breached")
+    except RuleBroken as refused:
+        raise RuleBroken(refused.code, refused.message, {"breaches": {place: refused.messages}}) from refused
+
+
 @command(permission="approve")
 def approve_proposal(actor, party: Party):
-    """The deputy head approved the proposal: it is settled which procedures it opens. Source: 行政处罚法 (2021) art. 63"""
-    return penalties.approve_proposal(actor, penalty_queries.proposal(party.id))
+    """The deputy head approved the proposal: it is settled which procedures it opens.
+
+    Raises: RuleBroken, where the law has changed since it was made; see penalties.breaches.require_all_lawful
+    Source: 行政处罚法 (2021) arts. 37, 57, 63
+    """
+    proposal = penalty_queries.proposal(party.id)
+    require_all_lawful(proposal.breaches, today())
+    return penalties.approve_proposal(actor, proposal, region_of(party.case.organisation_id))
 
 
 @command(permission="propose_penalty")

@@ -8,7 +8,7 @@ from app.workflow.forms.fields import FIELDS, MAX_TEXTAREA
 from app.workflow.forms.patterns import Unsafe, safe_pattern
 from app.workflow.problems import Problem
 
-PASSIVE = {"text", "separator", "spacer"}
+PASSIVE = {"text", "separator", "spacer", "anliu-range"}
 GROUPS = {"group"}
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}", re.ASCII)
 RESERVED_KEYS = {"typename", "this", "parent", "i", "data", "true", "false", "null"}

@@ -348,5 +348,5 @@ FIELDS = {
     "textfield": TextField, "textarea": TextArea, "number": Number, "checkbox": CheckBox, "checklist": Choices,
     "radio": Choice, "select": Choice, "taglist": Choices, "datetime": Moment, "anliu-enterprise": Id,
     "anliu-person": Id, "anliu-user": Id, "anliu-signature": Id, "anliu-officers": Officers, "anliu-file": Files,
-    "anliu-money": Money, "anliu-article": Articles, "anliu-inspection": Inspection,
+    "anliu-money": Money, "anliu-article": Articles, "anliu-inspection": Inspection, "anliu-rule": TextField,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.cases import commands, parties, queries
+from app.cases import breaches, commands, parties, queries
 from app.core.clock import frozen
 from app.core.errors import Conflict, RuleBroken
 from app.enterprises.commands import create_enterprise
@@ -57,9 +57,8 @@ def party(firm):
 
 
 def propose(row, fine="12000", **more):
-    terms = {"sanctions": [{"code": "fine"}], "fine_yuan": Decimal(fine), "violated": "条", "basis": "款",
-             "discretion_note": "一般", **more}  # fmt: skip
-    return commands.propose(user(), row, "penalty", "事实。", **terms)
+    rows = breaches.rows(row, {"breaches": [said.breach(fine, **more)]})
+    return commands.propose(user(), row, "penalty", "事实。", breaches=rows, dual_reason="另行处理。")
 
 
 def waive(row, right="statement"):
@@ -144,7 +143,9 @@ def test_a_review_of_an_earlier_proposal_does_not_count(party):
 
 def test_never_heavier_than_noticed_even_when_reviewed(party):
     waive(party)
-    propose(party, "13000")
+    assert refusal(propose, party, "13000") == "heavier_than_notified"
+    rows = breaches.rows(party, {"breaches": [said.breach("13000")]})
+    commands.propose(user(), party, "penalty", "事实。", breaches=rows, dual_reason="另行处理。", facts_changed=True)
     review(party)
     assert refusal(commands.decide, user("juzhang"), party, "同意", 1) == "heavier_than_notified"
 
@@ -229,8 +230,14 @@ def test_only_articles_in_force_are_cited(firm, conduct_on, article, refused):
     assert broken.value.code == "article_not_in_force" and list(broken.value.fields) == ["basis"]
 
 
-def test_a_proposal_names_the_field_whose_article_was_not_in_force(party):
-    for field in ("violated", "basis"):
-        with pytest.raises(RuleBroken) as broken:
-            propose(party, **{f"{field}_articles": ["aqscf-2014-38" if field == "violated" else "aqscf-2014-99"]})
-        assert list(broken.value.fields) == [field]
+def test_a_proposal_names_the_breach_whose_article_was_not_in_force(party):
+    with pytest.raises(RuleBroken) as broken:
+        propose(party, breached=["aqscf-2014-33"])
+    assert list(broken.value.fields["breaches"][0]) == ["breached"]
+
+
+def test_what_is_no_penalty_cites_what_is_in_force(party):
+    with pytest.raises(RuleBroken) as broken:
+        cited = {"violated": "条", "basis": "款", "violated_articles": ["aqscf-2014-33"]}
+        commands.propose(user(), party, "withdraw", "事实。", reason="不成立。", **cited)
+    assert list(broken.value.fields) == ["violated"]

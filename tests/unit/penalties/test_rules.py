@@ -77,17 +77,28 @@ def test_a_decision_is_refused_without_notice_and_when_heavier_than_noticed():
     rules.require_not_heavier(measure("10000"), measure("10000"))
 
 
-@pytest.mark.parametrize(
-    ("outcome", "sanctions", "fine", "reason", "code"),
-    [
-        ("penalty", [], None, "", "sanctions_missing"), ("penalty", FINE, None, "", "fine_missing"),
-        ("penalty", FINE, Decimal(0), "", "fine_missing"), ("no_penalty", [], None, "  ", "reason_missing"),
-    ],
-)  # fmt: skip
-def test_a_proposal_that_is_not_whole_is_refused(outcome, sanctions, fine, reason, code):
+def test_a_proposal_that_is_not_whole_is_refused():
+    for outcome, code in (("penalty", "breaches_missing"), ("no_penalty", "reason_missing")):
+        with pytest.raises(RuleBroken) as refused:
+            rules.require_whole_proposal(outcome, [], "  ")
+        assert refused.value.code == code
+
+
+def test_one_breach_made_heavier_at_anothers_cost_is_heavier():
+    told = Measure.of(FINE, Decimal(30000), each={"甲": measure("10000"), "乙": measure("20000")})
+    shifted = Measure.of(FINE, Decimal(30000), each={"甲": measure("15000"), "乙": measure("15000")})
+    other = Measure.of(FINE, Decimal(30000), each={"丙": measure("30000")})
+    assert shifted.heavier_than(told) == ["“甲”罚款由 10,000.00 元增加到 15,000.00 元"]
+    assert other.heavier_than(told) == ["增加了“丙”"] and told.heavier_than(told) == []
+
+
+def test_nothing_gets_worse_quietly_once_the_party_was_told():
+    rules.require_no_quiet_aggravation(measure("20000"), None, False)
+    rules.require_no_quiet_aggravation(measure("20000"), measure("10000"), True)
+    rules.require_no_quiet_aggravation(measure("10000"), measure("10000"), False)
     with pytest.raises(RuleBroken) as refused:
-        rules.require_whole_proposal(outcome, sanctions, fine, reason)
-    assert refused.value.code == code
+        rules.require_no_quiet_aggravation(measure("20000"), measure("10000"), False)
+    assert refused.value.code == "heavier_than_notified" and "第45条" in refused.value.message
 
 
 def late(fine, days, paid=()):
