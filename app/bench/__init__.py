@@ -43,7 +43,7 @@ def measure(quick: bool, tell) -> list[Figure]:
         tell("打印……")
         found += papers.printing(app, 5 if quick else 20)
     tell("决策表……")
-    found.append(decisions.tables(100 if quick else 500))
+    found += [decisions.tables(100 if quick else 500), decisions.checks(3 if quick else 10)]
     tell("演示案件的实例状态……")
     return [*found, papers.stored_states()]
 
