@@ -15,6 +15,7 @@ MAX_PATTERN = 500  # characters of a regular expression
 PATTERN_COST = 300
 MATCH_COST = 6  # for each character where a match may be split off or replaced
 STATES_PER_STEP = 70  # states of the automaton that RE2 follows through one character
+REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*", re.ASCII)
 REFERENCE = re.compile(r"\\\\|\\\$|\$(\d)")
 
 
@@ -78,21 +79,32 @@ def matches(text, pattern, flags=None):
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string|Null")
 def replace(text, pattern, replacement, flags=None):
-    """``$1`` stands for a group; ``\\$`` for a dollar sign."""
+    """``$1`` stands for a group, empty if there is none; ``\\$`` for a dollar sign; any other ``$`` is no replacement."""
+    if not REPLACEMENT.fullmatch(replacement):
+        return None
     spend(len(text) * (MATCH_COST + len(replacement) // 8))
-    return _pattern(text, pattern, flags).sub(REFERENCE.sub(_python_reference, replacement), text)
+    found = _separating(text, pattern, flags)
+    return found.sub(REFERENCE.sub(lambda part: _python_reference(part, found.groups), replacement), text)
 
 
-def _python_reference(found):
+def _python_reference(found, groups):
     if found[1]:
-        return rf"\g<{found[1]}>"
+        return rf"\g<{found[1]}>" if int(found[1]) <= groups else ""
     return r"\\" if found[0] == r"\\" else "$"
 
 
 @builtin("split", "string: string, delimiter: string")
 def split(text, delimiter):
     spend(len(text) * MATCH_COST)
-    return _pattern(text, delimiter, None).split(text)
+    return _separating(text, delimiter, None).split(text)
+
+
+def _separating(text, pattern, flags):
+    """As _pattern. Raises ValueError for one that matches nothing at all, which XPath forbids here."""
+    found = _pattern(text, pattern, flags)
+    if found.match(""):
+        raise ValueError("the pattern matches an empty string")
+    return found
 
 
 def _pattern(text, pattern, flags):
