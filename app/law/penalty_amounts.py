@@ -92,8 +92,9 @@ class Range:
         return self.rule.cite_in(self.tier)
 
     @property
-    def weight(self) -> tuple[Decimal, Decimal]:
-        return self.high or Decimal(0), self.low or Decimal(0)
+    def weight(self) -> tuple[Decimal, Decimal, bool]:
+        """Highest and lowest fine, and whether there has to be one."""
+        return self.high or Decimal(0), self.low or Decimal(0), self.mode == "must"
 
     @property
     def kinds(self) -> frozenset[str]:

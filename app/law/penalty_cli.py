@@ -52,7 +52,12 @@ def penalty_main(argv: list[str]) -> int:
 
 
 def answer_item(item: object) -> dict:
-    """One batch item, keys as the options with underscores, to its JSON answer; what is wrong with it is in `error`."""
+    """One batch item, keys as the options with underscores, to its JSON answer; what is wrong with it is in `error`.
+
+    An `id` is the asker's own and comes back with the answer.
+    """
+    if isinstance(item, Mapping) and "id" in item:
+        return {"id": item["id"]} | answer_item({key: value for key, value in item.items() if key != "id"})
     try:
         return to_json(answer(_question(item)))
     except ValueError as wrong:
@@ -201,7 +206,7 @@ def _batch(source: str, asked: dict) -> int:
         return _unusable("读入的内容不是 JSON（UTF-8）")
     if not isinstance(items, list):
         return _unusable("应是 JSON 数组，每项 {rule, subject, tier, …}")
-    _print(json.dumps([answer_item(item) for item in items], ensure_ascii=False))
+    _print(json.dumps([answer_item(item) for item in items], ensure_ascii=False, default=str))  # an id may be a Decimal
     return 0
 
 

@@ -167,7 +167,8 @@ def _gone(question: Question, old: Range, refused: Refusal) -> tuple[str, ...]:
 
 def _says(found: Range) -> str:
     kinds = "、".join(SANCTIONS[code] for code in sorted(found.kinds))
-    fine = f"罚款 {yuan(found.low)}至 {yuan(found.high)}" if found.high is not None else "没有罚款"
+    may = "可以" if found.mode == "may" else ""
+    fine = f"{may}罚款 {yuan(found.low)}至 {yuan(found.high)}" if found.high is not None else "没有罚款"
     return f"{found.cite}{kinds and '：' + kinds + '，'}{fine}"
 
 

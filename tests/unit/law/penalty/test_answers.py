@@ -224,6 +224,13 @@ def test_the_new_law_applies_when_it_is_lighter():
     assert ask("AQ102", tier="refusal", on=LAST_OF_2014, decided_on=LAST_OF_2014, fine=200000).allowed
 
 
+def test_a_fine_that_may_be_is_lighter_than_one_that_must_be():
+    told = ask("AQ104", on=LAST_OF_2014, decided_on=ON)
+    assert (told.mode, told.max) == ("may", 50000) and any(
+        "可以罚款 0 元至 50,000 元" in text for text in told.warnings
+    )
+
+
 def test_what_was_not_punished_then_is_not_punished_now():
     assert not ask("AQ96", "other_managers", on=LAST_OF_2014, decided_on=ON, fine=10000).allowed
     assert not ask("AQ102", "entity", "first", on=LAST_OF_2014, decided_on=ON, fine=10000).allowed

@@ -120,6 +120,12 @@ def test_a_batch_keeps_its_order_and_a_bad_entry_spoils_nothing(capsys, monkeypa
     assert all(answer["reason"] for answer in answers)
 
 
+def test_a_batch_gives_the_askers_id_back(capsys, monkeypatch):
+    asked = {"rule": "AQ109", "subject": "entity", "tier": "first"}
+    _, answers = batch(capsys, monkeypatch, [asked | {"id": "q-1"}, {"id": 2}, {"id": 0.5}, asked])
+    assert [answer.get("id") for answer in answers] == ["q-1", 2, "0.5", None]
+
+
 def test_a_batch_reads_decimals_exactly(capsys, monkeypatch):
     whose = '"rule":"AQ103-1","subject":"entity","tier":"first"'
     text = f'[{{{whose},"gain":100000.1}},{{{whose},"fine":NaN}}]'
