@@ -10,6 +10,7 @@ from app.cases import (  # noqa: F401  (registers what the diagrams call)
     party_handlers,
     prefills,
     prerequisites,
+    preservation_handlers,
     queries,
     recusals,
     views,

@@ -319,3 +319,30 @@ class CourtApplication(db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")  # the court's, of a refusal
     result: Mapped[str | None] = mapped_column(String(12))  # collected | terminated
     closed_on: Mapped[date | None]
+
+
+class Preservation(db.Model):
+    """Evidence kept by registration for at most seven working days (先行登记保存), with its list."""
+
+    __tablename__ = "preservation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    status: Mapped[str] = mapped_column(String(12))  # key of preservation_rules.STATUSES
+    holder: Mapped[str] = mapped_column(String(200))  # whose things
+    items: Mapped[list] = mapped_column(JSON, default=list)  # [{"name", "spec", "quantity", "state"}]
+    reason: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(200))
+    keeper: Mapped[str] = mapped_column(String(200))
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    proposed_on: Mapped[date]
+    notice_number: Mapped[str | None] = mapped_column(String(80))
+    started_on: Mapped[date | None]
+    disposal: Mapped[str | None] = mapped_column(String(12))  # key of preservation_rules.DISPOSALS
+    disposal_note: Mapped[str] = mapped_column(Text, default="")
+    disposed_on: Mapped[date | None]
+
+    @property
+    def label(self) -> str:
+        more = f"等 {len(self.items)} 件" if len(self.items) > 1 else ""
+        return f"登记保存 {self.items[0]['name']}{more}"

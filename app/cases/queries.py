@@ -17,9 +17,11 @@ from app.cases.models import (
     Inquiry,
     LegalReview,
     Party,
+    Preservation,
     Reminder,
     Statement,
 )
+from app.cases.preservation_rules import OPEN, PERIOD
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
@@ -263,3 +265,30 @@ def court_window(row: Party, remedy_on: date | None = None) -> CourtWindow:
         months = compute("court_application_window", ended, table=table)
         last_day = months.last_day or months.counted_to  # the day before it is moved is safe even without the table
     return CourtWindow(demanded and demanded.served_on, waited, ended, last_day)
+
+
+def preservation(preservation_id: int) -> Preservation:
+    """Raises: NotFound("preservation")"""
+    found = db.session.get(Preservation, preservation_id)
+    if found is None:
+        raise NotFound("preservation", "没有这次先行登记保存；请从案件页重新打开")
+    return found
+
+
+def preservations(case_id: int) -> list[Preservation]:
+    """Every registration of a case, in the order of the proposals."""
+    return list(db.session.scalars(select(Preservation).filter_by(case_id=case_id).order_by(Preservation.id)))
+
+
+def open_preservations(case_id: int) -> list[Preservation]:
+    """Those without an end yet."""
+    return [row for row in preservations(case_id) if row.status in OPEN]
+
+
+def preservation_span(started_on: date) -> date | None:
+    """The last of the seven working days; None: not known yet (待公布)."""
+    return compute(PERIOD, started_on, table=law.holiday_table()).last_day
+
+
+def preservation_last_day(row: Preservation) -> date | None:
+    return preservation_span(row.started_on) if row.started_on else None

@@ -40,15 +40,25 @@ from app.cases.commands.parties import (
     record_statement,
     review_statement,
 )  # fmt: skip
+from app.cases.commands.preservation import (
+    lapse_preservation,
+    propose_disposal,
+    propose_preservation,
+    refuse_preservation,
+    release_preservation,
+    settle_preservation,
+    start_preservation,
+)
 from app.cases.commands.recusal import decide_recusal, request_recusal
 
 __all__ = [
     "add_evidence", "add_party", "apply_closure", "apply_court", "apply_filing", "approve_proposal", "archive_case",
     "arrange_hearing", "check_hearing_notice", "close_case", "close_court_execution", "close_party",
-    "conclude_investigation", "confirm_lapse", "decide", "decide_recusal", "deliberate", "draft_notice", "file_case", "follow_up",
-    "hold_hearing", "lapse_window", "name_parties", "note_overdue", "open_window", "plan_investigation", "propose",
-    "propose_withdrawal", "record_application", "record_approval", "record_court_acceptance", "record_court_ruling",
-    "record_inquiry", "record_payment", "record_statement", "refuse_filing", "report_hearing", "request_recusal", "review",
-    "review_statement", "start_demand_wait", "start_handling", "start_payment", "submit_to_court", "summon_inquiry",
-    "withdraw_case",
+    "conclude_investigation", "confirm_lapse", "decide", "decide_recusal", "deliberate", "draft_notice", "file_case",
+    "follow_up", "hold_hearing", "lapse_preservation", "lapse_window", "name_parties", "note_overdue", "open_window",
+    "plan_investigation", "propose", "propose_disposal", "propose_preservation", "propose_withdrawal",
+    "record_application", "record_approval", "record_court_acceptance", "record_court_ruling", "record_inquiry",
+    "record_payment", "record_statement", "refuse_filing", "refuse_preservation", "release_preservation",
+    "report_hearing", "request_recusal", "review", "review_statement", "settle_preservation", "start_demand_wait",
+    "start_handling", "start_payment", "start_preservation", "submit_to_court", "summon_inquiry", "withdraw_case",
 ]  # fmt: skip
