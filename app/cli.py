@@ -21,7 +21,11 @@ COMMANDS = {
         "app.decisions.cli:decision_main",
         "决策表：evaluate 文件 --decision 编号 --input 文件|- [--json] | evaluate --batch 文件|-",
     ),
-    "law": ("app.law.cli:main", "法定期间：period 规则 --start 日期 [--suspend 起:止]… [--json] | period --batch 文件"),
+    "law": (
+        "app.law.cli:main",
+        "法定期间：period 规则 --start 日期 [--suspend 起:止]… [--json]；罚款幅度：penalty 规则 --subject 主体 --tier 档 "
+        "[--json]；两者可 --batch 文件；coverage [--check]：规则用在哪里",
+    ),
     "document": (
         "app.documents.cli:document_main",
         "文书：render 编号 --sample|--data 文件 --out 文件.pdf | check 文件.pdf",

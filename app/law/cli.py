@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.arguments import Parser
 from app.core.settings import Settings
 from app.law.calendar import HolidayTable, seed_table, words
+from app.law.coverage import coverage_main
 from app.law.models import HolidayDay
 from app.law.penalty_cli import penalty_main
 from app.law.periods import PeriodResult, Status, compute, iso, parse_start, parse_suspension
@@ -30,8 +31,10 @@ def main(argv: list[str]) -> int:
         return period_main(argv[1:], office_table())
     if argv[:1] == ["penalty"]:
         return penalty_main(argv[1:])
+    if argv[:1] == ["coverage"]:
+        return coverage_main(argv[1:])
     print("用法：law period 规则 --start 日期 [--suspend 起:止]… [--json]；law penalty 规则 --subject 主体 --tier 档 "
-          "[--fine 元] … [--json]；两者都可以 --batch 文件", file=sys.stderr)  # fmt: skip
+          "[--fine 元] … [--json]；两者都可以 --batch 文件；law coverage [--check]", file=sys.stderr)  # fmt: skip
     return 2
 
 

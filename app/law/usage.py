@@ -25,6 +25,9 @@ TEXTS = {  # kind: the files in which a rule is named by its id
     "test": ("tests/**/*.py",),
 }
 NOT_USES = ("app/law/cli.py", "app/law/coverage.py", "tests/unit/law/test_coverage.py")  # ids there are examples
+RULE_PROPERTIES = ("law.period", "decisionRef")
+CALLS_A_RULE = re.compile("period|decide|table|law/")
+ENGLISH = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, order=True)
@@ -58,7 +61,7 @@ def uses(ids: Collection[str], root: Path = ROOT) -> dict[str, tuple[Use, ...]]:
     for each in properties(root):
         for value in each.values:
             rule_id = value.rpartition(":")[2]
-            if rule_id in found and (rule_id not in shared or each.name.startswith("law.period")):
+            if rule_id in found and (rule_id not in shared or each.name.startswith(RULE_PROPERTIES)):
                 found[rule_id].add(each.use)
     for kind, path, text in _texts(root):
         for rule_id in _named(text, found.keys(), shared):
@@ -76,9 +79,9 @@ def properties(root: Path = ROOT) -> list[Property]:
 
 
 def names(root: Path = ROOT) -> dict[str, str]:
-    """{id of a diagram element, form, step, paper or table: its Chinese name}"""
+    """{id of a diagram element, form, step or paper: its Chinese name}"""
     found: dict[str, str] = {}
-    for path in _files(root, "workflows/*.bpmn", "workflows/*.dmn"):
+    for path in _files(root, "workflows/*.bpmn"):
         for node in etree.parse(path).iter():
             if isinstance(node.tag, str) and node.get("id"):
                 found.setdefault(node.get("id"), node.get("name") or node.get("id"))
@@ -134,14 +137,14 @@ def _files(root: Path, *patterns: str) -> list[Path]:
 
 
 def _named(text: str, ids: Collection[str], shared: Collection[str]) -> set[str]:
-    """The ids a text names as whole words; one that means other things, too, only in a line that speaks of a period."""
-    pattern, found = _pattern(frozenset(ids)), set()
-    for matched in pattern.finditer(text):
-        rule_id = matched[0]
-        if rule_id in found:
+    """The ids a text names as whole words; a word of English only in quotes, a shared id only beside what calls a rule."""
+    found = set()
+    for matched in _pattern(frozenset(ids)).finditer(text):
+        rule_id, around = matched[0], text[max(matched.start() - 1, 0) : matched.end() + 1]
+        if rule_id in found or (ENGLISH.fullmatch(rule_id) and around not in (f"'{rule_id}'", f'"{rule_id}"')):
             continue
         line = text[text.rfind("\n", 0, matched.start()) + 1 : (text.find("\n", matched.end()) + 1) or None]
-        if rule_id not in shared or "period" in line:
+        if rule_id not in shared or CALLS_A_RULE.search(line):
             found.add(rule_id)
     return found
 
