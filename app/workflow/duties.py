@@ -28,6 +28,8 @@ class Bar(NamedTuple):
 
 def why_not(user, item: WorkItem, element: Element) -> str | None:
     """Why this person may not do the task now (Chinese), or None."""
+    if recused := _recused(user, item, element):  # before "not yours": it is the reason why it no longer is
+        return recused.words
     principal = principal_of(user, item, element)
     if reason := _not_theirs(user, item, principal):
         return reason

@@ -16,6 +16,7 @@ from app.penalties import commands as penalties
 from app.penalties import queries as penalty_queries
 from app.penalties.breaches import require_all_lawful
 from app.penalties.triggers import region_of
+from app.workflow import duties
 from app.workflow.commands import add_child
 
 
@@ -47,9 +48,10 @@ def name_parties(actor, case: Case, rows: list[dict]) -> list[Party]:
 def add_party(actor, case: Case, rows: list[dict]) -> list[Party]:
     """Name further parties of a filed case; where the parties are already handled separately, theirs start at once.
 
-    Raises: RuleBroken("no_party" | "party_twice" | "case_closed")
-    Source: 行政处罚法 (2021) art. 54; 一案双罚, e.g. 安全生产法 (2021) arts. 94-96
+    Raises: RuleBroken("no_party" | "party_twice" | "case_closed" | "recused")
+    Source: 行政处罚法 (2021) arts. 43, 54; 一案双罚, e.g. 安全生产法 (2021) arts. 94-96
     """
+    duties.require_not_recused(actor, case.root_id)
     if case.status not in ("investigating", "handling"):
         raise RuleBroken("case_closed", "只有调查取证或分别处理中的案件可以追加当事人")
     rules.require_parties([*rows, *({"kind": party.kind, "id_no": party.id_no} for party in case.parties)])

@@ -1,0 +1,96 @@
+"""Naming a substitute (代理), and appointing a head or an acting head (主持工作)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.core.clock import frozen, today
+from app.core.command import SYSTEM
+from app.core.errors import NotAllowed, RuleBroken
+from app.identity import commands, queries
+
+
+def person(username):
+    return queries.user_by_name(username)
+
+
+def name(principal="fazhi", substitute="zhifa4", roles=("legal_reviewer",), from_on=None, to_on=None):
+    return commands.name_substitute(
+        person(principal), person(substitute).id, list(roles), from_on or today(), to_on or today(), "出差"
+    )
+
+
+@pytest.mark.parametrize("code, said", [
+    ("own_substitute", {"substitute": "fazhi"}),
+    ("substituted_roles", {"roles": ()}),
+    ("substituted_roles", {"roles": ("head",)}),
+    ("substituted_roles", {"principal": "admin", "roles": ("admin",)}),
+    ("dates", {"from_on": date(2099, 2, 1), "to_on": date(2099, 1, 1)}),
+    ("past", {"from_on": date(2020, 1, 1), "to_on": date(2020, 1, 2)}),
+])  # fmt: skip
+def test_what_cannot_be_passed_on_is_refused(app, code, said):
+    with pytest.raises(RuleBroken) as refused:
+        name(**said)
+    assert refused.value.code == code
+
+
+def test_a_substitute_is_of_the_same_bureau_and_in_office(app):
+    stranger = commands.create_user(SYSTEM, "stranger", "外单位", "$argon2id$not-a-real-hash")
+    commands.appoint(SYSTEM, stranger.id, "b-jt", "科员", "officer", date(2020, 1, 1))
+    with pytest.raises(RuleBroken) as elsewhere:
+        name(substitute="stranger")
+    assert elsewhere.value.code == "other_bureau"
+    commands.disable_user(SYSTEM, person("zhifa4").id)
+    with pytest.raises(RuleBroken):
+        name()
+
+
+def test_a_substitution_stands_on_its_days_only(app):
+    row = name(from_on=today() + timedelta(days=1), to_on=today() + timedelta(days=2))
+    held = []
+    for days in range(4):
+        with frozen(today() + timedelta(days=days)):
+            held.append([each.id for each in queries.standing_in(person("zhifa4"))])
+    assert held == [[], [row.id], [row.id], []]
+
+
+def test_either_of_the_two_ends_it_and_nobody_else(app):
+    row = name()
+    with pytest.raises(NotAllowed):
+        commands.end_substitution(person("zhifa1"), row.id)
+    commands.end_substitution(person("zhifa4"), row.id)
+    assert queries.standing_in(person("zhifa4")) == []
+    assert name().ended_on is None  # and may be named again
+
+
+def test_a_disabled_principal_passes_nothing_on(app):
+    name()
+    commands.disable_user(SYSTEM, person("fazhi").id)
+    assert queries.standing_in(person("zhifa4")) == []
+
+
+def appoint(username, role="head", **more):
+    return commands.appoint(SYSTEM, person(username).id, "b-yj", "职务", role, today(), **more)
+
+
+def test_a_deputy_becomes_head_only_by_a_paper(app):
+    with pytest.raises(RuleBroken) as refused:
+        appoint("fenguan")
+    assert refused.value.code == "acting_document" and "移送规定第5条" in refused.value.message
+    post = appoint("fenguan", acting_document=" 云政任〔2026〕1号 ")
+    assert post.acting_document == "云政任〔2026〕1号"
+    assert person("fenguan").head_post("b-yj") is post and person("fenguan").head_post("b-jt") is None
+
+
+def test_a_bureau_has_one_head_proper(app):
+    with pytest.raises(RuleBroken) as refused:
+        appoint("duizhang")
+    assert refused.value.code == "second_head" and "韩秉义" in refused.value.message
+    commands.end_post(SYSTEM, person("juzhang").posts[0].id, today() - timedelta(days=1))
+    assert appoint("duizhang").acting_document == ""
+
+
+def test_the_paper_belongs_to_the_head_s_post(app):
+    with pytest.raises(RuleBroken) as refused:
+        appoint("zhifa1", role="deputy_head", acting_document="云政任〔2026〕1号")
+    assert refused.value.code == "acting_document"
