@@ -23,8 +23,7 @@ COMMANDS = {
     ),
     "law": (
         "app.law.cli:main",
-        "法定期间：period 规则 --start 日期 [--suspend 起:止]… [--json]；罚款幅度：penalty 规则 --subject 主体 --tier 档 "
-        "[--json]；两者可 --batch 文件；coverage [--check]：规则用在哪里",
+        "法律：period 规则 --start 日期（到哪天）| penalty 规则 --subject 主体 --tier 档（罚多少）| coverage [--check]（用在哪里）",
     ),
     "document": (
         "app.documents.cli:document_main",

@@ -115,3 +115,41 @@ def test_a_period_is_reckoned_while_it_is_typed(at):
     assert page.url.endswith("/law/periods/hearing_application?start=2026-09-29")  # can be sent to a colleague
     page.get_by_text("逐日看").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@WIDTHS
+def test_a_penalty_is_answered_while_one_chooses_and_types(at, device):
+    page = at(device)
+    page.goto(page.url.split("/tasks")[0] + "/law?part=penalties")
+    page.get_by_role("searchbox", name="违法行为、条号").fill("特种作业")
+    expect(page.locator(".breaches > li")).to_have_count(1)
+    page.get_by_role("link", name="特种作业无证上岗").click()
+    answer = page.locator("#answer")
+    expect(answer).to_contain_text("罚款 100,000 元以下")
+    page.get_by_label("逾期未改正").focus()
+    page.keyboard.press("Space")
+    expect(answer).to_contain_text("罚款 100,000 元以上 200,000 元以下")
+    expect(answer).to_contain_text("责令停产停业整顿")
+    assert page.evaluate("document.activeElement.id") == "tier-overdue"  # the keyboard stays where it was
+    fine = page.get_by_label("拟罚款")
+    fine.press_sequentially("25万")
+    expect(answer).to_contain_text("不可以")
+    expect(fine).to_have_value("25万")
+    assert "fine=25" in page.url and "tier=overdue" in page.url
+    page.get_by_label("直接负责的主管人员和其他直接责任人员").check()
+    expect(answer).to_contain_text("罚款 20,000 元以上 50,000 元以下")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="看可以罚多少")).to_be_hidden()
+    expect(answer).to_be_visible()
+
+
+def test_the_calculators_answer_without_scripts_too(at, browser, browser_context_args):
+    page = at({})
+    state = page.context.storage_state()
+    plain = browser.new_context(**browser_context_args, java_script_enabled=False, storage_state=state).new_page()
+    plain.goto(page.url.split("/tasks")[0] + "/law/penalties/AQ94")
+    plain.get_by_label("拟罚款").fill("3万")
+    plain.get_by_role("button", name="看可以罚多少").click()
+    expect(plain.locator("#answer")).to_contain_text("可以")
+    expect(plain.get_by_label("拟罚款")).to_have_value("3万")
