@@ -6,9 +6,11 @@ Evaluation follows the standard: where a table's hit policy is broken the value 
 Exit codes: 0 answered, 1 refused, 2 wrong usage. Never a traceback.
 """
 
+import re
 import sys
 from contextlib import nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 
 from app.core.arguments import Parser
@@ -20,6 +22,7 @@ from .feel.formatting import text_of
 from .feel.limits import evaluation
 from .interchange import from_json, to_json
 
+MAX_NEIGHBOURS = 200  # files searched for an imported model
 QUESTION = '每行应是 {"dmn": 文件, "decision": 编号或名称, "inputs": {…}}'
 USAGE = "decision check 文件 [--json]；decision evaluate 文件 --decision 编号 --input 文件|- [--json]；decision evaluate --batch 文件|-"
 
@@ -124,7 +127,21 @@ def _decided(question) -> Outcome:
 
 @lru_cache(maxsize=500)
 def _model(path: str) -> Model:
-    return read_model(Path(path).read_bytes(), lenient=True)
+    return read_model(Path(path).read_bytes(), lenient=True, imported=partial(_neighbour, Path(path)))
+
+
+def _neighbour(path: Path, namespace: str) -> bytes | None:
+    """The file beside this one that has the namespace."""
+    quoted = re.compile(rb"""\bnamespace\s*=\s*["']%s["']""" % re.escape(namespace.encode()))
+    others = (
+        other.read_bytes() for other in islice(sorted(path.parent.glob("*.dmn")), MAX_NEIGHBOURS) if other != path
+    )
+    return next((content for content in others if quoted.search(_root_tag(content))), None)
+
+
+def _root_tag(content: bytes) -> bytes:
+    found = re.search(rb"<(?:[\w.-]+:)?definitions\b[^>]*>", content)
+    return found[0] if found else b""
 
 
 REFUSALS = (DecisionError, FeelError, OSError, ValueError, RecursionError)

@@ -5,6 +5,8 @@ True
 """
 
 from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
 
 from ..feel.builtins import BUILTINS
 from ..feel.errors import FeelError
@@ -35,10 +37,11 @@ def evaluate_service(model: Model, wanted: str, inputs: Mapping, *, strict: bool
     service = next((each for each in model.services.values() if wanted in (each.id, each.name)), None)
     if service is None:
         raise DecisionError([Fault("unknown_decision", None, f"文件中没有决策服务「{wanted}」，请核对编号或名称")])
-    names = [part.name for key in service.inputs for part in (model.inputs.get(key) or model.decisions[key],)]
+    parts = model.inputs | model.decisions
+    names = [parts[key].name for key in service.inputs if key in parts]
 
     def answer(run):
-        return run.value(service.id).invoke([run.given(service.id, name) for name in names])
+        return run.value(service.id).invoke([], {name: run.given(service.id, name) for name in names})
 
     return _outcome(model, inputs, strict, now, answer)
 
@@ -61,12 +64,13 @@ class Run:
     It stands where names end up that no scope knows (see feel.scope.Inputs), so every closure can reach it.
     """
 
-    __slots__ = ("_inputs", "_known", "_model", "faults", "fired")
+    __slots__ = ("_imports", "_inputs", "_known", "_model", "faults", "fired")
 
     def __init__(self, model, inputs, known=None, outer=None):
         self._model = model
         self._inputs = inputs
         self._known = {} if known is None else known
+        self._imports = {}
         self.faults = [] if outer is None else outer.faults
         self.fired = {} if outer is None else outer.fired
 
@@ -100,53 +104,98 @@ class Run:
             self.note("input_type", key, f"输入「{name}」的值不符合它的类型")
         return converted
 
+    def of_import(self, alias):
+        """The run of an imported model: its inputs may stand under the alias or beside ours."""
+        if alias not in self._imports:
+            own = self._inputs.get(alias)
+            inputs = {**self._inputs, **own} if isinstance(own, Mapping) else self._inputs
+            self._imports[alias] = Run(self._model.imports[alias], inputs, None, self)
+        return self._imports[alias]
+
     def inside(self, known):
         """A run for a service: it knows these values and asks the caller for nothing."""
         return Run(self._model, {}, known, self)
 
 
-def programs_of(model, types):
-    """A closure ``program(run) -> value`` for each element of the model that has a name, by its id."""
-    parts = model.inputs | model.decisions | model.knowledge | model.services
-    return {key: PROGRAMS[type(part)](part, parts, types) for key, part in parts.items()}
+def programs_of(model):
+    """A closure ``program(run) -> value`` for each element of the model that has a name, by its key.
+
+    The key of an element is its id, that of one in an imported model ``alias#id``.
+    """
+    own = model.inputs | model.decisions | model.knowledge | model.services
+    names = {key: (None, part.name) for key, part in own.items()}
+    programs = {}
+    for alias, other in model.imports.items():
+        for key, part in (other.inputs | other.decisions | other.knowledge | other.services).items():
+            names[f"{alias}#{key}"] = (alias, part.name)
+            programs[f"{alias}#{key}"] = partial(_of_import, alias, key)
+    making = _Making(own, names, model.texts.types)
+    return programs | {key: PROGRAMS[type(part)](part, making) for key, part in own.items()}
 
 
-def _input(data, parts, types):
-    type_ = types.find(data.type)
+def _of_import(alias, key, run):
+    return run.of_import(alias).value(key)
+
+
+class _Making(NamedTuple):
+    """What the programs of one model are made from: its elements, (alias or None, name) of each key, its types."""
+
+    parts: dict
+    names: dict
+    types: object
+
+    def required(self, keys):
+        """A closure that gives the scope of a decision: the values of what it requires, those of an import as one."""
+        places = [(*self.names[key], key) for key in keys]
+
+        def known(run):
+            found = {}
+            for alias, name, key in places:
+                (found if alias is None else found.setdefault(alias, {}))[name] = run.value(key)
+            return found
+
+        return known
+
+
+def _input(data, making):
+    type_ = making.types.find(data.type)
     return lambda run: run.given(data.id, data.name, type_)
 
 
-def _decision(decision, parts, types):
+def _decision(decision, making):
+    type_ = making.types.find(decision.type)
     if decision.logic is None:  # made elsewhere: the caller may tell its value
-        return lambda run: run.given(decision.id, decision.name, types.find(decision.type))
-    body = typed(compile_boxed(decision.logic, types), types.find(decision.type), decision.id)
-    required = [(parts[key].name, key) for key in decision.requires]
+        return lambda run: run.given(decision.id, decision.name, type_)
+    body = typed(compile_boxed(decision.logic, making.types), type_, decision.id)
+    required, open_inputs = making.required(decision.requires), decision.open_inputs
 
     def program(run):
-        known = {name: run.value(key) for name, key in required}
-        known |= {name: run.given(decision.id, name) for name in decision.open_inputs}
+        known = required(run)
+        for name in open_inputs:
+            known[name] = run.given(decision.id, name)
         return body(Scope(run, known))
 
     return program
 
 
-def _knowledge(knowledge, parts, types):
+def _knowledge(knowledge, making):
     if knowledge.logic is None:
         return lambda run: None
-    define = compile_function(knowledge.logic, types, types.find_result(knowledge.type))
-    required = [(parts[key].name, key) for key in knowledge.requires]
+    define = compile_function(knowledge.logic, making.types, making.types.find_result(knowledge.type))
+    required = making.required(knowledge.requires)
 
     def program(run):
-        scope = Scope(run, {name: run.value(key) for name, key in required})
+        scope = Scope(run, required(run))
         function = scope.local[knowledge.name] = define(scope)  # it may call itself
         return function
 
     return program
 
 
-def _service(service, parts, types):
-    names, type_ = [parts[key].name for key in service.inputs], types.find_result(service.type)
-    kinds = [types.find(parts[key].type) for key in service.inputs]
+def _service(service, making):
+    names = [making.names[key][1] for key in service.inputs]
+    kinds = [making.types.find(making.parts[key].type) if key in making.parts else None for key in service.inputs]
+    type_ = making.types.find_result(service.type)
 
     def program(run):
         def invoke(arguments, named=None):
@@ -154,12 +203,11 @@ def _service(service, parts, types):
                 arguments = [named.get(name) for name in names] if set(named) <= set(names) else ()
             if len(arguments) != len(names):
                 return None
-            known = dict(zip(service.inputs, map(conforming, arguments, kinds), strict=True))
-            inner = run.inside(known)
-            values = {parts[key].name: inner.value(key) for key in service.outputs}
+            inner = run.inside(dict(zip(service.inputs, map(conforming, arguments, kinds), strict=True)))
+            values = {making.names[key][1]: inner.value(key) for key in service.outputs}
             return conforming(next(iter(values.values())) if len(values) == 1 else values, type_)
 
-        return Function(invoke)
+        return Function(invoke, tuple(kinds))
 
     return program
 

@@ -256,8 +256,10 @@ class Model:
     services: dict[str, Service]
     types: dict[str, ItemDefinition]
     faults: tuple[Fault, ...] = ()
+    imports: dict = field(default_factory=dict, compare=False, repr=False)  # alias -> Model
     owners: dict = field(default_factory=dict, compare=False, repr=False)  # id of a table -> id of what it decides
-    programs: dict = field(default_factory=dict, compare=False, repr=False)  # id -> closure (see engine)
+    texts: object = beside()  # the names and types its texts were compiled with (texts.Texts)
+    programs: dict = field(default_factory=dict, compare=False, repr=False)  # key -> closure (see engine)
 
     def decision(self, wanted):
         """The decision of this id or name. Raises DecisionError (unknown_decision)."""

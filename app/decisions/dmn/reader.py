@@ -18,15 +18,18 @@ INPUT, DECISION, KNOWLEDGE, SERVICE = "inputData", "decision", "businessKnowledg
 REQUIREMENTS = ("requiredDecision", "requiredInput", "requiredKnowledge")
 
 
-def read_model(content: bytes, *, lenient: bool = False) -> Model:
+def read_model(content: bytes, *, lenient: bool = False, imported=None) -> Model:
     """Read and compile a DMN file, version 1.1 to 1.6.
 
     Args:   lenient: keep a model with faulty texts; they count as null, ``Model.faults`` tells
+            imported: called with a namespace for the bytes of the file that has it, or None
     Raises: DecisionError with every fault found: broken XML, not FEEL, a text that does not parse, unknown types,
             names or references, decisions that require each other, a priority without a list of output values
     """
     try:
-        model = _Reader(parse(content)).model(sha256(content).hexdigest())
+        model = _Reader(parse(content), lenient, imported or (lambda namespace: None)).model(
+            sha256(content).hexdigest()
+        )
     except RecursionError:
         raise DecisionError([Fault("too_deep", None, "嵌套过深，请拆成几个决策")]) from None
     if model.faults and not lenient:
@@ -34,11 +37,32 @@ def read_model(content: bytes, *, lenient: bool = False) -> Model:
     return model
 
 
+def _imports(root, namespace, lenient, imported):
+    """(the models this one imports, by alias; faults)"""
+    models, faults = {}, []
+    for element in children(root, "import"):
+        wanted = element.get("namespace") or ""
+        content = imported(wanted) if wanted != namespace and "DMN" in (element.get("importType") or "DMN") else None
+        if content is None:
+            faults.append(Fault("unknown_import", element.get("id"), f"引用的文件（命名空间 {wanted}）没有找到"))
+            continue
+        model = read_model(content, lenient=lenient, imported=_without(imported, namespace))
+        models[name_of(element)] = model
+    return models, faults
+
+
+def _without(imported, namespace):
+    """``imported`` that never gives this namespace: models that import one another end here."""
+    return lambda wanted: None if wanted == namespace else imported(wanted)
+
+
 class _Reader:
-    def __init__(self, root):
+    def __init__(self, root, lenient, imported):
         self.root = root
         self.namespace = root.get("namespace") or ""
-        self.texts = Texts(root)
+        self.imports, faults = _imports(root, self.namespace, lenient, imported)
+        self.texts = Texts(root, self.imports)
+        self.texts.faults.extend(faults)
         self.nodes = {node.get("id"): node for node in children(root, INPUT, DECISION, KNOWLEDGE, SERVICE)}
 
     def model(self, digest):
@@ -53,9 +77,11 @@ class _Reader:
             services=parts[SERVICE],
             types=self.texts.types.items,
             faults=tuple(self.texts.faults + self._cycles(parts)),
+            imports=self.imports,
             owners=self._owners(),
+            texts=self.texts,
         )
-        model.programs.update(programs_of(model, self.texts.types))
+        model.programs.update(programs_of(model))
         return model
 
     def _parts(self, kind, read):
@@ -77,7 +103,7 @@ class _Reader:
         requires = self._requires(node)
         names, element = self._names(requires), logic.inner(node)
         open_inputs = frozenset()
-        if element is not None and not any(local_name(self.nodes[key]) == INPUT for key in requires):
+        if element is not None and not any(map(self._is_input, requires)):
             texts = logic.open_texts(element)
             open_inputs = frozenset().union(*(self.texts.free_names(text, names) for text in texts))
         expression = logic.read(element, self.texts, names | open_inputs)
@@ -98,19 +124,32 @@ class _Reader:
         return tuple(key for each in requirements for key in self._references(each, *REQUIREMENTS))
 
     def _references(self, element, *kinds):
-        """The ids of the elements that these children refer to; a reference to nothing is a fault."""
+        """The keys of the elements that these children refer to; a reference to nothing is a fault."""
         found = []
         for reference in children(element, *kinds):
             href = reference.get("href") or ""
             namespace, _, key = href.rpartition("#")
-            if namespace in ("", self.namespace) and key in self.nodes:
+            key = self._key(namespace, key)
+            if key is not None:
                 found.append(key)
             else:
                 self.texts.fault("unknown_reference", element, f"引用的元素「{href}」不在文件中，请重新连线")
         return tuple(found)
 
+    def _key(self, namespace, key):
+        """The id of an element here, ``alias#id`` of one in an imported model, None of no element."""
+        if namespace in ("", self.namespace):
+            return key if key in self.nodes else None
+        models = ((alias, model) for alias, model in self.imports.items() if model.namespace == namespace)
+        return next((f"{alias}#{key}" for alias, model in models if key in model.programs), None)
+
     def _names(self, requires):
-        return frozenset(name_of(self.nodes[key]) for key in requires)
+        """The names in scope: of the elements, or of the imported models that hold them."""
+        return frozenset(key.partition("#")[0] if "#" in key else name_of(self.nodes[key]) for key in requires)
+
+    def _is_input(self, key):
+        alias, _, inner = key.rpartition("#")
+        return inner in self.imports[alias].inputs if alias else local_name(self.nodes[key]) == INPUT
 
     def _cycles(self, parts):
         graph = {key: part.requires for key, part in (parts[DECISION] | parts[KNOWLEDGE]).items()}

@@ -15,13 +15,16 @@ NEVER = UnaryTests("? < 0 and ? > 0", lenient=True)
 
 
 class Texts:
-    """Compiles the texts of a file; ``faults`` collects what is wrong, ``types`` knows the item definitions."""
+    """Compiles the texts of a file; ``faults`` collects what is wrong, ``types`` knows the item definitions.
 
-    def __init__(self, root):
+    ``spellings``: names, of this file and of those it imports, that are not plain identifiers
+    """
+
+    def __init__(self, root, imports):
         self.faults = []
-        self.types = Types()
+        self.types = Types({alias: model.texts.types for alias, model in imports.items()})
+        self.spellings = frozenset(_odd_names(root)).union(*(model.texts.spellings for model in imports.values()))
         self._language = root.get("expressionLanguage")
-        self._spellings = frozenset(_odd_names(root))
         definitions = children(root, "itemDefinition")
         self.types.items = {name_of(item): None for item in definitions}  # known before any is read
         for item in definitions:
@@ -56,7 +59,7 @@ class Texts:
     def free_names(self, text, names):
         """The names, not of these nor built in, that an expression takes from outside; none if it is faulty."""
         try:
-            found = Expression(text, names, True, self._spellings, self.types).names
+            found = Expression(text, names, True, self.spellings, self.types).names
         except FeelError:
             return frozenset()
         return found - names - BUILTINS.keys()
@@ -67,7 +70,7 @@ class Texts:
             self.fault("not_feel", element, f"表达式语言「{language}」不受支持，请改写为 FEEL：{_shown(text)}")
             return otherwise
         try:
-            made = make(text, names, True, self._spellings, self.types)
+            made = make(text, names, True, self.spellings, self.types)
         except FeelError as wrong:
             self.fault("feel_syntax", element, f"「{_shown(text)}」不是有效的 FEEL 表达式：{wrong}")
             return otherwise
@@ -112,7 +115,7 @@ class Texts:
     def allowed_by_type(self, reference):
         """The same of the values that a type allows."""
         text = self.types.allowed(reference)
-        return (text, UnaryTests(text, (), True, self._spellings, self.types)) if text else (None, None)
+        return (text, UnaryTests(text, (), True, self.spellings, self.types)) if text else (None, None)
 
 
 def name_of(element):

@@ -24,47 +24,55 @@ def converted(value, type_, scope, element):
 
 
 class Types:
-    """The types known in a model, by the name a ``typeRef`` or an expression uses for them."""
+    """The types known in a model, by the name a ``typeRef`` or an expression uses for them.
 
-    def __init__(self):
+    ``imports``: the Types of imported models by alias; theirs are called ``alias.name``
+    """
+
+    def __init__(self, imports=None):
         self.items: dict[str, ItemDefinition] = {}
+        self._imports = imports or {}
 
     def __contains__(self, name):
-        return name in self.items
+        return self._item(name) is not None
 
     def __getitem__(self, name):
-        return ItemType(name, self)
+        return self._item(name)
 
     def knows(self, reference):
         """Whether the reference (``number``, ``feel:number``, ``tPerson``, none at all) names a type."""
-        return not reference or self._plain(reference) in SIMPLE_TYPES or self._item_name(reference) in self.items
+        return not reference or _plain(reference) in SIMPLE_TYPES or self._item(reference) is not None
 
     def find(self, reference):
         """The type of the reference; None where there is nothing to check (none, Any, unknown)."""
         if not reference or not self.knows(reference):
             return None
-        name = self._item_name(reference)
-        if name in self.items:
-            return ItemType(name, self)
-        plain = self._plain(reference)
-        return None if plain == "Any" else plain
+        plain = _plain(reference)
+        return self._item(reference) or (None if plain == "Any" else plain)
 
     def find_result(self, reference):
         """The type of what a function yields: the reference may name that or, since DMN 1.3, the function's type."""
-        item = self.items.get(self._item_name(reference)) if reference else None
-        return None if item and item.is_function else self.find(reference)
+        found = self.find(reference)
+        return None if isinstance(found, ItemType) and found.item.is_function else found
 
     def allowed(self, reference):
         """The text of the unary tests that values of the type must pass, or None."""
-        item = self.items.get(self._item_name(reference)) if reference else None
+        item = self.items.get(reference.rpartition(":")[2]) if reference else None
         return item and not item.is_list and (item.allowed or self.allowed(item.type)) or None
 
-    def _item_name(self, reference):
-        return reference if reference in self.items else reference.rpartition(":")[2]
+    def _item(self, reference):
+        for name in (reference, reference.rpartition(":")[2]):
+            if name in self.items:
+                return ItemType(name, self)
+            alias, _, inner = name.partition(".")
+            if alias in self._imports and inner:
+                return self._imports[alias]._item(inner)
+        return None
 
-    def _plain(self, reference):
-        name = reference.rpartition(":")[2]
-        return SPELLINGS.get(name, name)
+
+def _plain(reference):
+    name = reference.rpartition(":")[2]
+    return SPELLINGS.get(name, name)
 
 
 class ItemType:
@@ -74,13 +82,17 @@ class ItemType:
         self.name = name
         self._types = types
 
+    @property
+    def item(self):
+        return self._types.items[self.name]
+
     def conforms(self, value):
         """Whether the value is of the type as it is."""
         return self.conforming(value) == value
 
     def conforming(self, value):
         """The value as one of the type, or null (see feel.types.conforming)."""
-        return _as_item(value, self._types.items[self.name], self._types)
+        return _as_item(value, self.item, self._types)
 
 
 def _as_item(value, item, types):

@@ -417,6 +417,8 @@ class Parser:
             while self._scanner.at("and") or self._scanner.peek().type == "name":
                 words.append(self._scanner.next().value)
         name = " ".join(words)
+        while self._scanner.take("."):  # of an imported model
+            name += f".{self._name()}"
         if name in self.types:
             return self.types[name]
         if name not in SIMPLE_TYPES:

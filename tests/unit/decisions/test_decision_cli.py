@@ -114,3 +114,11 @@ def test_wrong_usage_and_refusals_have_their_exit_codes(dmn, tmp_path, capsys):
     refused = ["evaluate", dmn, "--decision", "fine", "--input", str(tmp_path / "inputs.json")]
     assert decision_main([*refused, "--json"]) == 1
     assert "error" in json.loads(capsys.readouterr().out)
+
+
+def test_an_imported_model_is_found_beside_the_file(dmn, tmp_path):
+    borrowed = decision(literal("base.same"), requires=["x"]).replace('"#x"', '"http://example.org/dmn#same"')
+    content = f'<import name="base" namespace="http://example.org/dmn" importType="DMN"/>{borrowed}'
+    path = tmp_path / "importing.dmn"
+    path.write_bytes(file(content).replace(b'example.org/dmn">', b'example.org/importing">'))
+    assert asked(str(path), "decision", '{"value": 7}') == '{"result": 7}'

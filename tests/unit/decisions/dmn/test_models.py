@@ -215,3 +215,52 @@ def test_a_date_becomes_its_first_moment_where_a_date_and_time_is_declared():
 
 def test_a_list_of_one_becomes_its_element_where_one_is_declared():
     assert value(decision(literal("[D]".replace("D", "1.5")), type_="number")) == D("1.5")
+
+
+# -- imports
+
+BASE = (
+    '<itemDefinition name="tAge"><typeRef>number</typeRef><allowedValues><text>[0..150]</text></allowedValues>'
+    "</itemDefinition>"
+    + input_data("Person name", "string")
+    + knowledge("double it", [("n", "number")], literal("n * 2"))
+    + decision(literal('"Hello " + Person name'), "Say Hello", "hello", requires=["in"])
+)
+IMPORT = '<import name="base" namespace="http://example.org/base" importType="https://www.omg.org/spec/DMN/x"/>'
+BORROWED = "http://example.org/base#"
+
+
+def using_base(logic, tag, key):
+    reference = decision(logic, requires=["know" if tag == "requiredKnowledge" else "x"])
+    return IMPORT + reference.replace('"#know"', f'"{BORROWED}{key}"').replace('"#x"', f'"{BORROWED}{key}"')
+
+
+def base(namespace):
+    content = file(BASE).replace(b"http://example.org/dmn", b"http://example.org/base")
+    return content if namespace == "http://example.org/base" else None
+
+
+def test_an_imported_model_is_used_by_its_alias():
+    says = using_base(literal("base.Say Hello"), "requiredDecision", "hello")
+    model = read_model(file(says), imported=base)
+    for inputs in ({"base": {"Person name": "张三"}}, {"Person name": "张三"}):
+        assert evaluate_decision(model, "decision", inputs).value == "Hello 张三"
+    doubles = read_model(file(using_base(literal("base.double it(4)"), "requiredKnowledge", "know")), imported=base)
+    assert evaluate_decision(doubles, "decision", {}).value == 8
+
+
+def test_types_of_an_imported_model_are_known_by_its_alias():
+    typed = IMPORT + input_data("age", "base.tAge") + decision(literal("age instance of base.tAge"), requires=["in"])
+    model = read_model(file(typed), imported=base)
+    assert evaluate_decision(model, "decision", {"age": 30}).value is True
+    assert evaluate_decision(model, "decision", {"age": 300}).value is False
+
+
+def test_an_import_that_is_not_there_or_goes_in_a_circle_is_refused():
+    with pytest.raises(DecisionError, match="没有找到"):
+        read_model(file(IMPORT + decision(literal("1"))))
+    circle = file(IMPORT + decision(literal("1")))
+    other = circle.replace(b'namespace="http://example.org/base"', b'namespace="http://example.org/dmn"', 1)
+    other = other.replace(b'namespace="http://example.org/dmn">', b'namespace="http://example.org/base">')
+    with pytest.raises(DecisionError, match="没有找到"):
+        read_model(circle, imported=lambda namespace: other if namespace.endswith("base") else circle)
