@@ -33,7 +33,7 @@ BY_ROLE = {
     "deputy_head": ("inbox", "cases", "documents", "deadlines", "law"),
     "head": ("inbox", "cases", "documents", "deadlines", "law"),
     "hearing_officer": ("inbox", "cases", "documents", "deadlines", "law"),
-    "process_designer": ("processes", "incidents", "inbox"),
+    "process_designer": ("processes", "law", "incidents", "inbox"),
     "safety_office": ("inbox", "cases", "enterprises", "deadlines", "law"),
     "enterprise_user": ("inbox",),
     "auditor": ("audit", "cases", "documents"),

@@ -1,6 +1,7 @@
-"""The law as data: statutory periods and the working-day calendar."""
+"""The law as data: articles, statutory periods, penalty ranges, decision tables, the working-day calendar."""
 
 from app.law import views
+from app.law.tables import views as table_views  # noqa: F401  (its pages are the law's)
 
 
 def init_app(app):

@@ -25,6 +25,8 @@ def articles():
     """The articles by statute, or the periods by procedure; the search lives in the address."""
     words = request.args.get("q", "").strip()[:60]
     shown = {"q": words, "notice": load_articles().notice, "count": len(load_articles().by_id)}
+    if request.args.get("part") == "tables":
+        return redirect(url_for("law.list_tables", q=words or None))
     if request.args.get("part") == "penalties":
         return render_template("law/penalties.html", **shown, laws=_by_law(words))
     if request.args.get("part") == "periods":

@@ -4,10 +4,11 @@ Pure: no Flask, no database.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
 from app.core.errors import RuleBroken
 from app.decisions.dmn.model import Decision, DecisionTable, InputClause, Model
@@ -17,11 +18,12 @@ EFFECTIVE_FROM = "{https://anliu.example/dmn}effectiveFrom"
 UNVERIFIED = "待核"
 HIT_POLICIES = {
     "UNIQUE": "唯一（各行互不重叠）", "ANY": "任一（符合的各行结果相同）", "FIRST": "首个（自上而下，第一行符合的）",
-    "PRIORITY": "优先（按结果的先后）", "COLLECT": "汇总（符合的各行都算）", "RULE ORDER": "按行序列出",
+    "PRIORITY": "优先（按结果的先后）", "COLLECT": "汇总（符合的每一行都算）", "RULE ORDER": "按行序列出",
     "OUTPUT ORDER": "按结果先后列出",
 }  # fmt: skip
 WORDS = {
-    "entity": "单位", "person": "个人", "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得", "confiscate_goods": "没收非法财物",
+    "entity": "单位", "person": "个人", "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得",
+    "confiscate_goods": "没收非法财物",
     "suspend_business": "责令停产停业整顿", "stop_construction": "责令停止建设", "closure_order": "责令关闭",
     "suspend_qualification": "暂停与安全生产有关的资格", "revoke_license": "吊销许可证件", "career_ban": "限制从业",
     "file": "立案", "investigate_more": "补充调查", "transfer": "移送有权机关", "refer": "移送司法机关",
@@ -36,17 +38,24 @@ STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 LIST_CONTAINS = re.compile(r'list contains\(\?, ("(?:[^"\\]|\\.)*")\)')
 INTERVAL = re.compile(r"([\[\](])\s*([^\[\]()]+?)\s*\.\.\s*([^\[\]()]+?)\s*([\[\])])")
 SIGNS = {"<=": "≤", ">=": "≥"}
+PART = re.compile(r'"((?:[^"\\]|\\.)*)"|string\(([\w.]+)\)|([^\W\d][\w.]*)')
+JOINED = re.compile(rf"(?:{PART.pattern})(?:\s*\+\s*(?:{PART.pattern}))+")
+NAME = re.compile(r'("(?:[^"\\]|\\.)*")|([^\W\d]\w*(?:\.[^\W\d]\w*)+)')
 WHOLE = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing a table wants to know. `type`: string, number, boolean, date, or "" (any; here: a list of codes)."""
+    """One thing a table wants to know. `type`: string, number, boolean, date, or "" (any).
+
+    `allowed`: the codes to choose from; `is_many`: several of them (a column that asks what a list contains).
+    """
 
     name: str
     label: str
     type: str
     allowed: tuple[str, ...] = ()
+    is_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,20 +108,28 @@ def asked(model: Model, key: str) -> list[Asked]:
     """What the caller must say, with labels and types from the columns that ask for it."""
     found: dict[str, Asked] = {}
     for decision in reversed(line_of(model, key)):
-        clauses = decision.logic.inputs if isinstance(decision.logic, DecisionTable) else ()
-        by_name = {clause.expression: clause for clause in clauses}
+        by_name = _columns(decision.logic) if isinstance(decision.logic, DecisionTable) else {}
         declared = {model.inputs[each].name: model.inputs[each] for each in decision.requires if each in model.inputs}
         wanted = {*declared, *decision.open_inputs}
         for name in [*(name for name in by_name if name in wanted), *sorted(wanted - by_name.keys())]:
-            found.setdefault(name, _asked(name, by_name.get(name), declared.get(name)))
+            clause, members = by_name.get(name, (None, ()))
+            found.setdefault(name, _asked(name, clause, members, declared.get(name)))
     return list(found.values())
 
 
-def _asked(name: str, clause: InputClause | None, declared) -> Asked:
+def _columns(table: DecisionTable) -> dict[str, tuple[InputClause, tuple[str, ...]]]:
+    """{input expression: (its column, the members its cells look for in a list)}"""
+    found = {}
+    for place, clause in enumerate(table.inputs):
+        members = [name for rule in table.rules for name in LIST_CONTAINS.findall(rule.tests[place])]
+        found[clause.expression] = clause, tuple(dict.fromkeys(name.strip('"') for name in members))
+    return found
+
+
+def _asked(name: str, clause: InputClause | None, members: tuple[str, ...], declared) -> Asked:
     type_ = (clause and clause.type) or (declared and declared.type) or ""
-    return Asked(
-        name, (clause and clause.label) or name, type_.rpartition(":")[2], codes((clause and clause.allowed) or "")
-    )
+    allowed = members or codes((clause and clause.allowed) or "")
+    return Asked(name, (clause and clause.label) or name, type_.rpartition(":")[2], allowed, bool(members))
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -130,7 +147,7 @@ def typed(name: Asked, value):
     try:
         match name.type:
             case "number":
-                return Decimal(value.replace(",", ""))
+                return _number(value.replace(",", ""))
             case "boolean":
                 return {"true": True, "false": False}[value]
             case "date":
@@ -140,6 +157,13 @@ def typed(name: Asked, value):
         message = f"“{name.label}”应填{kinds[name.type]}"
         raise RuleBroken("input_invalid", message, {name.name: message}) from wrong
     return value
+
+
+def _number(text: str) -> Decimal:
+    found = Decimal(text)
+    if not found.is_finite():
+        raise ValueError(text)
+    return found
 
 
 def as_json(value):
@@ -158,18 +182,41 @@ def _plain(value):
     return value if isinstance(value, (str, int, bool, type(None))) else str(value)
 
 
-def cell(text: str) -> str:
-    """A cell in words: `list contains(?, "fine")` → 含罚款, `[2..5[` → ≥ 2 且 < 5, `-` → 不限."""
+def labels(model: Model) -> dict[str, str]:
+    """{name of an input or of an output column: its label}, for names that stand in cells."""
+    tables = [each.logic for each in model.decisions.values() if isinstance(each.logic, DecisionTable)]
+    found = {clause.name: clause.label for table in tables for clause in table.outputs if clause.label}
+    return found | {clause.expression: clause.label for table in tables for clause in table.inputs if clause.label}
+
+
+def cell(text: str, known: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A cell in words: `list contains(?, "fine")` → 含罚款, `[2..5[` → ≥ 2 且 < 5, `-` → 不限.
+
+    Args: known: labels of the names that may stand in it, see `labels`
+    """
     text = text.strip()
     if text in ("", "-"):
         return "—"
     if text in ("true", "false"):
         return {"true": "是", "false": "否"}[text]
+    if text.startswith('["') and text.endswith('"]'):
+        text = text[1:-1].replace('",', '"；')
+    if JOINED.fullmatch(text):
+        return "".join(
+            part[1] if part[1] is not None else f"〔{_name(part[2] or part[3], known)}〕"
+            for part in PART.finditer(text)
+        )
+    text = NAME.sub(lambda found: found[1] or _name(found[2], known), text)
     text = LIST_CONTAINS.sub(r"含\1", text)
     text = INTERVAL.sub(_interval, text)
     for sign, shown in SIGNS.items():
         text = text.replace(sign, shown)
     return STRING.sub(lambda found: WORDS.get(found[1], found[1]), text)
+
+
+def _name(written: str, known: Mapping[str, str]) -> str:
+    """`听证数额.fine_from_yuan` → 听证数额的罚款达到（元）"""
+    return "的".join(known.get(part, part) for part in written.split("."))
 
 
 def _interval(found: re.Match) -> str:
