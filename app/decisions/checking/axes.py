@@ -22,6 +22,7 @@ class Axis:
         everything: mask of the slots that hold a value, null left out
         null: mask of the null slot
         is_readable: False where values are lists or contexts: only cells that accept anything can be read
+        has_samples: False where no value of the type can be made up
     """
 
     def __init__(self, label, declared, readings, allowed=()):
@@ -31,7 +32,8 @@ class Axis:
         constants = [value for reading in readings for value in reading.constants]
         self.is_readable = declared is None or declared in (*KINDS, "integer")
         self.kinds = self._kinds(declared, constants) if self.is_readable else []
-        self.lines = [_line(each, constants) for each in self.kinds] or [Names((), OTHER)]
+        self.lines = [_line(each, constants) for each in self.kinds] or [Names((), [] if declared == "list" else OTHER)]
+        self.has_samples = self.is_readable or declared == "list"
         self.slots = [slot for line in self.lines for slot in line.slots]
         self.null = 1 << len(self.slots)
         self.everything = sum(1 << index for index, slot in enumerate(self.slots) if slot)

@@ -6,6 +6,8 @@ of any other expression follows from the inputs, or cannot be chosen, and then t
 
 from ..feel import FeelError
 from ..feel import tree as trees
+from ..feel.limits import evaluation
+from ..feel.types import conforming
 
 
 class Examples:
@@ -25,7 +27,7 @@ class Examples:
         """Inputs with which each axis has a value in its set of slots; None if they cannot be chosen."""
         chosen = {}
         for axis, mask, path in zip(self.geometry.axes, box, self.paths, strict=True):
-            if not mask or (path and not _put(chosen, path, axis.sample(mask))):
+            if not mask or not axis.has_samples or (path and not _put(chosen, path, axis.sample(mask))):
                 return None
         named = set().union(*(clause.compiled.names for clause in self.clauses))
         return _filled(self.blanks, chosen) if named <= chosen.keys() <= self.blanks.keys() else None
@@ -36,11 +38,21 @@ class Examples:
         if inputs is None:
             return None
         try:
-            values = [clause.compiled.evaluate(inputs) for clause in self.clauses]
+            values = [self._asked(clause, inputs) for clause in self.clauses]
             agrees = all(self._matches(row, values, inputs) for row in matching)
             return inputs if agrees and not any(self._matches(row, values, inputs) for row in missing) else None
         except FeelError:
             return None
+
+    def _asked(self, clause, inputs):
+        """The value of an input column. Raises: FeelError: one that the column refuses"""
+        value = clause.compiled.evaluate(inputs)
+        with evaluation():
+            fitting = conforming(value, self.geometry.types.find(clause.type))
+        is_allowed = value is None or clause.allowed_tests is None or clause.allowed_tests.matches(fitting) is True
+        if not is_allowed or (fitting is None and value is not None):
+            raise FeelError("输入不合这一列的类型或允许值")
+        return fitting
 
     def _matches(self, row, values, inputs):
         cells = self.geometry.table.rules[row].cells

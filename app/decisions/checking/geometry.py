@@ -35,7 +35,7 @@ class Geometry:
     """A table's axes and boxes.
 
     Attributes:
-        table: the DecisionTable
+        table: the DecisionTable; types: the Types of its model
         allowed: for each column the Reading of its allowed values, or None
         axes: the Axis objects; axis_of: for each column the index of its axis
         cells: for each row its Cell objects
@@ -44,7 +44,7 @@ class Geometry:
     """
 
     def __init__(self, table: DecisionTable, domains: Domains):
-        self.table = table
+        self.table, self.types = table, domains.types
         self.kinds = [kind_of(domains.type_of(clause), domains.types) for clause in table.inputs]
         self.restrictions = [domains.restrictions(clause) for clause in table.inputs]
         self.allowed = [clause.allowed_tests and read(clause.allowed_tests) for clause in table.inputs]

@@ -24,6 +24,9 @@ WORDS = {
 
 def types_of(model):
     """The Types of a model."""
+    texts = getattr(model, "texts", None)
+    if texts is not None:
+        return texts.types
     types = Types()
     types.items = dict(model.types)
     return types
