@@ -51,36 +51,6 @@ class Measure:
         return reasons
 
 
-@dataclass(frozen=True)
-class Threshold:
-    """From what on a procedure is due. Amounts in yuan by party kind, the amount itself included."""
-
-    id: str
-    effective_from: date
-    effective_to: date | None
-    fine_from_yuan: dict
-    confiscation_from_yuan: dict
-    always: tuple[str, ...]
-    basis: str
-    confidence: str
-    parameter: bool
-    note: str
-
-    def in_force(self, on: date) -> bool:
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
-
-    def triggers(self, party_kind: str, measure: Measure, names: dict[str, str]) -> list[str]:
-        """Why the procedure is due for this one party (amounts of several parties are never added); empty: it is not."""
-        found = [names[kind] for kind in self.always if kind in measure.kinds]
-        for amount, limits, word in (
-            (measure.fine_yuan, self.fine_from_yuan, "罚款"),
-            (measure.gain_yuan, self.confiscation_from_yuan, "没收违法所得"),
-        ):
-            if amount and amount >= limits[party_kind]:
-                found.append(f"{word} {amount:,.2f} 元，达到 {limits[party_kind]:,} 元")
-        return found
-
-
 def require_whole_proposal(outcome: str, breaches: list[dict], reason: str) -> None:
     """A penalty names what it punishes; any other outcome gives its reason.
 

@@ -1,4 +1,4 @@
-"""Amounts and thresholds of one party's penalty."""
+"""Amounts of one party's penalty."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,50 +9,15 @@ from hypothesis import strategies as st
 
 from app.core.errors import RuleBroken
 from app.penalties import rules
-from app.penalties.models import SANCTIONS
 from app.penalties.rules import Measure
-from app.penalties.thresholds import load, threshold
 
 FINE = [{"code": "fine"}]
-ON = date(2026, 9, 1)
 DUE = date(2026, 8, 18)
 YUAN = st.decimals(min_value=1, max_value=10_000_000, places=2)
 
 
 def measure(yuan="0", kinds=("fine",), gain=None) -> Measure:
     return Measure.of([{"code": kind} for kind in kinds], Decimal(yuan), gain and Decimal(gain))
-
-
-@pytest.mark.parametrize(
-    ("kind", "yuan", "due"),
-    [("person", "19999.99", False), ("person", "20000", True), ("entity", "49999.99", False), ("entity", "50000", True)],
-)
-def test_the_hearing_threshold_is_each_partys_own_and_includes_the_amount(kind, yuan, due):
-    assert bool(threshold("hearing", ON).triggers(kind, measure(yuan), SANCTIONS)) is due
-
-
-@pytest.mark.parametrize("kind", ["suspend_business", "revoke_license", "career_ban", "closure_order"])
-def test_heavy_kinds_open_a_hearing_and_a_deliberation_whatever_the_amount(kind):
-    for name in ("hearing", "deliberation"):
-        assert threshold(name, ON).triggers("person", measure(kinds=(kind,)), SANCTIONS) == [SANCTIONS[kind]]
-
-
-def test_a_warning_opens_nothing():
-    assert threshold("hearing", ON).triggers("entity", measure(kinds=("warning",)), SANCTIONS) == []
-
-
-def test_a_confiscated_gain_counts_by_its_own_amount():
-    heavy = measure("100", kinds=("fine", "confiscate_gain"), gain="60000")
-    assert threshold("hearing", ON).triggers("entity", heavy, SANCTIONS) == ["没收违法所得 60,000.00 元，达到 50,000 元"]
-
-
-def test_there_is_no_threshold_before_the_law_and_every_unverified_one_says_so():
-    with pytest.raises(RuleBroken) as refused:
-        threshold("hearing", date(2021, 7, 14))
-    assert refused.value.code == "no_threshold"
-    for versions in load().values():
-        for version in versions:
-            assert version.confidence == "high" or (version.parameter and "待核" in version.note)
 
 
 def test_an_amount_without_its_kind_weighs_nothing():
