@@ -12,6 +12,7 @@ from app.penalties import rules
 from app.penalties.rules import Measure
 
 FINE = [{"code": "fine"}]
+ON = date(2026, 9, 1)
 DUE = date(2026, 8, 18)
 YUAN = st.decimals(min_value=1, max_value=10_000_000, places=2)
 
