@@ -6,6 +6,7 @@ from datetime import date
 from app.law.periods import Mark, PeriodResult, day_of
 
 SHORT = 31  # days up to which each day is a block; longer rulers are ticks
+LONGEST = 370  # beyond a year nobody counts days
 WEEKS_OFF = (Mark.WEEKEND, Mark.HOLIDAY, Mark.SUSPENDED)
 
 
@@ -32,9 +33,9 @@ class Ruler:
 
 
 def ruler(result: PeriodResult, on: date) -> Ruler | None:
-    """Draw a reckoned period as it stands on day `on`; None for hours and where no last day is known yet."""
+    """Draw a reckoned period as it stands on day `on`; None for hours, for years and where no last day is known."""
     days = result.days
-    if not days:
+    if not 0 < len(days) <= LONGEST:
         return None
     step, size = (20, (16, 14)) if len(days) <= SHORT else (4, (3, 10))
     blocks = [_block(day, on, 14 + n * step, size) for n, day in enumerate(days)]

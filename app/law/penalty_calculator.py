@@ -8,14 +8,24 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from app.law.penalty_ranges import Answer, Question, answer
-from app.law.penalty_rules import GRADES, SUBJECTS, TIERS, Measure, Penalty, PenaltyBook, PenaltyRule, load_penalties
+from app.law.penalty_rules import (
+    GRADES,
+    SUBJECTS,
+    TIERS,
+    WHERE_TO_SET,
+    Measure,
+    Penalty,
+    PenaltyBook,
+    PenaltyRule,
+    load_penalties,
+)
 
 PROOF = {  # what the papers in the file must show before a tier may be used (discretion: the tier follows from documents)
     "first": "第一次查到，责令改正和罚款可以同时作出。要有违法事实的证据：检查记录、询问笔录、影像",
     "overdue": "责令限期整改指令书已经送达，期满复查仍未改正。要有送达回证和写明未改正的复查意见书",
     "refusal": "已经责令改正或者消除而拒不执行。要有责令文书、送达回证、拒不执行的现场记录或者音像",
     "serious": "条文写的情节严重。要有证明这一情形的证据，并写明理由",
-    "accident": "导致生产安全事故。要有事故调查报告和批复，写明等级、原因、责任",
+    "accident": "要有事故调查报告和批复，写明等级、原因、责任",
     "standing": "行为成立就适用，不必先责令改正。要有证明这一行为的证据",
 }
 FACTS = {  # fields of a question that a rule may need: (label, unit, what it is)
@@ -128,12 +138,14 @@ def routes(book: PenaltyBook, rule: PenaltyRule, tier: str, subject: str) -> lis
 
 
 CODES = SUBJECTS | TIERS | GRADES
+FOR_MAINTAINERS = re.compile(rf"[，；][^，；。）]*{re.escape(WHERE_TO_SET)}[^，；。）]*")  # they read it in docs/law.md
 CODED = re.compile(rf"\b(?P<code>{'|'.join(CODES)})\b(?:（(?P<words>[^（）]*)）)?", re.ASCII)
 
 
 def plain(text: str, book: PenaltyBook | None = None) -> str:
     """An answer in the words of the office: 「first（首次查处）」 → 「首次查处」, 「AQ94」 → 「安全生产法（2021）第94条第1至3款」."""
     rules = (book or load_penalties()).rules
+    text = FOR_MAINTAINERS.sub("", text)
     text = CODED.sub(
         lambda found: CODES[found["code"]] if found["words"] in (None, CODES[found["code"]]) else found[0], text
     )

@@ -22,6 +22,7 @@ function later(event) {
 
 async function ask(form, number) {
   const address = new URL(form.action);
+  address.hash = "";
   address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
   const parts = form.dataset.live.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
   for (const part of parts) part.setAttribute("aria-busy", "true");

@@ -92,6 +92,11 @@ def test_what_cannot_be_reckoned_says_why(reviewer, rule, start, words):
     assert words in page.split('class="note note--bad"')[1] and f'value="{start}"' in page
 
 
+def test_a_period_of_years_is_reckoned_without_a_ruler(reviewer):
+    page = answer(text(reviewer, "/law/periods/limitation_general?start=2025-01-05"))
+    assert "2027年1月5日" in page and 'class="ruler"' not in page and "逐日看" not in page
+
+
 def test_an_unknown_rule_is_not_found(reviewer):
     assert reviewer.get("/law/periods/nothing").status_code == 404
 
@@ -185,6 +190,7 @@ def test_every_penalty_page_answers_every_choice_it_offers(reviewer):
                 asked = f"tier={tier}&subject={subject}&on=2026-01-20&grade=larger&income=30万&original_fine=120万&days=3"
                 told = answer(text(reviewer, f"/law/penalties/{entry.id}?{asked}"))
                 assert "不能罚" not in told and "还不能回答" not in told, (entry.id, tier, subject)
+                assert "penalties.yaml" not in told, "where a figure is kept is for maintainers"
     assert "没有罚款权" in answer(text(reviewer, "/law/penalties/AQ107"))
 
 
