@@ -20,7 +20,8 @@ def _concatenate(a, b):
 
 def _power(a, b):
     spend(POWER_COST)
-    return a**b
+    result = a**b
+    return result if result.is_finite() else None
 
 
 def _plus_months(moment, months):

@@ -13,6 +13,7 @@ from types import NoneType
 from .errors import FeelError
 from .limits import bounded_list, bounded_text, spend
 
+EPOCH = datetime(1970, 1, 1)
 MAX_MONTHS = 12 * 999_999_999
 MAX_INTEGER_BITS = 20_500  # just above 10**6144: a longer integer is costly even to convert
 
@@ -118,8 +119,13 @@ def _instant(value):
         since_midnight = timedelta(
             hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
         )
-        return since_midnight - (value.utcoffset() or timedelta(0))
+        return since_midnight - (_offset(value.tzinfo) or timedelta(0))
     return value
+
+
+def _offset(zone):
+    """The offset of a time's zone; that of a place changes with the day, so its first day of 1970 is taken."""
+    return zone and zone.utcoffset(EPOCH)
 
 
 def sort_key(value):

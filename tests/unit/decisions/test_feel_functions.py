@@ -90,6 +90,11 @@ NULL = [
     "string(abs)",
     "decimal(1, 6177)",
     "decimal(1, -6112)",
+    "0 ** -1",
+    "even(1.5)",
+    'replace("abc", "x*", "-")',
+    'replace("abc", "b", "$")',
+    'split("abc", "")',
 ]
 
 
@@ -106,6 +111,10 @@ def test_what_has_no_answer_is_null(text):
 def test_a_scale_beyond_the_digits_changes_nothing():
     assert evaluate("decimal(1.25, 6176)") == D("1.25")
     assert evaluate("floor(1.25, 5)") == D("1.25")
+
+
+def test_a_result_is_rounded_once():
+    assert evaluate("stddev(1, 1, 1.5)") == D("0.2886751345948128822545743902509787")
 
 
 def test_ranges_of_dates_read_from_text_give_dates():

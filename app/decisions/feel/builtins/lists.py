@@ -3,13 +3,14 @@
 import math
 from collections import Counter
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cmp_to_key, reduce
 
 from ..arithmetic import add
 from ..iteration import index_at
 from ..limits import spend
 from ..values import ORDERED, Months, both, either, equal, sort_key
+from .numbers import WIDE
 from .registry import builtin
 
 SUMMABLE = (Decimal, timedelta, Months)
@@ -76,11 +77,13 @@ def median(items):
 
 @aggregate("stddev")
 def standard_deviation(items):
-    """Of a sample: the squares are divided by one less than their number."""
+    """Of a sample: the squares are divided by one less than their number. Rounded once, at the end."""
     if len(items) < 2 or not _are(items, Decimal):
         return None
-    centre = mean(items)
-    return (sum((item - centre) ** 2 for item in items) / (len(items) - 1)).sqrt()
+    with localcontext(WIDE):
+        centre = sum(items) / len(items)
+        result = (sum((item - centre) ** 2 for item in items) / (len(items) - 1)).sqrt()
+    return +result
 
 
 @aggregate("mode")

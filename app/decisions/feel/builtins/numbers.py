@@ -75,12 +75,12 @@ def logarithm(number):
 
 @builtin("odd", "number: number")
 def is_odd(number):
-    return abs(number % 2) == 1
+    return abs(number % 2) == 1 if number == number.to_integral_value() else None
 
 
 @builtin("even", "number: number")
 def is_even(number):
-    return number % 2 == 0
+    return number % 2 == 0 if number == number.to_integral_value() else None
 
 
 @builtin("not", "negand: boolean")
