@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.cases import queries, recusals
+from app.cases import periods, queries, recusals
 from app.cases.models import CAPACITIES, OUTCOMES, STAGES, Case, Party
 from app.cases.papers import sanction_words
 from app.documents import queries as documents
@@ -59,20 +59,32 @@ class CaseView:
     officers: list
     recusals: list
     incidents: list
+    periods: list
+    kept: list[tuple]  # (Preservation, its last day or None, its process or None)
 
 
 def case_view(case: Case) -> CaseView:
     tree = workflow.instance_tree(case.root_id)
     items = workflow.open_items(case.root_id)
+    kept = [root for root in workflow.arisen_from(case.root_id) if root.process_key == "evidence_preservation"]
     period = queries.clocks([case.id]).get(case.id)
     return CaseView(
         case=case, cards=[_card(party, items, tree) for party in case.parties], period=period,
         left=period and law.remaining(period), reckoning=period and law.result_of(period),
-        items=[item for item in items if item.subject_kind != "party"],
-        papers=[documents.listed(paper, case.is_dual) for paper in documents.documents_of(case.root_id)],
+        items=[item for item in items if item.subject_kind != "party"] + [
+            item for root in kept for item in workflow.open_items(root.id)],
+        papers=[documents.listed(paper, case.is_dual) for root_id in (case.root_id, *(root.id for root in kept))
+                for paper in documents.documents_of(root_id)],
         course=_course(case), tree=tree, officers=queries.officers_of(case),
         recusals=recusals.of_case(case.id), incidents=workflow.incidents_of(case.root_id),
+        periods=periods.of_case(case), kept=_kept(case, kept),
     )  # fmt: skip
+
+
+def _kept(case: Case, roots: list[Instance]) -> list[tuple]:
+    """What was registered as evidence, with its last day and the process it is dealt with in."""
+    by_row = {root.subject_id: root for root in roots if root.subject_kind == "preservation"}
+    return [(row, queries.preservation_last_day(row), by_row.get(str(row.id))) for row in queries.preservations(case.id)]
 
 
 def _card(party: Party, items: list[WorkItem], tree: list) -> PartyCard:

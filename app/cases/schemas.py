@@ -37,3 +37,25 @@ class RecusalDecision(PageForm):
     successor_id = fields.Integer(load_default=None)
     held_on = fields.Date(load_default=None)
     attendees = fields.String(load_default="", validate=validate.Length(max=200, error="最多 200 个字"))
+
+
+class PeriodSuspension(PageForm):
+    """Days that do not count (中止): ground, article, from when; `to_on` where the end is known already."""
+
+    ground = fields.String(required=True)
+    article = fields.String(required=True, validate=validate.Length(max=200, error="最多 200 个字"))
+    from_on = fields.Date(required=True)
+    to_on = fields.Date(load_default=None)
+
+
+class PeriodResumption(PageForm):
+    """The last day that does not count (恢复)."""
+
+    to_on = fields.Date(required=True)
+
+
+class PeriodExtension(PageForm):
+    """Why a period is prolonged (延长), and by which paper where another authority approves."""
+
+    reason = fields.String(required=True, validate=validate.Length(max=500, error="最多 500 个字"))
+    approval = fields.String(load_default="", validate=validate.Length(max=200, error="最多 200 个字"))

@@ -4,10 +4,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from marshmallow import ValidationError
 
-from app.cases import commands, overview, parties, queries, recusals
+from app.cases import commands, overview, parties, periods, queries, recusals
 from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, SOURCES
+from app.cases.preservation_rules import DISPOSALS, STATUSES
 from app.cases.recusals import RESULTS
-from app.cases.schemas import PERSONAL, NewParty, RecusalDecision, RecusalRequest
+from app.cases.schemas import (
+    PERSONAL,
+    NewParty,
+    PeriodExtension,
+    PeriodResumption,
+    PeriodSuspension,
+    RecusalDecision,
+    RecusalRequest,
+)
 from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.core.paging import page_number
 from app.core.views import attachment_reader
@@ -16,6 +25,11 @@ from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.law import queries as law
 from app.workflow import queries as workflow
+
+PERIOD_ACTS = {
+    "suspend": (PeriodSuspension, periods.suspend, "已登记中止"), "resume": (PeriodResumption, periods.resume, "已登记恢复"),
+    "extend": (PeriodExtension, periods.extend, "已延长"),
+}  # fmt: skip
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -92,6 +106,23 @@ def decide_recusal(case_id, recusal_id):
     return redirect(url_for(".show_case", case_id=case_id) + "#recusals")
 
 
+@bp.post("/<int:case_id>/periods/<int:period_id>/<act>")
+@requires("manage_periods")
+def change_period(case_id, period_id, act):
+    """Stop (中止), let go on (恢复) or prolong (延长) a period of the case; what was typed stays where it is refused."""
+    case = _case(case_id)
+    if act not in PERIOD_ACTS:
+        raise NotFound("period_act", "没有这种办理，请从案件页操作")
+    schema, change, words = PERIOD_ACTS[act]
+    try:
+        changed = change(current_user, case, period_id, **schema().load(request.form))
+    except (ValidationError, RuleBroken) as refused:
+        return _page(case, f"{act}-period-{period_id}", refused), 422
+    last_day = changed[0].last_day
+    flash(f"{words}，末日{f'改为 {last_day}' if last_day else changed[0].status}")
+    return redirect(url_for(".show_case", case_id=case_id) + "#periods")
+
+
 def _case(case_id: int):
     """Raises: NotFound; NotAllowed("other_bureau")"""
     case = queries.case(case_id)
@@ -111,7 +142,8 @@ def _page(case, asked: str = "", refused=None):
         capacities={code: CAPACITIES[code] for code in PERSONAL},
         may_add=case.status in ("investigating", "handling") and current_user.may("manage_parties"),
         may_ask=case.status not in recusals.ENDED and current_user.may("request_recusal"),
-        may_decide=current_user.may("decide_recusal"), colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
+        may_decide=current_user.may("decide_recusal"), may_manage_periods=current_user.may("manage_periods"),
+        kept_statuses=STATUSES, disposals=DISPOSALS, colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
         results=RESULTS, asked=asked, messages=refused.messages if refused else {}, head_of=recusals.is_head,
     )  # fmt: skip
 

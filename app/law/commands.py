@@ -63,6 +63,24 @@ def start_period(
 
 
 @command()
+def restart_period(actor, previous: Period) -> Period:
+    """Let a closed period go on for the same matter: same version, same start, what did not count still does not."""
+    period = Period(
+        **{name: getattr(previous, name) for name in (
+            "rule_id", "rule_version", "kind", "subject_kind", "subject_id", "instance_id", "start_on", "basis")},
+        outcome="open",
+        suspensions=[
+            PeriodSuspension(ground=pause.ground, article=pause.article, from_on=pause.from_on, to_on=pause.to_on)
+            for pause in previous.suspensions
+        ],
+    )  # fmt: skip
+    _take_over(period, queries.result_of(period))
+    db.session.add(period)
+    db.session.flush()  # callers store the id beside their due date
+    return period
+
+
+@command()
 def close_period(actor, period_id: int, outcome: str, closed_on: date | None = None) -> Period:
     """End a period: `met` (done), `lapsed` (ran out) or `cancelled` (the matter fell away).
 
@@ -106,6 +124,38 @@ def resume_period(actor, period_id: int, to_on: date) -> Period:
     rules.require_suspended(period)
     period.open_suspension.to_on = to_on
     return _recomputed(actor, period)
+
+
+@command()
+def extend_period(actor, period_id: int, reason: str, approval: str = "") -> Period:
+    """Prolong a period (延长) as far as its article allows; what waits for it goes on with the longer one.
+
+    Args:    approval: number of the approving paper where another authority must approve
+    Returns: the longer period; the former one is closed as `extended`
+    Raises:  RuleBroken("period_closed" | "extension_none" | "extension_unknown" | "extension_late" | "extension_reason" |
+             "extension_approval")
+    """
+    period = queries.period(period_id)
+    rules.require_open(period)
+    rule, start = queries.rule_of(period), period.start_on
+    longer = _longer(rule, start)
+    rules.require_extensible(rule, longer, period, reason, approval, clock.today())
+    if longer.start_event != rule.start_event:  # counted on from the old last day, not anew from the beginning
+        start = period.last_day
+    following = start_period(actor, longer.id, period.subject_kind, period.subject_id, start, period.instance_id)
+    following.extends_id, following.extended_by = period.id, actor.id
+    following.extension_reason, following.extension_approval = reason.strip(), approval.strip()
+    close_period(actor, period.id, "extended")
+    db.session.flush()  # listeners look for what the longer one goes on from
+    _announce(actor, following)
+    return following
+
+
+def _longer(rule, start: str):
+    """The version of the rule an extension is counted by, on the day the period began."""
+    if rule.extension is None or rule.extension.rule is None:
+        return None
+    return load_rules().version_on(rule.extension.rule, day_of(parse_start(start)))
 
 
 @command(permission="upload_holidays")

@@ -45,9 +45,13 @@ class Period(db.Model):
     last_at: Mapped[datetime | None]  # only for hours
     estimate: Mapped[date | None]  # 暂估; nothing lapses on it
     status: Mapped[str] = mapped_column(String(10))  # ok 待公布 待核 中止
-    outcome: Mapped[str] = mapped_column(String(10), default="open")  # open met lapsed cancelled
+    outcome: Mapped[str] = mapped_column(String(10), default="open")  # open met lapsed cancelled extended
     closed_on: Mapped[date | None]
     basis: Mapped[str] = mapped_column(Text)  # 「行政处罚法（2021）第64条、第85条」
+    extends_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"), index=True)  # the period it goes on from
+    extension_reason: Mapped[str] = mapped_column(Text, default="")
+    extension_approval: Mapped[str] = mapped_column(String(200), default="")  # paper of whoever else had to approve
+    extended_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     suspensions: Mapped[list["PeriodSuspension"]] = relationship(
         back_populates="period", cascade="all, delete-orphan", order_by="PeriodSuspension.from_on"
     )

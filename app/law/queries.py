@@ -88,6 +88,13 @@ def latest_period(rule_id: str, subject_kind: str, subject_id: int | str) -> Per
     return db.session.scalars(query).first()
 
 
+def carried_on(period: Period) -> Period:
+    """The period itself, or the one that goes on from it after its extension."""
+    while period.outcome == "extended":
+        period = db.session.scalars(select(Period).where(Period.extends_id == period.id)).one()
+    return period
+
+
 def open_periods() -> list[Period]:
     chosen = select(Period).where(Period.outcome == "open").options(selectinload(Period.suspensions))
     return list(db.session.scalars(chosen.order_by(Period.id)))

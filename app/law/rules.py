@@ -11,7 +11,8 @@ from app.law.period_rules import PeriodRule
 from app.law.periods import PeriodResult, Status
 
 YEARS = range(2004, 2100)
-OUTCOMES = ("met", "lapsed", "cancelled")
+OUTCOMES = ("met", "lapsed", "cancelled", "extended")
+OWN_HEAD = "本机关负责人"
 
 
 def require_complete_notices(rows: Iterable[SpecialDay]) -> None:
@@ -116,3 +117,24 @@ def require_run_out(period, at) -> None:
     if not period.has_run_out(at):
         until = f"到 {period.last_day} 才届满" if period.last_day else f"末日{period.status}，不能认定届满"
         raise RuleBroken("period_running", f"期间（{period.basis}）{until}")
+
+
+def require_extensible(rule: PeriodRule, longer: PeriodRule | None, period, reason: str, approval: str, on: date) -> None:
+    """A period is prolonged only as its article says: while it runs, by whom it says, for a reason.
+
+    Args:   longer: the version the prolonged period is counted by; None: no article allows it
+            approval: number of the paper by which another authority approved
+    Raises: RuleBroken("extension_none" | "extension_unknown" | "extension_late" | "extension_reason" | "extension_approval")
+    """
+    if rule.extension is None or longer is None:
+        raise RuleBroken("extension_none", f"“{rule.name_zh}”（{rule.basis}）没有可以延长的规定，到期以前请办结")
+    if longer.length is None:
+        raise RuleBroken("extension_unknown", f"“{longer.name_zh}”的天数待核（{longer.basis}），核定以前不能按它延长。请法制人员先核定")
+    if period.last_day is None or on > period.last_day:
+        until = f"已于 {period.last_day} 届满" if period.last_day else f"末日{period.status}"
+        raise RuleBroken("extension_late", f"期间{until}，届满之后不能再延长（{rule.basis}）")
+    if not reason.strip():
+        raise RuleBroken("extension_reason", "延长要写明理由", {"reason": "请写明理由"})
+    if rule.extension.by_whom != OWN_HEAD and not approval.strip():
+        text = f"要由{rule.extension.by_whom}批准（{rule.basis}），请填写批准文号"
+        raise RuleBroken("extension_approval", text, {"approval": text})

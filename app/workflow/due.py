@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from app.core.clock import ZONE, now
 from app.core.errors import RuleBroken
-from app.law.commands import close_period, start_period
+from app.law.commands import close_period, restart_period, start_period
 from app.law.models import Period
 from app.law.periods import corresponding_day
-from app.law.queries import latest_period, period
+from app.law.queries import carried_on, latest_period, period
 from app.workflow import engine, expressions
 from app.workflow.definitions import Element
 from app.workflow.models import Instance
@@ -53,9 +53,8 @@ def _period(unit, row: Instance, element: Element, data: dict, came_back: bool) 
         return None
     previous = latest_period(rule, *subject)
     if previous and previous.instance_id == row.id and (came_back or (source and _same_day(previous, start))):
-        if previous.is_open:
-            return previous
-        start = previous.start_on  # a return grants no new term
+        previous = carried_on(previous)
+        return previous if previous.is_open else restart_period(unit.actor, previous)  # a return grants no new term
     return start_period(unit.actor, rule, *subject, start_on=start, instance_id=row.id)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from app.core.clock import local, now
 from app.core.database import db
@@ -146,9 +146,13 @@ def _message_wait(row: Instance, row_id: str, task, element_id: str, definition)
 
 
 def follow_period(_actor, running) -> None:
-    """Move the last days of open tasks and the moments of timers with the period they obey; a closed one moves none."""
+    """Move the last days of open tasks and the moments of timers with the period they obey; a closed one moves none,
+    an extended one hands them to its longer successor."""
     if not running.is_open:
         return
+    if running.extends_id:
+        for table in (WorkItem, Timer):
+            db.session.execute(update(table).where(table.period_id == running.extends_id).values(period_id=running.id))
     until = due.of_period(running)
     open_items = WorkItem.period_id == running.id, WorkItem.status.in_(OPEN)
     for item in db.session.scalars(select(WorkItem).where(*open_items)):
