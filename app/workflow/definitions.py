@@ -116,6 +116,11 @@ class Diagram:
         return found
 
     @cached_property
+    def called(self) -> set[str]:
+        """The keys of the procedures this one calls."""
+        return {element.call.process for element in self.elements.values() if element.call}
+
+    @cached_property
     def separated_from(self) -> dict[str, set[str]]:
         """{task or duty group: the tasks here that must be done apart from it}"""
         found: dict[str, set[str]] = {}

@@ -7,15 +7,13 @@ whatever bars the principal or the substitute bars both, and what only the head 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.identity import queries as identity
 from app.workflow import handlers
-from app.workflow.definitions import Element, definition
-from app.workflow.models import Exclusion, Instance, WorkItem
+from app.workflow.definitions import Definition, Element, definition, in_force
+from app.workflow.models import Instance, WorkItem
 from app.workflow.registry import DUTY_GROUPS
 
 
@@ -151,8 +149,8 @@ def require_not_recused(user, root_id: str) -> None:
 
 def excluded(root_id: str) -> dict[int, int | None]:
     """{recused person: who takes their place in this matter, or None}"""
-    query = select(Exclusion.user_id, Exclusion.successor_id).where(Exclusion.root_id == root_id)
-    return dict(db.session.execute(query).all())
+    root = db.session.get(Instance, root_id)  # kept by the unit, and its exclusions with it: asked once
+    return {each.user_id: each.successor_id for each in root.exclusions} if root else {}
 
 
 def _recused(user, item: WorkItem, _element: Element) -> Bar | None:
@@ -183,8 +181,19 @@ def separated(item: WorkItem, element: Element) -> set[str]:
 
 def _declared_by_others(root_id: str, name: str) -> set[str]:
     """The tasks of the whole tree that declare to be separate from this one."""
-    releases = db.session.scalars(select(Instance.release_id).where(Instance.root_id == root_id).distinct())
-    return set().union(*(definition(release_id).diagram.separated_from.get(name, ()) for release_id in releases))
+    return set().union(*(each.diagram.separated_from.get(name, ()) for each in _procedures(root_id)))
+
+
+def _procedures(root_id: str) -> list[Definition]:
+    """The procedure of the matter and all it calls, in the releases it started with; no statement once they are known."""
+    root = db.session.get_one(Instance, root_id)
+    found, waiting = {}, [definition(root.release_id)]
+    while waiting:
+        known = waiting.pop()
+        found[known.key] = known
+        fresh = known.diagram.called - found.keys()
+        waiting += [definition(known.pins.get(key) or in_force(key).id) for key in fresh]
+    return list(found.values())
 
 
 def involvement(root_id: str, names: Iterable[str]) -> dict[int, str]:
@@ -201,9 +210,8 @@ def involvement(root_id: str, names: Iterable[str]) -> dict[int, str]:
 
 
 def apart_from(root_id: str, task: str) -> set[str]:
-    """What a task of this matter must be done apart from, by the newest diagrams of the tree that have it or name it."""
-    releases = db.session.scalars(select(Instance.release_id).where(Instance.root_id == root_id).distinct())
-    steps = [step for each in releases if (step := definition(each).diagram.elements.get(task))]
+    """What a task of this matter must be done apart from, whichever of the two declares it."""
+    steps = [step for each in _procedures(root_id) if (step := each.diagram.elements.get(task))]
     return _declared_by_others(root_id, task).union(*(step.many("duty.separate_from") for step in steps))
 
 

@@ -78,6 +78,7 @@ class Instance(db.Model):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     release: Mapped[Release] = relationship()
+    exclusions: Mapped[list["Exclusion"]] = relationship(foreign_keys="Exclusion.root_id")  # of a root: who was recused
     __mapper_args__ = {"version_id_col": revision}
 
 
@@ -218,7 +219,7 @@ class Exclusion(db.Model):
     __table_args__ = (UniqueConstraint("root_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    root_id: Mapped[str] = mapped_column(String(36))
+    root_id: Mapped[str] = mapped_column(ForeignKey("instance.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # takes over what was named to the person
     reason: Mapped[str] = mapped_column(Text)

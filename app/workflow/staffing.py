@@ -19,9 +19,10 @@ WAY_ON = "请登记任职或者执法证，回避的请指定接替人员，仍�
 def check(unit) -> None:
     """Look at the tasks this unit has opened, or whose people it has changed; note what nobody may do."""
     for item in unit.opened:
-        if item in db.session and item.status == "open" and _open_incident(item) is None:
+        if item in db.session and item.status == "open":
             row = unit.row(item.instance_id)
-            if why := shortage(item, unit.definition(row).element(item.element)):
+            why = shortage(item, unit.definition(row).element(item.element))
+            if why and _open_incident(item) is None:
                 unit.incident(row, KIND, RuleBroken(KIND, why), item.element, item.id)
 
 

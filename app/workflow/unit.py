@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 
 from sqlalchemy import bindparam, select
 
@@ -57,7 +57,7 @@ class Unit:
     def definition(self, row: Instance) -> Definition:
         return definition(row.release_id)
 
-    @cached_property
+    @property
     def excluded(self) -> dict[int, int | None]:
         """{who was recused from this matter: who takes their place}"""
         return duties.excluded(self.root_id)

@@ -28,9 +28,8 @@ def exclude_person(actor, root_id: str, user_id: int, reason: str, successor_id:
             raise RuleBroken("successor", "接替人员不能是回避的人，请另选", {"successor_id": "请另选"})
         row = Exclusion(root_id=root_id, user_id=user_id, successor_id=successor_id, reason=reason, since=now(),
                         decided_by=actor.id)  # fmt: skip
-        db.session.add(row)
-        db.session.flush()  # every duty asked from here on sees it
-        del unit.excluded
+        unit.root.exclusions.append(row)  # every duty asked from here on sees it
+        db.session.flush()  # callers need the id
         _take_off(unit, user_id, successor_id)
         name = identity.user(user_id).name
         unit.note(unit.row(root_id), "recused", f"{name}回避，不再办理本案", detail=_followed_by(successor_id, reason))
