@@ -91,6 +91,15 @@ class Axis:
         """A value out of the slots; null only if there is no other."""
         return None if mask in (0, self.null) else self.slots[(mask & -mask).bit_length() - 1].sample
 
+    def holds(self, mask, value):
+        """Whether a value lies in one of the slots."""
+        if value is None:
+            return bool(mask & self.null)
+        for name, (line, offset) in zip(self.kinds, self._offsets(), strict=False):
+            if _is_on(value, name):
+                return bool(mask >> offset + line.slot_of(value) & 1)
+        return False
+
     def point(self, mask):
         """The index of the slot if the mask is one point of a line, else None."""
         if mask.bit_count() != 1 or mask == self.null:

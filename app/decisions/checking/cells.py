@@ -60,6 +60,16 @@ def constant(expression):
         raise NotConstant from None
 
 
+def path_of(expression):
+    """The names by which an input expression is set: ("person", "age"); None if it is not a plain path."""
+    match expression.tree:
+        case trees.Name(name=name):
+            return (name,)
+        case trees.Postfix(base=trees.Name(name=name), steps=steps) if all(isinstance(s, trees.Path) for s in steps):
+            return (name, *(step.name for step in steps))
+    return None
+
+
 def _is_open(node):
     if isinstance(node, trees.Call):
         return node.name in CLOCK or node.name not in BUILTINS

@@ -3,10 +3,11 @@
 from dataclasses import fields, is_dataclass
 
 from ..dmn.model import DecisionTable, Model
-from .budget import NODES, SECONDS, Budget
+from .budget import NODES, SECONDS
+from .cells import path_of
 from .conventions import check_conventions
 from .domains import Domains, required
-from .examples import Examples, path_of
+from .examples import Examples
 from .findings import ordered
 from .gaps import check_gaps, check_null_gaps
 from .geometry import Geometry
@@ -16,7 +17,6 @@ from .subject import Subject
 from .types import types_of
 from .values import check_values
 
-DEEPEST = 5  # structures in structures of which an example fills in the members
 CHECKS = (
     check_values,
     check_overlaps,
@@ -35,31 +35,53 @@ def check_model(model: Model, complete=(), *, seconds=SECONDS, nodes=NODES):
              seconds, nodes: what the searches in one table may take; beyond it the answer is 未判定
     Returns: list of Finding, errors first; empty: nothing found
     """
-    complete = frozenset(complete)
     found = []
-    for subject in _subjects(model, complete, seconds, nodes):
+    for subject in _Subjects(model, complete, (seconds, nodes)):
         for check in CHECKS:
             found += check(subject)
     return ordered(found)
 
 
-def _subjects(model, complete, seconds, nodes):
-    types = types_of(model)
-    for owner in (*model.decisions.values(), *model.knowledge.values()):
-        domains = Domains(model, owner, types)
-        for table in _tables(owner.logic):
-            geometry = Geometry(table, domains)
-            blanks = _blanks(model, owner, types) if table is owner.logic else {}
-            yield Subject(
-                owner=owner.id,
-                table=table,
-                geometry=geometry,
-                examples=Examples(geometry, blanks),
-                types=types,
-                budgets=(Budget(seconds, nodes), Budget(seconds, nodes)),
-                is_complete=owner.id in complete,
-                has_free_axes=_has_free_axes(model, geometry),
-            )
+class _Subjects:
+    """Makes the subjects of a model: geometries are made once, for a table and for the tables that use its results."""
+
+    def __init__(self, model, complete, limits):
+        self.model = model
+        self.complete = frozenset(complete)
+        self.limits = limits
+        self.types = types_of(model)
+        self._examples = {}
+
+    def __iter__(self):
+        for owner in (*self.model.decisions.values(), *self.model.knowledge.values()):
+            for table in _tables(owner.logic):
+                yield self._subject(owner, table)
+
+    def _subject(self, owner, table):
+        examples = self._examples_of(owner) if table is owner.logic else None
+        geometry = examples.geometry if examples else self._geometry(owner, table)
+        return Subject(
+            owner=owner.id,
+            table=table,
+            geometry=geometry,
+            examples=examples,
+            types=self.types,
+            limits=self.limits,
+            is_complete=owner.id in self.complete,
+            has_free_axes=_has_free_axes(self.model, geometry),
+        )
+
+    def _geometry(self, owner, table):
+        return Geometry(table, Domains(self.model, owner, self.types))
+
+    def _examples_of(self, decision):
+        """The Examples of a decision; None if its logic is no table."""
+        if not isinstance(decision.logic, DecisionTable):
+            return None
+        if decision.id not in self._examples:
+            geometry = self._geometry(decision, decision.logic)
+            self._examples[decision.id] = Examples(self.model, decision, geometry, self._examples_of)
+        return self._examples[decision.id]
 
 
 def _tables(logic):
@@ -73,25 +95,6 @@ def _tables(logic):
         for each in fields(logic):
             if each.compare:  # what was compiled holds no tables
                 yield from _tables(getattr(logic, each.name))
-
-
-def _blanks(model, owner, types):
-    """The names a caller gives for this decision alone, with an empty value of each (see Examples)."""
-    inputs = [model.inputs[key] for key in owner.requires if key in model.inputs]
-    return {each.name: _blank(each.type, types) for each in inputs} | dict.fromkeys(owner.open_inputs)
-
-
-def _blank(reference, types, depth=0):
-    item = types.items.get(reference)
-    return None if item is None else _blank_item(item, types, depth)
-
-
-def _blank_item(item, types, depth):
-    if item.is_list or depth > DEEPEST:
-        return None
-    if item.members:
-        return {member.name: _blank_item(member, types, depth + 1) for member in item.members}
-    return _blank(item.type, types, depth + 1)
 
 
 def _has_free_axes(model, geometry):

@@ -4,8 +4,7 @@ A column asks for an input, a member of one, or the result of another decision. 
 """
 
 from ..dmn.model import ANY, FIRST, PRIORITY, UNIQUE, DecisionTable
-from .cells import NotConstant, Reading, constant, read
-from .examples import path_of
+from .cells import NotConstant, Reading, constant, path_of, read
 
 SINGLE = (UNIQUE, ANY, FIRST, PRIORITY)
 

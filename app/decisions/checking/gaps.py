@@ -55,7 +55,7 @@ def _share(subject, box):
 
 def _gap(subject, box):
     geometry = subject.geometry
-    example = subject.examples.confirmed(box, missing=range(len(geometry.boxes)))
+    example = subject.example(box, missing=True)
     doubtful = indices(geometry.rows_meeting(box) & geometry.unsure)
     certain = subject.is_certain(example, *doubtful)
     slip = _slip(subject, box) if certain else None
@@ -94,7 +94,7 @@ def _boundary(subject, box, example, place, below, above):
 
 
 def _null_gap(subject, place, box):
-    example = subject.examples.confirmed(box, missing=range(len(subject.geometry.boxes)))
+    example = subject.example(box, missing=True)
     words = f"「{subject.geometry.axes[place].label}」没有值（空值）时没有一行适用；如果可能没有值，请补一行 null 或者设默认值"
     certain = subject.is_certain(example, *indices(subject.geometry.unsure))
     severity = WARNING if subject.is_complete and certain else NOTE

@@ -158,6 +158,13 @@ class Line:
             start = index + 1
         return [*parts, (start, len(self.slots))]
 
+    def slot_of(self, value):
+        """The index of the slot in which a value lies."""
+        position = self.scale.position(value)
+        place = bisect_left(self.positions, position)
+        is_point = place < len(self.positions) and self.positions[place] == position
+        return 2 * place + is_point
+
     def words(self, chosen):
         """Chosen slots (a mask) as Chinese words; runs of neighbours are one range."""
         return "，或者".join(self._run(first, last) for first, last in self._runs(chosen))
@@ -210,6 +217,10 @@ class Names:
         named = [index for index, value in enumerate(self.named) if value in wanted]
         rest = [index for index in range(len(self.slots)) if index not in named]
         return [(index, index + 1) for index in named] + _stretches(rest)
+
+    def slot_of(self, value):
+        """The index of the slot in which a value lies."""
+        return self.named.index(value) if value in self.named else len(self.named)
 
     def words(self, chosen):
         """Chosen slots (a mask) as Chinese words."""

@@ -5,7 +5,7 @@ policies want it so. A common box of no width is named for what it is: a bound t
 """
 
 from ..dmn.model import ANY, FIRST, PRIORITY, UNIQUE
-from .budget import OutOfBudget
+from .budget import Budget, OutOfBudget
 from .findings import ERROR, NOTE, WARNING
 from .geometry import meet
 from .lines import indices
@@ -29,10 +29,10 @@ def _pairs(subject):
 
     And whether all rows were compared.
     """
-    geometry, pairs = subject.geometry, []
+    geometry, pairs, budget = subject.geometry, [], Budget(*subject.limits)
     for row, box in enumerate(geometry.boxes):
         try:
-            subject.pair_budget.spend()
+            budget.spend()
         except OutOfBudget:
             return pairs, False
         later = geometry.all_rows >> row + 1 << row + 1
@@ -69,7 +69,7 @@ def _broken(subject, pairs):
 
 
 def _overlap(subject, row, other, common):
-    example = subject.examples.confirmed(common, matching=(row, other))
+    example = subject.example(common, matching=(row, other))
     certain = subject.is_certain(example, row, other)
     slip = _slip(subject, row, other, common) if certain else None
     columns = subject.columns_of(subject.bound(common) if slip is None else [slip])
@@ -110,7 +110,7 @@ def _slip_words(subject, row, other, common, place):
 
 
 def _null_overlap(subject, row, other, common):
-    example = subject.examples.confirmed(common, matching=(row, other))
+    example = subject.example(common, matching=(row, other))
     words = (
         f"第 {row + 1} 行与第 {other + 1} 行只在空值上重叠：{subject.where(common)}时两行都满足。"
         "如果输入可能没有值，请为空值单列一行"
@@ -137,7 +137,7 @@ def _hidden(subject, pairs):
                 words,
                 (row, other),
                 subject.columns_of(subject.bound(common)),
-                subject.examples.confirmed(common, matching=(row, other)),
+                subject.example(common, matching=(row, other)),
             )
         )
     return found + subject.remainder("overlap", len(pairs) - len(found))

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from ..dmn.model import COLLECT, FIRST, OUTPUT_ORDER, PRIORITY, RULE_ORDER
-from .budget import OutOfBudget
+from .budget import Budget, OutOfBudget
 from .findings import ERROR, NOTE, WARNING
 from .lines import indices
 from .subject import SHOWN, Subject
@@ -141,11 +141,11 @@ def _sayings(subject, row):
 
 
 def _subsumed(subject, rows):
-    geometry = subject.geometry
+    geometry, budget = subject.geometry, Budget(*subject.limits)
     sure = [row for row in rows if geometry.is_sure(row) and all(geometry.boxes[row])]
     for row in sure:
         try:
-            subject.pair_budget.spend(len(sure))
+            budget.spend(len(sure))
         except OutOfBudget:
             return  # notes only: those that are known are told
         for other in sure:

@@ -8,6 +8,7 @@ from ..feel import FeelError
 from ..feel.limits import evaluation
 from ..feel.scope import Inputs, Scope
 from .axes import Axis
+from .budget import Budget
 from .cells import NotConstant, constant
 from .findings import NOTE, Finding
 
@@ -26,19 +27,23 @@ SHOWN = 20  # of one kind, in one table
 class Subject:
     """A table with its geometry.
 
-    Attributes: owner: id of its decision or knowledge model; table; geometry; examples; types; budget: of searches;
-    pair_budget: of comparing rows with one another;
-    is_complete: whether it is declared to answer every input; has_free_axes: whether the value on one axis says
-    nothing about another (``amount`` and ``amount > 100`` hang together)
+    Attributes:
+        owner: id of its decision or knowledge model
+        table, geometry, types: of the table
+        examples: None for a table inside other logic
+        limits: seconds and nodes of a budget; budget: that of all searches together
+        is_complete: whether it is declared to answer every input
+        has_free_axes: whether the value on one axis says nothing about another (``amount`` and ``amount > 100`` do not)
     """
 
-    def __init__(self, owner, table, geometry, examples, types, budgets, is_complete, has_free_axes=True):
+    def __init__(self, owner, table, geometry, examples, types, limits, is_complete, has_free_axes=True):
         self.owner = owner
         self.table = table
         self.geometry = geometry
         self.examples = examples
         self.types = types
-        self.budget, self.pair_budget = budgets
+        self.limits = limits
+        self.budget = Budget(*limits)
         self.is_complete = is_complete
         self.has_free_axes = has_free_axes
 
@@ -55,6 +60,10 @@ class Subject:
             certain=certain,
             rows=tuple(row + 1 for row in rows),
         )
+
+    def example(self, box, matching=(), missing=False):
+        """Inputs out of a box that show a finding (see Examples.confirmed); None where there are none."""
+        return self.examples and self.examples.confirmed(box, matching, missing)
 
     def is_certain(self, example, *rows):
         """Whether what the boxes of these rows say is so: an example shows it, or nothing is left to guess."""
