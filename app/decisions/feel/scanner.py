@@ -48,7 +48,7 @@ class Scanner:
         self.taken = 0  # tokens read so far: the measure of what a loop body costs
         self._token = None
         self._remembered = frozenset()
-        self._use(frozenset(name for name in names if not NAME.fullmatch(name)))
+        self._use(_odd(frozenset(names)))
 
     def _use(self, spaced):
         self._spaced = spaced
@@ -67,13 +67,13 @@ class Scanner:
 
     def declare(self, *names):
         """Bring more names into the current scope."""
-        spaced = self._spaced | {name for name in names if not NAME.fullmatch(name)}
+        spaced = self._spaced | _odd(frozenset(names))
         if spaced != self._spaced:
             self._use(spaced)
 
     def remember(self, names):
         """Know these names, of the entries of a context, in all the text that follows."""
-        names = {name for name in names if not NAME.fullmatch(name)}
+        names = _odd(frozenset(names))
         self._remembered |= names
         self.declare(*names)
 
@@ -173,6 +173,12 @@ class Scanner:
 
 def _squeezed(name):
     return "".join(name.split())
+
+
+@lru_cache(maxsize=256)
+def _odd(names):
+    """Those of the names that are not plain identifiers."""
+    return frozenset(name for name in names if not NAME.fullmatch(name))
 
 
 @lru_cache(maxsize=256)
