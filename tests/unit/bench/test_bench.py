@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app import bench
-from app.bench import inbox, tasks
+from app.bench import decisions, inbox, tasks
 from app.bench.figures import Figure, machine, repeated
 from app.bench.office import Person, office
 from app.core.database import db
 from app.core.models import AuditEntry
+from app.decisions import evaluate_decision, read_model
 from app.workflow.models import Submission, WorkItem
 
 
@@ -101,3 +102,11 @@ def test_the_table_lines_up_chinese_and_says_what_was_not_measured():
     head, first, second = lines.splitlines()[:3]
     assert "是" in first and "没有测：没有字体" in second
     assert bench._width(head[: head.index("预算")]) == bench._width(first[: first.index("95% ≤")])
+
+
+def test_the_measured_table_tries_all_its_twenty_rows():
+    outcome = evaluate_decision(read_model(decisions.file()), "threshold", decisions.INPUTS, strict=True)
+    assert outcome.fired == {"threshold": ("row20",)}
+    assert outcome.value == {"due": True, "reason": "第20档"}
+    figure = decisions.tables(3)
+    assert (figure.unit, figure.judged, figure.budget, len(figure.values)) == ("µs", "median", 100, 3)
