@@ -71,6 +71,15 @@ def of_case(case_id: int) -> list[Recusal]:
     return list(db.session.scalars(select(Recusal).where(Recusal.case_id == case_id).order_by(Recusal.id.desc())))
 
 
+def undecided(user) -> list[tuple["Recusal", Case]]:
+    """The requests this person may decide on, the oldest first."""
+    query = select(Recusal, Case).join(Case, Case.id == Recusal.case_id).where(
+        Recusal.result.is_(None), Recusal.user_id != user.id, Case.status.not_in(ENDED),
+        Case.organisation_id.in_(identity.bureaus_seen_by(user)),
+    )  # fmt: skip
+    return [tuple(found) for found in db.session.execute(query.order_by(Recusal.id).limit(20))]
+
+
 def may_stand_aside(case: Case) -> list[User]:
     """The people of the bureau who could take part in the case and were not recused from it."""
     gone = duties.excluded(case.root_id)

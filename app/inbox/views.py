@@ -8,6 +8,7 @@ from markupsafe import Markup
 from marshmallow import ValidationError
 
 from app.cases import queries as cases
+from app.cases import recusals
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed
@@ -56,6 +57,7 @@ def _list_facts(chosen: Filter, page) -> dict:
         "views": queries.VIEWS, "span_names": queries.SPANS,
         "steps": queries.step_counts(current_user, "todo"), "processes": _process_names(), "groups": _groups(items, chosen),
         "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
+        "recusals": recusals.undecided(current_user) if current_user.may("decide_recusal") else [],
         "sorts": queries.SORTS, "sort_names": [(key, sort.words) for key, sort in queries.SORTS.items()],
         "step_names": queries.STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
     }  # fmt: skip

@@ -134,11 +134,13 @@ def test_recusal_is_asked_for_and_decided_on_the_case_page(case, login):
     decided = {"result": "granted", "reason": "经查属实"}
     assert officer.post(f"/cases/{case.id}/recusals/{row.id}", data=decided).status_code == 403
     assert "作出决定" in head.get(f"/cases/{case.id}").text
+    assert "1 件回避申请待您决定" in head.get("/").text and "待您决定" not in officer.get("/").text
     refused = head.post(f"/cases/{case.id}/recusals/{row.id}", data=decided)
     assert refused.status_code == 422 and "须同时指定接替人员" in refused.text and "经查属实</textarea>" in refused.text
     done = head.post(f"/cases/{case.id}/recusals/{row.id}", data=decided | {"successor_id": person("zhifa3").id})
     assert done.status_code == 302
     page = head.get(f"/cases/{case.id}").text
+    assert "待您决定" not in head.get("/").text
     assert "已回避" in page and "由江知夏接替" in page and "陆知行回避，不再办理本案" in page
     item = only(tasks.instance(case.root_id), "investigate")
     assert "已决定回避" in login("zhifa1").get(f"/tasks/{item.id}").text
