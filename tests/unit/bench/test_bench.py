@@ -106,7 +106,7 @@ def test_the_table_lines_up_chinese_and_says_what_was_not_measured():
 
 def test_the_measured_table_tries_all_its_twenty_rows():
     outcome = evaluate_decision(read_model(decisions.file()), "threshold", decisions.INPUTS, strict=True)
-    assert outcome.fired == {"threshold": ("row20",)}
+    assert outcome.fired == {"threshold": ("row_20",)}
     assert outcome.value == {"due": True, "reason": "第20档"}
     figure = decisions.tables(3)
     assert (figure.unit, figure.judged, figure.budget, len(figure.values)) == ("µs", "median", 100, 3)
