@@ -49,7 +49,7 @@ def statement_window(party: Party, _proposal: Proposal) -> None:
 @prerequisite("window:hearing")
 def hearing_window(party: Party, _proposal: Proposal) -> None:
     """The same for a hearing, where the notice offered one; one asked for was held."""
-    if not penalties.notified(party.id).hearing_triggers:
+    if not _told(party).hearing_triggers:
         return
     used = _used(party, "hearing")
     rules.require_window_settled("hearing", used and used.result, bool(used and used.is_lapse_unchecked))
@@ -70,10 +70,16 @@ def deliberated(_party: Party, proposal: Proposal) -> None:
 
 
 def _used(party: Party, right: str):
+    """What the party did with a right after its last notice."""
+    return queries.statement(_told(party).id, right)
+
+
+def _told(party: Party) -> Proposal:
+    """Raises: RuleBroken("not_notified")"""
     told = penalties.notified(party.id)
     if told is None:
         require_not_heavier(penalties.proposal(party.id).measure, None)
-    return queries.statement(told.id, right)
+    return told
 
 
 def _unmet(name: str, instance) -> str | None:
