@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.law import articles
+from app.law import articles, usage
 from app.law.penalty_rules import SANCTIONS, SUBJECTS, TIERS, Amount, Measure, Penalty, PenaltyRule, load_penalties
 from app.law.period_rules import PeriodRule, load_rules
 
@@ -117,3 +117,11 @@ def rules_of_articles() -> Mapping[str, tuple[Entry, ...]]:
             for article in articles.cited(version.basis):
                 found.setdefault(article.id, {})[entry.id] = entry
     return {article_id: tuple(by_id.values()) for article_id, by_id in found.items()}
+
+
+def places(rule_id: str) -> dict[str, dict[str, list[str]]]:
+    """Where a rule or a shipped table is used, in the words of the office: procedures, tables, forms, papers."""
+    known = frozenset([*(entry.id for entry in entries()), *usage.tables()])
+    found = usage.cached_uses(known).get(rule_id, ())
+    own = f"workflows/{rule_id}.dmn"
+    return usage.by_kind(use for use in found if use.kind not in ("code", "test") and use.file != own)

@@ -94,6 +94,12 @@ def names(root: Path = ROOT) -> dict[str, str]:
     return found
 
 
+def tables(root: Path = ROOT) -> list[str]:
+    """The ids of the decisions in the shipped tables."""
+    found = (etree.parse(path).iterfind("{*}decision") for path in _files(root, "workflows/*.dmn"))
+    return [node.get("id") for nodes in found for node in nodes]
+
+
 @lru_cache(maxsize=1)
 def cached_uses(ids: frozenset[str]) -> dict[str, tuple[Use, ...]]:
     """`uses` of the shipped files, read once: the pages show it."""
@@ -160,7 +166,7 @@ def _title(kind: str, path: Path, titles: dict[str, str]) -> str:
         return titles.get(path.parent.name, path.parent.name)
     if kind == "form":
         return titles.get(path.stem) or json.loads(path.read_text("utf-8")).get("id", path.stem)
-    return titles.get(path.stem, path.stem) if kind == "table" else path.name
+    return etree.parse(path).getroot().get("name") or path.stem if kind == "table" else path.name
 
 
 def by_kind(places: Iterable[Use]) -> dict[str, dict[str, list[str]]]:

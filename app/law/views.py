@@ -7,14 +7,13 @@ from app.core.clock import today
 from app.core.errors import NotFound, RuleBroken
 from app.law import commands, queries
 from app.law.articles import KINDS, find_articles, load_articles
-from app.law.catalogue import consequence, entries, penalties, rules_of_articles
+from app.law.catalogue import consequence, penalties, places, rules_of_articles
 from app.law.holiday_file import read_holiday_file
 from app.law.penalty_amounts import yuan
 from app.law.penalty_calculator import FACTS, PROOF, penalty_asked, plain
 from app.law.penalty_rules import GRADES, SANCTIONS, SUBJECTS, TIERS, PenaltyRule, load_penalties
 from app.law.period_calculator import day_by_day, period_asked
 from app.law.period_rules import BINDS, UNIT_WORDS, find_periods, load_rules
-from app.law.usage import by_kind, cached_uses
 
 bp = Blueprint("law", __name__)
 EFFECT_WORDS = {"must_not": "不予处罚", "may_not": "可以不予处罚", "lenient": "从轻、减轻", "harsh": "从重"}
@@ -49,7 +48,7 @@ def period(rule_id):
     return render_template(
         "law/period.html", rule=result.rule if result else versions[-1], versions=versions[::-1], asked=asked, result=result,
         days=day_by_day(result) if result else [], binds=BINDS, grounds=rules.grounds, unit_words=UNIT_WORDS,
-        places=_places(rule_id),
+        places=places(rule_id),
     )  # fmt: skip
 
 
@@ -66,14 +65,8 @@ def penalty(rule_id):
     return render_template(
         "law/penalty.html", rule=asked.rule, entry=entry, asked=asked, tiers=TIERS, subjects=SUBJECTS, grades=GRADES,
         sanctions=SANCTIONS, proof=PROOF, facts=FACTS, effects=EFFECT_WORDS, circumstances=load_penalties().circumstances,
-        consequence=consequence, money=yuan, plain=plain, sole=load_penalties().principles["P4"], places=_places(rule_id),
+        consequence=consequence, money=yuan, plain=plain, sole=load_penalties().principles["P4"], places=places(rule_id),
     )  # fmt: skip
-
-
-def _places(rule_id: str) -> dict:
-    """Where a rule is used, in the words of the office."""
-    ids = frozenset(entry.id for entry in entries())
-    return by_kind(use for use in cached_uses(ids)[rule_id] if use.kind not in ("code", "test"))
 
 
 def _by_statute(words: str) -> dict:

@@ -198,3 +198,7 @@ def test_nonsense_in_the_address_is_no_error(reviewer):
     for args in ("tier=x&subject=y", "on=gestern", "decided_on=1", "deaths=-1&tier=accident", "fine=1e9", "item=99", "circumstance=Z9"):
         assert reviewer.get(f"/law/penalties/AQ95?{args}").status_code == 200
     assert reviewer.get("/law/penalties/AQ1").status_code == 404
+
+
+def test_a_table_says_where_it_is_used(reviewer):
+    assert "当事人处理：判定听证权" in text(reviewer, "/law/tables/hearing_right").split('id="used"')[1]

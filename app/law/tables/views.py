@@ -11,6 +11,7 @@ from app.core.errors import AnliuError, NotAllowed, RuleBroken
 from app.decisions import Outcome
 from app.decisions.dmn.xml import LIMIT_BYTES
 from app.law.articles import load_articles
+from app.law.catalogue import places
 from app.law.tables import commands, queries, reading
 from app.law.tables.models import TableVersion
 from app.law.views import bp
@@ -112,6 +113,7 @@ def show_table(key: str):
         in_force=queries.find_in_force(key, today()), gaps=[each for each in found if each.code == "null_gap"],
         findings=[each for each in found if each.code != "null_gap"], cell=lambda text: reading.cell(text, known), shown=reading.shown,
         words=reading.WORDS, policies=reading.HIT_POLICIES, sentence=lambda value: reading.sentence(model, key, value),
+        places=places(key),
     )  # fmt: skip
 
 
