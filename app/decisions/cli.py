@@ -6,11 +6,10 @@ Evaluation follows the standard: where a table's hit policy is broken the value 
 Exit codes: 0 answered, 1 refused, 2 wrong usage. Never a traceback.
 """
 
-import re
 import sys
 from contextlib import nullcontext
 from functools import lru_cache, partial
-from itertools import islice
+from importlib import import_module
 from pathlib import Path
 
 from app.core.arguments import Parser
@@ -21,10 +20,13 @@ from .feel import FeelError
 from .feel.formatting import text_of
 from .feel.limits import evaluation
 from .interchange import from_json, to_json
+from .neighbours import neighbour
 
-MAX_NEIGHBOURS = 200  # files searched for an imported model
 QUESTION = '每行应是 {"dmn": 文件, "decision": 编号或名称, "inputs": {…}}'
-USAGE = "decision check 文件 [--json]；decision evaluate 文件 --decision 编号 --input 文件|- [--json]；decision evaluate --batch 文件|-"
+USAGE = (
+    "decision check 文件 [--json]；decision deploy 文件 --from 日期 [--json]；"
+    "decision evaluate 文件 --decision 编号 --input 文件|- [--json]；decision evaluate --batch 文件|-"
+)
 
 
 def decision_main(argv: list[str]) -> int:
@@ -127,21 +129,7 @@ def _decided(question) -> Outcome:
 
 @lru_cache(maxsize=500)
 def _model(path: str) -> Model:
-    return read_model(Path(path).read_bytes(), lenient=True, imported=partial(_neighbour, Path(path)))
-
-
-def _neighbour(path: Path, namespace: str) -> bytes | None:
-    """The file beside this one that has the namespace."""
-    quoted = re.compile(rb"""\bnamespace\s*=\s*["']%s["']""" % re.escape(namespace.encode()))
-    others = (
-        other.read_bytes() for other in islice(sorted(path.parent.glob("*.dmn")), MAX_NEIGHBOURS) if other != path
-    )
-    return next((content for content in others if quoted.search(_root_tag(content))), None)
-
-
-def _root_tag(content: bytes) -> bytes:
-    found = re.search(rb"<(?:[\w.-]+:)?definitions\b[^>]*>", content)
-    return found[0] if found else b""
+    return read_model(Path(path).read_bytes(), lenient=True, imported=partial(neighbour, Path(path)))
 
 
 REFUSALS = (DecisionError, FeelError, OSError, ValueError, RecursionError)
@@ -164,4 +152,9 @@ def _print(text: str) -> None:
     print(text.encode("utf-8", "replace").decode(), flush=True)
 
 
-ACTS = {"check": check_main, "evaluate": evaluate_main}
+def deploy_main(argv: list[str]) -> int:
+    """Put a table into force: that needs the database, which evaluating and checking do without (`app.law.tables`)."""
+    return import_module("app.law.tables.cli").deploy_main(argv)
+
+
+ACTS = {"check": check_main, "deploy": deploy_main, "evaluate": evaluate_main}

@@ -14,7 +14,6 @@ from .geometry import Geometry
 from .overlaps import check_overlaps
 from .rows import check_reachability, check_redundancy
 from .subject import Subject
-from .types import types_of
 from .values import check_values
 
 CHECKS = (
@@ -49,7 +48,7 @@ class _Subjects:
         self.model = model
         self.complete = frozenset(complete)
         self.limits = limits
-        self.types = types_of(model)
+        self.types = model.texts.types
         self._examples = {}
 
     def __iter__(self):

@@ -6,6 +6,7 @@ Never a traceback.
 
 import sys
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from app.core.arguments import Parser
@@ -15,6 +16,7 @@ from ..dmn.model import Fault
 from ..feel.formatting import text_of
 from ..feel.limits import evaluation
 from ..interchange import to_json
+from ..neighbours import neighbour
 from .checker import check_model
 from .findings import ERROR, NOTE, WARNING, Finding
 
@@ -31,7 +33,8 @@ def check_main(argv: list[str]) -> int:
         missing = Fault("file_missing", None, "没有这个文件（目录和设备不算），请检查路径")
         return _tell(asked, None, [_fault(missing)]) and 2
     try:
-        model = read_model(Path(asked.file).read_bytes())
+        path = Path(asked.file)
+        model = read_model(path.read_bytes(), imported=partial(neighbour, path))
     except OSError:
         return _tell(asked, None, [_fault(Fault("file_unreadable", None, "文件读不出来，请检查权限"))]) and 2
     except DecisionError as refused:

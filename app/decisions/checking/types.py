@@ -22,16 +22,6 @@ WORDS = {
 }
 
 
-def types_of(model):
-    """The Types of a model."""
-    texts = getattr(model, "texts", None)
-    if texts is not None:
-        return texts.types
-    types = Types()
-    types.items = dict(model.types)
-    return types
-
-
 def kind_of(reference, types: Types):
     """The kind of values of a type: as feel.values.kind names them, "integer" for whole numbers, None for any.
 

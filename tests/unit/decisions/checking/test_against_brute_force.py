@@ -13,7 +13,6 @@ from app.decisions.checking.domains import Domains
 from app.decisions.checking.geometry import Geometry
 from app.decisions.checking.lines import indices
 from app.decisions.checking.sweep import holes, merged
-from app.decisions.checking.types import types_of
 from app.decisions.dmn.model import HIT_POLICIES
 from tests.unit.decisions.checking.tables import table
 
@@ -95,7 +94,7 @@ def test_gaps_are_found_exactly_where_inputs_match_no_row(made, policy):
 @given(rows())
 def test_the_sweep_finds_every_point_that_no_box_holds_and_no_other(made):
     model, _ = checked(made, "UNIQUE")
-    geometry = Geometry(model.decisions["answer"].logic, Domains(model, model.decisions["answer"], types_of(model)))
+    geometry = Geometry(model.decisions["answer"].logic, Domains(model, model.decisions["answer"], model.texts.types))
     boxes = merged(holes(geometry.levels, geometry.all_rows, Budget(), most=10_000).boxes)
     for point in product(*(bits(axis.everything) for axis in geometry.axes)):
         is_held = any(all(bit & side for bit, side in zip(point, box, strict=True)) for box in geometry.boxes)
