@@ -61,12 +61,12 @@ def in_force(key: str, on: date) -> TableVersion:
 
 
 def newest_versions() -> list[TableVersion]:
-    """The version of each table that is in force today, else the one that comes next; by name."""
+    """The version of each table that is in force today, else the one that comes next; tiers of discretion last."""
     rows = {}
     for row in db.session.scalars(select(TableVersion).order_by(TableVersion.effective_from, TableVersion.version)):
         if row.effective_from <= today() or row.key not in rows:
             rows[row.key] = row
-    return sorted(rows.values(), key=lambda row: (row.name.startswith("裁量"), row.key))
+    return sorted(rows.values(), key=lambda row: (row.key.startswith("discretion_"), row.key))
 
 
 def versions(key: str) -> list[tuple[TableVersion, date | None]]:
