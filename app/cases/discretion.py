@@ -25,13 +25,14 @@ def panel(party: Party, said: dict) -> dict:
     Args: said: one row of the form's `breaches`
     """
     breach = form.row(party, said)
-    found = answer(penalties.question(breach, today()))
+    found, said_of = answer(penalties.question(breach, today())), findings(party, [breach])
     return {
         "allowed": found.allowed, "reason": found.reason, "basis": found.basis, "version": breach.rule_version,
         "range": penalties.range_words(found.min, found.max) + ("（可以并处）" if found.mode == "may" else ""),
         "sanctions": kinds_words(found), "orders": "、".join(found.orders), "bans": list(found.bans),
         "suggestion": penalties.suggestion_words(breach), "alike": alike(party, breach),
-        "warnings": [*found.warnings, *(each.message for each in findings(party, [breach]) if each.severity != "error")],
+        "warnings": [*found.warnings, *(each.message for each in said_of if each.severity == "warning")],
+        "notes": [*found.notes, *(each.message for each in said_of if each.severity == "note")],
         "who": f"{SUBJECTS[breach.subject]}，{TIERS.get(breach.tier, '')}",
     }  # fmt: skip
 
@@ -93,7 +94,8 @@ def findings(party: Party, breaches: list[Breach]) -> list:
     real = [*mine, *(row for rows in proposed.values() for row in rows)]
     presumed = [row for each in others if not proposed[each.id] for row in _presumed(each, breaches)]
     facts = {"sole_proprietor": enterprises.is_sole_proprietor(party.enterprise_id), "on": _conduct_on(breaches)}
-    paired = [each for each in dual_findings([*real, *presumed], **facts) if each.code in PARTNERS]
+    cited = {penalties.rule_in_force(each.rule_id, each.conduct_on).cite_in(each.tier) for each in breaches}
+    paired = [each for each in dual_findings([*real, *presumed], **facts) if each.code in PARTNERS and each.article in cited]
     return paired + [each for each in dual_findings(real, **facts) if each.code not in PARTNERS]
 
 

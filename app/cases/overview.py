@@ -11,9 +11,11 @@ from app.identity import queries as identity
 from app.identity.permissions import ROLES
 from app.law import queries as law
 from app.law.models import Period
+from app.law.penalty_rules import TIERS
 from app.law.periods import PeriodResult
 from app.law.remaining import Remaining
 from app.penalties import queries as penalties
+from app.penalties.breaches import conduct_of, measure_words, range_words
 from app.penalties.models import OUTCOMES as PROPOSED
 from app.workflow import queries as workflow
 from app.workflow.models import Instance, WorkItem
@@ -39,6 +41,9 @@ class PartyCard:
     amount_words: str
     papers: list[dict]
     paper_count: int
+    breaches: list[dict] = field(default_factory=list)  # conduct, tier, range, measure
+    warnings: list[dict] = field(default_factory=list)  # of dual penalty: message, article
+    dual_reason: str = ""  # the officers' answer to them
     tasks: list[WorkItem] = field(default_factory=list)
     instance: Instance | None = None
 
@@ -98,8 +103,17 @@ def _card(party: Party, items: list[WorkItem], tree: list) -> PartyCard:
         basis_articles=proposal.basis_articles if proposal else [], reckoning=_reckoning(own),
         amount=proposal.fine_yuan if proposal else None, amount_label="处罚" if decision else "拟处罚",
         amount_words=_measure_words(proposal), papers=[documents.listed(paper) for paper in reversed(papers[-3:])],
-        paper_count=len(papers), tasks=own, instance=_instance(party, tree),
+        paper_count=len(papers), breaches=_breaches(proposal), warnings=proposal.warnings if proposal else [],
+        dual_reason=proposal.dual_reason if proposal else "", tasks=own, instance=_instance(party, tree),
     )  # fmt: skip
+
+
+def _breaches(proposal) -> list[dict]:
+    return [
+        {"conduct": conduct_of(each), "tier": TIERS[each.tier], "range": range_words(each.min_yuan, each.max_yuan),
+         "measure": measure_words(each.sanctions, each.fine_yuan, each.gain_yuan)}
+        for each in (proposal.breaches if proposal else [])
+    ]  # fmt: skip
 
 
 def _capacity(party: Party) -> str:

@@ -5,7 +5,7 @@ from app.cases.handlers import case_of, day, evidence_items, law_cited, moment
 from app.cases.models import REVIEW_POINTS
 from app.documents import queries as documents
 from app.penalties import queries as penalties
-from app.workflow.registry import handler
+from app.workflow.registry import answer_rule, handler
 
 NOTICES = {"entity": "penalty_notice_entity", "person": "penalty_notice_person"}
 INVESTIGATION = (
@@ -28,20 +28,31 @@ def open_proceeding(context) -> dict:
     return {"party_kind": party.kind}
 
 
-@handler("cases.propose")
-def propose(context):
-    """案件处理呈批"""
-    said, party = context.answers, party_of(context)
+def proposal_of(context, party) -> dict:
+    """What the form says, as `commands.propose` wants it."""
+    said = context.answers
     terms = {name: said.get(name) or "" for name in ("reason", "education", "dual_reason", "change_note")}
     if said["proposal_outcome"] != "penalty":
         terms |= law_cited(said, "violated", "basis")
     if said["proposal_outcome"] == "no_penalty":
         terms["ground"] = {"code": said["no_penalty_ground"], "conditions": said["ground_conditions"],
                            "evidence": said["ground_evidence"]}  # fmt: skip
-    commands.propose(
-        context.actor, party, said["proposal_outcome"], said["facts"], breaches=breaches.rows(party, said),
-        facts_changed=bool(said.get("facts_changed")), **terms,
-    )  # fmt: skip
+    return terms | {"outcome": said["proposal_outcome"], "facts": said["facts"], "breaches": breaches.rows(party, said),
+                    "facts_changed": bool(said.get("facts_changed"))}  # fmt: skip
+
+
+@answer_rule("propose_penalty")
+def check_proposal(context):
+    """Refused before the first of the two officers signs."""
+    party = party_of(context)
+    commands.prepared(party, **proposal_of(context, party))
+
+
+@handler("cases.propose")
+def propose(context):
+    """案件处理呈批"""
+    party = party_of(context)
+    commands.propose(context.actor, party, **proposal_of(context, party))
 
 
 @handler("cases.assess_proposal")

@@ -73,7 +73,7 @@ def reckoned(breach: Breach, subjects: tuple[str, ...], on: date) -> Breach:
     found = answer(question(breach, on))
     applied = _applied(breach.rule_id, found.version) or rule
     breach.rule_version = str(applied.law) if applied else ""
-    breach.basis = citation_of(applied, breach.item) if applied else breach.rule_id
+    breach.basis = citation_of(applied, breach.item, breach.tier) if applied else breach.rule_id
     breach.min_yuan, breach.max_yuan = found.min, found.max
     breach.suggested_low, breach.suggested_high = suggestion(breach) or (None, None)
     return breach
@@ -114,15 +114,16 @@ def _applied(rule_id: str, version: str | None) -> PenaltyRule | None:
     return next((each for each in load_penalties().rules.get(rule_id, ()) if each.version == version), None)
 
 
-def citation_of(rule: PenaltyRule, item: str | None) -> str:
+def citation_of(rule: PenaltyRule, item: str | None, tier: str) -> str:
     """「《中华人民共和国安全生产法》第九十九条第（三）项」, as papers cite the liability."""
     statute = next((each for each in load_articles().statutes if each.id == rule.law.id), None)
-    return f"《{statute.name if statute else rule.law.name}》{Article(statute, _place(rule, item), 'penalty', '').number}"
+    return f"《{statute.name if statute else rule.law.name}》{Article(statute, _place(rule, item, tier), 'penalty', '').number}"
 
 
-def _place(rule: PenaltyRule, item: str | None) -> str:
+def _place(rule: PenaltyRule, item: str | None, tier: str) -> str:
     """「99-0-3」, as ids of articles write it."""
-    paragraph = rule.paragraph if rule.paragraph.isdecimal() else ""
+    named = rule.paragraphs.get(tier, rule.paragraph)
+    paragraph = named if named.isdecimal() else ""
     point = item if item in rule.items else None
     return rule.article.split(",")[0] + (f"-{paragraph or 0}" if paragraph or point else "") + (f"-{point}" if point else "")
 
@@ -130,7 +131,7 @@ def _place(rule: PenaltyRule, item: str | None) -> str:
 def _article_ids(breach: Breach) -> list[str]:
     """The liability of this breach where it is on the office's list of articles."""
     rule = next((each for each in load_penalties().rules.get(breach.rule_id, ()) if str(each.law) == breach.rule_version), None)
-    found = rule and f"{rule.law.id}-{_place(rule, breach.item)}"
+    found = rule and f"{rule.law.id}-{_place(rule, breach.item, breach.tier)}"
     return [found] if found in load_articles().by_id else []
 
 

@@ -14,9 +14,8 @@ from app.penalties.models import Breach, Decision, Payment, Proposal
 from app.penalties.triggers import DELIBERATION, HEARING
 
 
-@command(permission="propose_penalty")
-def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, breaches: list[Breach] = (), **terms) -> Proposal:
-    """Propose how to deal with a party (案件处理呈批); each call makes the next version.
+def prepared(party_id: int, party_kind: str, outcome: str, facts: str, breaches: list[Breach] = (), **terms) -> Proposal:
+    """The next version of a party's proposal, checked and not kept: before anybody signs it nothing may be wrong.
 
     Args:   outcome: key of models.OUTCOMES; breaches: what is punished, each weighed by itself (breaches.reckoned); kinds,
             sums and articles of the proposal follow from them; terms: violated, basis (articles in words),
@@ -34,14 +33,21 @@ def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, bre
     if breaches:
         require_all_lawful(breaches, today())
         terms |= totals(breaches)
-    known = queries.proposals(party_id)
     row = Proposal(
-        party_id=party_id, party_kind=party_kind, version=len(known) + 1, outcome=outcome, facts=facts,
-        proposed_on=today(), created_by=actor.id, breaches=breaches, **terms,
+        party_id=party_id, party_kind=party_kind, version=len(queries.proposals(party_id)) + 1, outcome=outcome, facts=facts,
+        proposed_on=today(), breaches=breaches, **terms,
     )  # fmt: skip
-    told = queries.notified(party_id)
     if outcome == "penalty":
-        rules.require_no_quiet_aggravation(row.measure, told and told.measure, row.facts_changed or False)
+        told = queries.notified(party_id)
+        rules.require_no_quiet_aggravation(row.measure, told and told.measure, bool(row.facts_changed))
+    return row
+
+
+@command(permission="propose_penalty")
+def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, breaches: list[Breach] = (), **terms) -> Proposal:
+    """Propose how to deal with a party (案件处理呈批); each call makes the next version. As `prepared`."""
+    row = prepared(party_id, party_kind, outcome, facts, breaches, **terms)
+    row.created_by = actor.id
     db.session.add(row)
     db.session.flush()  # callers need the id
     return row

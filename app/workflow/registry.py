@@ -54,6 +54,22 @@ def prefill(form_key: str):
     return register
 
 
+ANSWER_RULES: dict[str, Callable] = {}
+
+
+def answer_rule(form_key: str):
+    """Register `f(context)`: what refuses answers before anybody signs them; it raises RuleBroken and changes nothing.
+
+    Where several officers sign, the listener runs only with the last signature; the first is told here.
+    """
+
+    def register(function):
+        ANSWER_RULES[form_key] = function
+        return function
+
+    return register
+
+
 REQUIREMENTS: dict[str, Callable] = {}
 
 

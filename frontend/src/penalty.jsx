@@ -32,7 +32,7 @@ function Range(props) {
   return <Frame props={props} bare><div class="range" aria-live="polite">{found ? <Found {...found} /> : <p class="dim sm">选好违法行为、阶次和发生日，这里给出法定幅度、裁量建议和同类案件。</p>}</div></Frame>;
 }
 
-function Found({ allowed, reason, range, basis, version, sanctions, orders, bans, suggestion, alike, warnings, who }) {
+function Found({ allowed, reason, range, basis, version, sanctions, orders, bans, suggestion, alike, warnings, notes, who }) {
   return (
     <>
       {!allowed && <p class="note note--bad">{reason}</p>}
@@ -43,6 +43,7 @@ function Found({ allowed, reason, range, basis, version, sanctions, orders, bans
         {bans.length > 0 && <><dt>从业限制</dt><dd>{bans.join("；")}</dd></>}
         {suggestion && <><dt>裁量建议</dt><dd>{suggestion}</dd></>}
         <dt>同类案件</dt><dd><Alike {...alike} /></dd>
+        {notes.length > 0 && <><dt>说明</dt><dd class="sm sub">{notes.map((words) => <p key={words}>{words}</p>)}</dd></>}
       </dl>}
       {warnings.map((words) => <p class="note note--warn" key={words}>{words}</p>)}
     </>

@@ -173,6 +173,6 @@ def sign(field: Locator, value=None) -> None:
 WRITERS = {
     "textfield": write_text, "textarea": write_text, "number": write_text, "datetime": write_text, "anliu-money": write_text,
     "select": choose, "radio": tick, "checkbox": tick, "checklist": tick, "dynamiclist": add_rows, "anliu-file": attach,
-    "anliu-enterprise": search, "anliu-person": search, "anliu-user": search, "anliu-officers": search,
+    "anliu-enterprise": search, "anliu-rule": cite, "anliu-person": search, "anliu-user": search, "anliu-officers": search,
     "anliu-article": cite, "anliu-inspection": answer_checklist, "anliu-signature": sign,
 }  # fmt: skip

@@ -69,26 +69,37 @@ def proceeding_data(case: Case) -> dict:
     return {"case_id": case.id, "filed_on": case.filed_on.isoformat(), "case_officers": case.officer_ids}
 
 
-@command(permission="propose_penalty")
-def propose(actor, party: Party, outcome: str, facts: str, breaches=(), **terms):
-    """Propose how to deal with this party (案件处理呈批); see penalties.commands.propose.
+def prepared(party: Party, outcome: str, facts: str, breaches=(), **terms):
+    """A proposal against this party, checked and not kept; see penalties.commands.prepared.
 
     Raises: RuleBroken("article_not_in_force" | "evidence_unknown" | "dual_unanswered")
     Source: 行政处罚法 (2021) arts. 37, 40, 57; 一案双罚: 安全生产法 (2021) arts. 92-114
     """
-    shown = [*(terms.get("ground") or {}).get("evidence", ()), *(each for breach in breaches for each in breach.circumstance_evidence)]
-    rules.require_evidence_on_file(shown, queries.evidence_labels(party.case))
-    if outcome == "penalty":
-        for place, breach in enumerate(breaches):
-            _require_duties_in_force(breach, place)
-        terms["warnings"] = discretion.warnings(party, breaches)
-        rules.require_dual_reason(terms["warnings"], terms.get("dual_reason") or "")
-    else:
-        for name in ("violated", "basis"):
-            require_articles_in_force(articles(terms.get(f"{name}_articles", ())), party.case.conduct_on, today(), name)
+    return penalties.prepared(party.id, party.kind, outcome, facts, breaches, **_weighed(party, outcome, breaches, terms))
+
+
+@command(permission="propose_penalty")
+def propose(actor, party: Party, outcome: str, facts: str, breaches=(), **terms):
+    """Propose how to deal with this party (案件处理呈批). As `prepared`; see penalties.commands.propose."""
+    terms = _weighed(party, outcome, breaches, terms)
     proposal = penalties.propose(actor, party.id, party.kind, outcome, facts, breaches=breaches, **terms)
     party.stage = "proposal"
     return proposal
+
+
+def _weighed(party: Party, outcome: str, breaches, terms: dict) -> dict:
+    """What needs the whole case to be checked; with the warnings that had to be answered."""
+    shown = [*(terms.get("ground") or {}).get("evidence", ()), *(each for breach in breaches for each in breach.circumstance_evidence)]
+    rules.require_evidence_on_file(shown, queries.evidence_labels(party.case))
+    if outcome != "penalty":
+        for name in ("violated", "basis"):
+            require_articles_in_force(articles(terms.get(f"{name}_articles", ())), party.case.conduct_on, today(), name)
+        return terms
+    for place, breach in enumerate(breaches):
+        _require_duties_in_force(breach, place)
+    warnings = discretion.warnings(party, breaches)
+    rules.require_dual_reason(warnings, terms.get("dual_reason") or "")
+    return terms | {"warnings": warnings}
 
 
 def _require_duties_in_force(breach, place: int) -> None:

@@ -13,7 +13,9 @@ from app.core.errors import Conflict, NotFound
 from app.workflow import duties, engine, handlers, projection
 from app.workflow.definitions import Element
 from app.workflow.forms import GENERIC_OPINION
+from app.workflow.handlers import Context
 from app.workflow.models import Draft, Instance, Submission, WorkItem, WorkItemSignature
+from app.workflow.registry import ANSWER_RULES
 from app.workflow.unit import work_on
 
 _task_id = bindparam("task_id")
@@ -46,10 +48,18 @@ def complete_task(actor, work_item_id: str, answers: dict) -> WorkItem:
         unit.principal = duties.require_may_act(actor, item, element)
         data = engine.data_at(unit.look(row), item.id)
         cleaned = load_answers(unit, row, element, answers, data, item)
-        if item.signatures_needed > 1 and not _sign(unit, row, item, cleaned):
-            return item
+        if item.signatures_needed > 1:
+            _require_lawful_answers(Context(unit.actor, row, element, data, cleaned, item))
+            if not _sign(unit, row, item, cleaned):
+                return item
         _complete(unit, row, item, element, cleaned)
     return item
+
+
+def _require_lawful_answers(context: Context) -> None:
+    """Nobody signs what the last signature would only find refused. Raises: RuleBroken, whatever the rule raises"""
+    if rule := ANSWER_RULES.get(context.work_item.form_key):
+        rule(context)
 
 
 @command(permission="work_tasks")
