@@ -125,7 +125,7 @@ def _of_kind(value, item, types):
 def _context(value, members, types):
     if not isinstance(value, dict):
         return None
-    found = {}
+    found = dict(value)
     for member in members:
         if member.name not in value:
             return None

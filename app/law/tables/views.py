@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed, RuleBroken
+from app.core.xml import LIMIT_BYTES
 from app.decisions import Outcome
-from app.decisions.dmn.xml import LIMIT_BYTES
 from app.law.articles import load_articles
 from app.law.catalogue import places
 from app.law.tables import commands, queries, reading

@@ -196,6 +196,8 @@ def test_a_type_may_allow_some_values_only():
 def test_types_of_the_model_are_known_in_expressions_and_columns():
     assert value(POINT + decision(literal("{x: 1, the y: 2} instance of tPoint"))) is True
     assert value(POINT + decision(literal("{x: 1} instance of tPoint"))) is False
+    assert value(POINT + decision(literal("{x: 1, the y: 2, z: 3} instance of tPoint"))) is True
+    assert value(POINT + decision(literal("{x: 1, the y: 2, z: 3}"), type_="tPoint"))["z"] == 3
     typed = POINT + decision(table([("k", "tKind")], [("out", "tKind")], [['"a"', '"b"'], ['"b"', '"a"']], "PRIORITY"))
     model = read_model(file(typed))
     assert model.decisions["decision"].logic.outputs[0].allowed == '"a","b"'

@@ -47,7 +47,7 @@ def test_a_doctype_hidden_by_its_encoding_is_refused():
 
 
 def test_deep_xml_is_refused():
-    assert refused(file("<context>" * 5000)) == ["xml_invalid"]
+    assert refused(file("<context>" * 5000)) == ["xml_too_deep"]
 
 
 FAULTS = {
