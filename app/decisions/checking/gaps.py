@@ -7,7 +7,7 @@ two rows both leave out. What happens where an input has no value (null) is told
 from ..dmn.model import COLLECT
 from .findings import ERROR, NOTE, WARNING
 from .lines import indices
-from .subject import SHOWN, Subject
+from .subject import SHOWN, Subject, when
 from .sweep import holes, merged
 
 
@@ -74,19 +74,30 @@ def _slip(subject, box):
         point = axis.point(box[place])
         if point is None:
             continue
-        beside = [
-            geometry.rows_meeting(box[:place] + (mask,) + box[place + 1 :]) & ~geometry.unsure
-            for mask in axis.neighbours(point)
-        ]
+        beside = [_ending(subject, box, place, point, mask) for mask in axis.neighbours(point)]
         if all(beside):
-            return place, indices(beside[0])[0], indices(beside[1])[0]
+            return place, beside[0][0], beside[1][0]
     return None
+
+
+def _ending(subject, box, place, point, mask):
+    """The rows that cover the box where it stood beside the point, and name the point as the end they leave out."""
+    geometry = subject.geometry
+    rows = geometry.rows_meeting(box[:place] + (mask,) + box[place + 1 :]) & ~geometry.unsure
+    value = geometry.axes[place].slots[point].sample
+    return [
+        row
+        for row in indices(rows)
+        if any(
+            value in cell.reading.constants for cell in geometry.cells[row] if geometry.axis_of[cell.column] == place
+        )
+    ]
 
 
 def _boundary(subject, box, example, place, below, above):
     axis = subject.geometry.axes[place]
     words = (
-        f"边界漏了：「{axis.label}」{axis.words(box[place])}时没有一行适用（{subject.where(box)}），"
+        f"边界漏了：{when(f'「{axis.label}」{axis.words(box[place])}')}没有一行适用（{subject.where(box)}），"
         f"第 {below + 1} 行和第 {above + 1} 行都不含这个端点。请让其中一行含端点"
     )
     rows = dict.fromkeys((below, above))

@@ -189,7 +189,7 @@ class Line:
             parts.append(f"{'不小于' if low.is_point else '大于'} {shown(low.low)}")
         if high.high is not None:
             parts.append(f"{'不大于' if high.is_point else '小于'} {shown(high.high)}")
-        return "且".join(parts) or "任意值"
+        return " 且".join(parts) or "任意值"
 
 
 def _whole(position, direction):

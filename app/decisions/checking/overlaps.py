@@ -9,7 +9,7 @@ from .budget import Budget, OutOfBudget
 from .findings import ERROR, NOTE, WARNING
 from .geometry import meet
 from .lines import indices
-from .subject import SHOWN, Subject
+from .subject import SHOWN, Subject, when
 
 LISTED_ERRORS = 500
 
@@ -81,7 +81,7 @@ def _overlap(subject, row, other, common):
 def _words(subject, row, other, common):
     wants = "要求同时满足的行结果相同，这两行结果不同" if subject.table.hit_policy == ANY else "只允许一行满足"
     return (
-        f"第 {row + 1} 行与第 {other + 1} 行重叠：{subject.where(common)}时两行都满足；"
+        f"第 {row + 1} 行与第 {other + 1} 行重叠：{when(subject.where(common))}两行都满足；"
         f"命中策略{subject.policy()}{wants}。请改窄其中一行"
     )
 
@@ -104,7 +104,7 @@ def _slip(subject, row, other, common):
 def _slip_words(subject, row, other, common, place):
     axis = subject.geometry.axes[place]
     return (
-        f"第 {row + 1} 行与第 {other + 1} 行在边界上重叠：「{axis.label}」{axis.words(common[place])}时两行都满足，"
+        f"第 {row + 1} 行与第 {other + 1} 行在边界上重叠：{when(f'「{axis.label}」{axis.words(common[place])}')}两行都满足，"
         f"端点算进了两边（{subject.where(common)}）。请让其中一行不含端点"
     )
 
@@ -112,7 +112,7 @@ def _slip_words(subject, row, other, common, place):
 def _null_overlap(subject, row, other, common):
     example = subject.example(common, matching=(row, other))
     words = (
-        f"第 {row + 1} 行与第 {other + 1} 行只在空值上重叠：{subject.where(common)}时两行都满足。"
+        f"第 {row + 1} 行与第 {other + 1} 行只在空值上重叠：{when(subject.where(common))}两行都满足。"
         "如果输入可能没有值，请为空值单列一行"
     )
     certain = subject.is_certain(example, row, other)
@@ -127,7 +127,7 @@ def _hidden(subject, pairs):
     found = []
     for row, other, common, _ in pairs[:SHOWN]:
         words = (
-            f"第 {row + 1} 行与第 {other + 1} 行重叠而结果不同：{subject.where(common)}时，"
+            f"第 {row + 1} 行与第 {other + 1} 行重叠而结果不同：{when(subject.where(common))}，"
             f"命中策略{subject.policy()}只取其中一行"
         )
         found.append(

@@ -114,6 +114,11 @@ class Subject:
         return [place for place, (axis, mask) in enumerate(pairs) if not _is_free(axis, mask)]
 
 
+def when(condition):
+    """「年龄」等于 18 时, 「地区」是“甲”时."""
+    return f"{condition}{' ' if condition[-1].isascii() else ''}时"
+
+
 def _position(tests, value):
     """The place of a value among the allowed ones, behind them if it is none of them; 0 without such a list."""
     if tests is None:

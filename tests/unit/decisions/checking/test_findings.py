@@ -42,7 +42,7 @@ def test_two_rows_of_a_unique_table_for_one_input_are_an_error_with_the_common_b
         (1, 2),
         ("in1", "in2"),
     )
-    assert "「age」大于 10且小于 20，「kind」是“b”" in overlap.message
+    assert "「age」大于 10 且小于 20，「kind」是“b”" in overlap.message
     assert overlap.certain
     assert evaluate_decision(model, "answer", overlap.example).fired["answer"] == ("r1", "r2")
 
@@ -101,12 +101,19 @@ def test_a_gap_is_a_warning_and_an_error_where_the_table_must_be_complete():
     assert one(found(ADULT, OUT, rows), "gap").severity == "warning"
     gap = one(found(ADULT, OUT, rows, complete=["answer"]), "gap")
     assert (gap.severity, gap.columns, gap.example) == ("error", ("in1",), {"age": Decimal(18)})
-    assert "不小于 18且小于 20" in gap.message
+    assert "不小于 18 且小于 20" in gap.message
 
 
 def test_a_bound_that_two_rows_leave_out_is_an_error_and_named_as_such():
     slip = one(found(ADULT, OUT, [("< 18", '"x"'), ("> 18", '"y"')]), "boundary_gap")
     assert (slip.severity, slip.example, slip.rows) == ("error", {"age": Decimal(18)}, (1, 2))
+
+
+def test_a_day_that_was_forgotten_between_two_days_is_a_gap_not_a_slip():
+    days = [f'date("2024-01-0{day}")' for day in (1, 2, 3)]
+    rows = [(f"<= {days[0]}", "-", '"x"'), (days[1], "true", '"y"'), (f">= {days[2]}", "-", '"z"')]
+    gap = one(found(["on: date", "ok: boolean"], OUT, rows), "gap")
+    assert gap.example == {"on": date(2024, 1, 2), "ok": False}
 
 
 @pytest.mark.parametrize(
