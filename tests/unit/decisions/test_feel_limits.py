@@ -37,6 +37,7 @@ ERRORS = {
     "costly pattern": 'matches(long, "(.{0,200}a){2}b")',
     "swelling replacement": 'replace(long, "a", "' + "b" * 1000 + '")',
     "many patterns": 'for i in 1..1000 return matches("aaa", "(a?){90}" + string(i))',
+    "many classes": 'for i in 1..1000 return matches("a", "\\\\w\\\\w\\\\w\\\\w\\\\w\\\\w" + string(i))',
     "time zones": 'for i in 1..100000 return time("10:00:00@Foo/Bar" + string(i))',
     "python call": "__import__('os').system('id')",
     "unclosed string": '"' + "\\" * 4001,

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 import re2
 
+from ..limits import spend
+
+ESCAPE_COST = 800  # a class of letters of every script is long
 MAX_PATTERN_MEMORY = 256 * 1024  # bytes of a compiled one; RE2 refuses to build a larger one
 LAST = 0x10FFFF
 BLANKS = " \t\n\r"
@@ -23,7 +26,11 @@ NEGATED = {"D": "d", "I": "i", "C": "c"}
 
 @lru_cache(maxsize=128)
 def compiled(pattern, flags):
-    """(RE2 pattern, the size of its automaton). Raises ValueError for what is no pattern and for unknown flags."""
+    """(RE2 pattern, the size of its automaton). Raises ValueError for what is no pattern and for unknown flags.
+
+    Kept for the next time, so only a new pattern pays for being compiled.
+    """
+    spend(ESCAPE_COST * pattern.count("\\"))
     if not set(flags) <= set("imsx"):
         raise ValueError("unknown flag")
     letters = "".join(sorted(set(flags) - {"x"}))
