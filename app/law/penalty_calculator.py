@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from app.law.penalty_bands import NoSuggestion, suggest
 from app.law.penalty_ranges import Answer, Question, answer
 from app.law.penalty_rules import (
     GRADES,
@@ -37,6 +38,8 @@ FACTS = {  # fields of a question that a rule may need: (label, unit, what it is
     "original_fine": ("原罚款数额", "元", "原处罚决定书写的数额"),
     "days": ("天数", "日", "从责令改正作出之日的次日算起"),
 }
+BANDS = {"lenient": "从轻：幅度的低段", "normal": "没有从轻、从重情节：幅度的中段", "harsh": "从重：幅度的高段"}
+WIDTH = 440  # of the gauge
 COUNTED = ("deaths", "injuries", "days")
 UNITS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 MONEY = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿]?)元?")
@@ -50,6 +53,26 @@ class Route:
     subject: str
     tier: str
     why: str
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """The range drawn as a bar `WIDTH` wide: from low to high, the band to propose in, the fine (None: none typed)."""
+
+    low: int
+    high: int
+    band: tuple[int, int]
+    fine: int | None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What to propose: from low through high in yuan, why, and the drawing of it."""
+
+    low: Decimal
+    high: Decimal
+    why: str
+    gauge: Gauge
 
 
 @dataclass(frozen=True)
@@ -68,6 +91,7 @@ class PenaltyAsked:
     answer: Answer | None = None
     fault: str = ""
     routes: tuple[Route, ...] = ()
+    suggestion: Suggestion | None = None
 
     @property
     def item(self) -> str:
@@ -96,7 +120,8 @@ def penalty_asked(rule_id: str, args: Mapping, today: date, book: PenaltyBook | 
         question = _question(rule_id, asked)
     except ValueError as fault:
         return replace(asked, fault=str(fault))
-    return replace(asked, answer=answer(question, book))
+    told = answer(question, book)
+    return replace(asked, answer=told, suggestion=_suggestion(book, question, told))
 
 
 def needs(penalty: Penalty | None) -> tuple[str, ...]:
@@ -115,6 +140,32 @@ def needs(penalty: Penalty | None) -> tuple[str, ...]:
     if measures & {Measure.DAILY, Measure.BASE}:
         wanted.append("original_fine")
     return (*wanted, *(["days"] if Measure.DAILY in measures else []))
+
+
+def _suggestion(book: PenaltyBook, question: Question, told: Answer) -> Suggestion | None:
+    """Where in the range to look first; nothing where there is no range, or where circumstances pull both ways."""
+    effects = {book.circumstances[code].effect for code in question.circumstances} & {"lenient", "harsh"}
+    if told.max is None or told.min == told.max or len(effects) > 1:
+        return None
+    direction = next(iter(effects), "normal")
+    mitigated = question.mitigated and direction == "lenient"
+    try:
+        low, high = suggest((told.min, told.max), direction=direction, mitigated=mitigated, on=question.on, book=book)
+    except NoSuggestion:
+        return None
+    why = "减轻：低于法定下限、大于零" if mitigated else BANDS[direction]
+    return Suggestion(low, high, why, _gauge(told, low, high, question.fine_yuan))
+
+
+def _gauge(told: Answer, low: Decimal, high: Decimal, fine: Decimal | None) -> Gauge:
+    first, last = min(told.min, low), told.max
+    room = (last - first) / 8  # left and right of the bar, so that a fine outside is seen outside
+
+    def place(amount: Decimal) -> int:
+        share = (amount - first + room) / (last - first + 2 * room)
+        return int(min(max(share, Decimal(0)), Decimal(1)) * WIDTH)
+
+    return Gauge(place(told.min), place(told.max), (place(low), place(high)), None if fine is None else place(fine))
 
 
 def routes(book: PenaltyBook, rule: PenaltyRule, tier: str, subject: str) -> list[Route]:

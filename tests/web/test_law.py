@@ -161,6 +161,19 @@ def test_a_fine_is_tried_and_the_reason_is_told(reviewer):
     assert "读不懂" in answer(text(reviewer, f"{rule}&fine=很多"))
 
 
+def test_where_in_the_range_to_look_first_follows_the_circumstances(reviewer):
+    rule = "/law/penalties/AQ94?tier=first&subject=main_responsible&on=2026-05-01"
+    assert "29,000 元至 41,000 元" in answer(text(reviewer, rule))
+    assert "20,000 元至 29,000 元" in answer(text(reviewer, f"{rule}&circumstance=L1"))
+    assert "41,000 元至 50,000 元" in answer(text(reviewer, f"{rule}&circumstance=A1"))
+    both = answer(text(reviewer, f"{rule}&circumstance=L1&circumstance=A1"))
+    assert "先看" not in both and 'class="gauge"' not in both
+    outside = answer(text(reviewer, f"{rule}&fine=60000"))
+    assert 'class="ge"' in outside and 'class="gm"' in answer(text(reviewer, f"{rule}&fine=30000"))
+    fixed = answer(text(reviewer, "/law/penalties/AQ95?grade=larger&income=30万"))
+    assert "先看" not in fixed  # a fixed share leaves nothing to choose
+
+
 def test_who_may_not_be_punished_at_this_tier_is_told_the_way_in_words(reviewer):
     refused = answer(text(reviewer, "/law/penalties/AQ97?tier=first&subject=direct_responsible"))
     assert "不能罚" in refused and "直接负责的主管人员" in refused and "/law/penalties/AQ94?" in refused
