@@ -15,16 +15,13 @@ from app.penalties.models import Breach
 ON = date(2026, 8, 3)
 
 
-def breach(fine="86000", rule="AQ99", item="3", tier="overdue", subjects=("entity",), **more) -> Breach:
-    kinds = more.pop("sanctions", ["fine"])
-    row = Breach(
-        position=1, rule_id=rule, item=item, tier=tier, conduct_on=more.pop("conduct_on", date(2026, 7, 31)),
-        conduct=more.pop("conduct", ""), violated="", violated_articles=[], given=more.pop("given", {}), sanctions=[{"code": kind} for kind in kinds],
-        fine_yuan=fine and Decimal(fine), gain_yuan=more.pop("gain_yuan", None), circumstances=more.pop("circumstances", []),
-        circumstance_note=more.pop("note", ""), circumstance_evidence=more.pop("evidence", []), mitigated=more.pop("mitigated", False),
-        weighing="一般。",
-    )  # fmt: skip
-    assert not more
+def breach(fine="86000", rule="AQ99", item="3", tier="overdue", subjects=("entity",), sanctions=("fine",), **more) -> Breach:
+    usual = {
+        "position": 1, "conduct_on": date(2026, 7, 31), "conduct": "", "violated": "", "violated_articles": [], "given": {},
+        "circumstances": [], "circumstance_note": "", "circumstance_evidence": [], "mitigated": False, "weighing": "一般。",
+    }  # fmt: skip
+    kinds = [{"code": kind} for kind in sanctions]
+    row = Breach(rule_id=rule, item=item, tier=tier, fine_yuan=Decimal(fine), sanctions=kinds, **usual | more)
     return breaches.reckoned(row, subjects, ON)
 
 
@@ -75,11 +72,11 @@ def test_each_of_several_tells_its_own_facts():
 
 
 def test_a_mitigated_fine_lies_below_the_range_with_its_ground_proven():
-    proven = {"circumstances": ["L1"], "note": "主动停产整改。", "evidence": ["1《照片》"], "mitigated": True}
+    proven = {"circumstances": ["L1"], "circumstance_note": "主动停产整改。", "circumstance_evidence": ["1《照片》"], "mitigated": True}
     breaches.require_lawful(breach("30000", **proven), ON)
     assert refusal(breach("30000", **proven | {"mitigated": False})) == ("out_of_range", "fine_yuan")
-    assert refusal(breach("30000", **proven | {"evidence": []})) == ("circumstance_unproven", "circumstance_evidence")
-    assert refusal(breach("30000", **proven | {"note": ""})) == ("circumstance_unproven", "circumstance_note")
+    assert refusal(breach("30000", **proven | {"circumstance_evidence": []})) == ("circumstance_unproven", "circumstance_evidence")
+    assert refusal(breach("30000", **proven | {"circumstance_note": ""})) == ("circumstance_unproven", "circumstance_note")
     assert refusal(breach("30000", **proven | {"circumstances": ["A2"]})) == ("mitigation_without_ground", "mitigated")
 
 
