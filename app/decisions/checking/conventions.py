@@ -8,14 +8,16 @@ Columns (``name``, else label; words apart by ``_`` or blanks; docs/decision-tab
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from ..dmn.model import OUTPUT_ORDER, PRIORITY
-from .cells import NotConstant, constant, read
+from .cells import read
 from .findings import ERROR
 from .geometry import meet
 from .lines import shown
 from .subject import SHOWN, Subject
+from .values import result_value
 
 BOUNDS = (("min", "max"), ("low", "high"), ("下限", "上限"), ("最低", "最高"))
 DATES = (("effective_from", "effective_to"), ("施行日期", "失效日期"))
@@ -31,19 +33,7 @@ def check_conventions(subject: Subject):
 
 
 def _value(subject, row, column):
-    """The constant a result is; None if it is computed or empty."""
-    try:
-        return constant(subject.table.rules[row].results[column].tree)
-    except NotConstant:
-        return None
-
-
-def _is_computed(subject, row, column):
-    try:
-        constant(subject.table.rules[row].results[column].tree)
-    except NotConstant:
-        return True
-    return False
+    return result_value(subject.table.rules[row].results[column])
 
 
 # -- bounds
@@ -93,11 +83,11 @@ def _dates(subject, columns):
 def _date(subject, row, start, end):
     clause = subject.table.outputs[start]
     since = _value(subject, row, start)
-    if since is None and not _is_computed(subject, row, start):
+    if since is None:
         words = f"第 {row + 1} 行没有写「{clause.label}」：说不出从哪天起适用，请补上日期"
         return [subject.finding("effective_range_missing", ERROR, words, (row,), [clause])]
     until = _value(subject, row, end) if end is not None else None
-    if since is not None and type(until) is type(since) and until < since:
+    if isinstance(since, date) and type(until) is type(since) and until < since:
         words = f"第 {row + 1} 行「{subject.table.outputs[end].label}」{shown(until)}早于「{clause.label}」{shown(since)}，请改正"
         return [subject.finding("effective_range_reversed", ERROR, words, (row,), [clause, subject.table.outputs[end]])]
     return []

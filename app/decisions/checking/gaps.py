@@ -6,7 +6,7 @@ two rows both leave out. What happens where an input has no value (null) is told
 
 from ..dmn.model import COLLECT
 from .findings import ERROR, NOTE, WARNING
-from .lines import indices
+from .lines import indices, shown
 from .subject import SHOWN, Subject, when
 from .sweep import holes, merged
 
@@ -97,8 +97,8 @@ def _ending(subject, box, place, point, mask):
 def _boundary(subject, box, example, place, below, above):
     axis = subject.geometry.axes[place]
     words = (
-        f"边界漏了：{when(f'「{axis.label}」{axis.words(box[place])}')}没有一行适用（{subject.where(box)}），"
-        f"第 {below + 1} 行和第 {above + 1} 行都不含这个端点。请让其中一行含端点"
+        f"边界漏了：{when(subject.where(box))}没有一行适用，第 {below + 1} 行和第 {above + 1} 行都不含"
+        f"「{axis.label}」的端点 {shown(axis.sample(box[place]))}。请让其中一行含端点"
     )
     rows = dict.fromkeys((below, above))
     return subject.finding("boundary_gap", ERROR, words, rows, subject.columns_of([place]), example)

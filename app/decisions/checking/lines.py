@@ -73,7 +73,13 @@ SCALES = {
     ),
     "years and months duration": Scale(lambda value: value.count, Months, -12 * 10**9 + 12, 12 * 10**9 - 12),
 }
-STARTS = {"date": date(2026, 1, 1).toordinal(), "date and time": 1_767_225_600_000_000, "time": DAY // 2}
+STARTS = {
+    "number": Decimal(0),
+    "integer": Decimal(0),
+    "date": date(2026, 1, 1).toordinal(),
+    "date and time": 1_767_225_600_000_000,
+    "time": DAY // 2,
+}
 
 
 @dataclass(frozen=True)
@@ -249,6 +255,6 @@ def shown(value):
     if value is None:
         return "空值"
     if isinstance(value, bool):
-        return "是（true）" if value else "否（false）"
+        return "真（true）" if value else "假（false）"
     with evaluation():
         return text_of(value)

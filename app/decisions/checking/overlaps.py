@@ -8,7 +8,7 @@ from ..dmn.model import ANY, FIRST, PRIORITY, UNIQUE
 from .budget import Budget, OutOfBudget
 from .findings import ERROR, NOTE, WARNING
 from .geometry import meet
-from .lines import indices
+from .lines import indices, shown
 from .subject import SHOWN, Subject, when
 
 LISTED_ERRORS = 500
@@ -104,8 +104,8 @@ def _slip(subject, row, other, common):
 def _slip_words(subject, row, other, common, place):
     axis = subject.geometry.axes[place]
     return (
-        f"第 {row + 1} 行与第 {other + 1} 行在边界上重叠：{when(f'「{axis.label}」{axis.words(common[place])}')}两行都满足，"
-        f"端点算进了两边（{subject.where(common)}）。请让其中一行不含端点"
+        f"第 {row + 1} 行与第 {other + 1} 行在边界上重叠：{when(subject.where(common))}两行都满足，"
+        f"「{axis.label}」的端点 {shown(axis.sample(common[place]))} 算进了两边。请让其中一行不含端点"
     )
 
 

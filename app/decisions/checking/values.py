@@ -116,20 +116,20 @@ def _outputs(subject, column, clause):
     type_ = subject.types.find(clause.type)
     found, given = [], []
     for row, rule in enumerate(subject.table.rules):
-        value = _value(rule.results[column])
+        value = result_value(rule.results[column])
         given.append(value)
         words = _wrong(clause, value, type_, subject.types, subject.table.hit_policy)
         if words:
             text = f"第 {row + 1} 行「{_label(clause)}」的结果 {words[1]}"
             found.append(subject.finding(words[0], ERROR, text, (row,), [clause]))
     if clause.compiled_default is not None:
-        words = _wrong(clause, _value(clause.compiled_default), type_, subject.types, subject.table.hit_policy)
+        words = _wrong(clause, result_value(clause.compiled_default), type_, subject.types, subject.table.hit_policy)
         found += (
             [subject.finding(words[0], ERROR, f"「{_label(clause)}」的默认结果 {words[1]}", (), [clause])]
             if words
             else []
         )
-        given.append(_value(clause.compiled_default))
+        given.append(result_value(clause.compiled_default))
     return found + _unused_outputs(subject, clause, given)
 
 
@@ -137,7 +137,7 @@ def _label(clause):
     return clause.label or clause.name or "结果"
 
 
-def _value(result):
+def result_value(result):
     """The constant a result is, or NotConstant itself."""
     try:
         return constant(result.tree)

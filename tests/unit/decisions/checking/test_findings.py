@@ -54,7 +54,7 @@ def test_a_bound_that_two_rows_count_as_theirs_is_named_as_such():
     )
     assert slip.severity == "error"
     assert slip.example == {"age": Decimal(18)}
-    assert "端点算进了两边" in slip.message
+    assert "端点 18 算进了两边" in slip.message
 
 
 def test_a_row_for_one_value_inside_another_is_an_overlap_not_a_slip():
