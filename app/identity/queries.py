@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.core.clock import today
 from app.core.database import db
@@ -45,10 +45,20 @@ def users_with_role(role: str, bureau_id: str | None = None, on: date | None = N
     return list(db.session.scalars(query.distinct().order_by(User.id)))
 
 
+_on = bindparam("on")
+_HOLDERS = select(Post.user_id).join(User).where(
+    User.active, Post.role.in_(bindparam("roles", expanding=True)), Post.from_on <= _on,
+    or_(Post.to_on.is_(None), Post.to_on >= _on),
+)  # fmt: skip
+_HOLDERS_THERE = _HOLDERS.where(Post.bureau_id == bindparam("bureau_id"))  # asked of every task that opens
+
+
 def holders(roles: list[str], bureau_id: str | None) -> set[int]:
     """Ids of the active people who hold one of these roles today, in that bureau or (None) anywhere."""
-    query = select(Post.user_id).join(User).where(User.active, Post.role.in_(roles), *_holding(today()))
-    return set(db.session.scalars(query.where(Post.bureau_id == bureau_id) if bureau_id else query))
+    asked = {"roles": roles, "on": today()}
+    if bureau_id is None:
+        return set(db.session.scalars(_HOLDERS, asked))
+    return set(db.session.scalars(_HOLDERS_THERE, asked | {"bureau_id": bureau_id}))
 
 
 def active(ids: set[int]) -> set[int]:

@@ -176,14 +176,27 @@ def _read_principals(user) -> list[tuple[int, set]]:
 
 
 def is_offered(user, item: WorkItem) -> bool:
-    """Whether this person finds the task in the own list: for themselves or for somebody they stand in for."""
+    """Whether the task is this person's, or could have been: for themselves or for somebody they stand in for."""
+    everybody = [(user.id, user.roles()), *_principals(user)]
+    return any(item.assignee_id == user_id or _may_claim(item, user_id, roles) for user_id, roles in everybody)
+
+
+def in_place_of(user, items: list[WorkItem]) -> dict[str, int]:
+    """{task: the person this one would stand in for (代)} of those that are not the reader's own."""
     principals = _principals(user)
-    people = {user.id, *(user_id for user_id, _ in principals)}
-    roles = user.roles().union(*(held for _, held in principals))
-    named = {f"user:{user_id}" for user_id in people}
-    return item.assignee_id in people or any(
-        one.role in named or (one.role, one.organisation_id) in roles for one in item.candidates
-    )
+    others = [item for item in items if principals and not _lists(item, user.id, user.roles())]
+    found = {item.id: next((each[0] for each in principals if _lists(item, *each)), None) for item in others}
+    return {item_id: user_id for item_id, user_id in found.items() if user_id}
+
+
+def _lists(item: WorkItem, user_id: int, roles: set) -> bool:
+    taken = item.assignee_id and item.signatures_needed == 1
+    return item.assignee_id == user_id if taken else _may_claim(item, user_id, roles)
+
+
+def _may_claim(item: WorkItem, user_id: int, roles: set) -> bool:
+    named = f"user:{user_id}"
+    return any(one.role == named or (one.role, one.organisation_id) in roles for one in item.candidates)
 
 
 def _assigned(user_id: int) -> Branch:

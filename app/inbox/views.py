@@ -59,6 +59,8 @@ def _list_facts(chosen: Filter, page) -> dict:
         "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
         "recusals": recusals.undecided(current_user) if current_user.may("decide_recusal") else [],
         "sorts": queries.SORTS, "sort_names": [(key, sort.words) for key, sort in queries.SORTS.items()],
+        "in_place_of": {item_id: identity.user(user_id).name for item_id, user_id in
+                        (queries.in_place_of(current_user, items) if chosen.is_open else {}).items()},
         "step_names": queries.STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
     }  # fmt: skip
 

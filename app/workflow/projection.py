@@ -66,7 +66,7 @@ def _open(unit, row: Instance, item_id: str, task) -> None:
         signatures_needed=element.officers_needed, returned_reason=back.reason if back else "",
         returned_count=back.count if back else 0, opened_at=now(), candidates=candidates,
     )  # fmt: skip
-    if back and not _may_have_back(unit, back.assignee_id, item, element):
+    if back and back.assignee_id != assignee and not _may_have_back(unit, back.assignee_id, item, element):
         item.assignee_id = assignee
     db.session.add(item)
     unit.opened.append(item)
@@ -77,7 +77,7 @@ def _may_have_back(unit, user_id: int | None, item: WorkItem, element: Element) 
     if user_id is None or user_id in unit.excluded:
         return False
     person = identity.user(user_id)
-    return person.active and duties.is_lawful(person, item, element)
+    return person.active and duties.is_candidate(person, item) and duties.is_lawful(person, item, element)
 
 
 def _people(unit, row: Instance, element: Element, item_id: str, data: dict):

@@ -58,7 +58,8 @@ def test_the_substitute_finds_the_task_is_told_for_whom_and_the_course_says_so(l
     instance = line("review", user("review", "legal_reviewer"), user("after", "head"))
     stand_in("fazhi", "zhifa4", "legal_reviewer")
     browser, item = login("zhifa4"), only(instance, "review")
-    assert f"/tasks/{item.id}" in browser.get("/").text
+    assert f"/tasks/{item.id}" in browser.get("/").text and "代沈亦宁" in browser.get("/").text
+    assert "代沈亦宁" not in login("fazhi").get("/").text
     assert "您代<b>沈亦宁</b>办理" in browser.get(f"/tasks/{item.id}").text
     assert browser.post(f"/tasks/{item.id}", json={"answers": {"opinion": "同意"}}).status_code == 200
     assert "许怀瑾（代沈亦宁）" in browser.get(f"/instances/{instance.id}").text

@@ -217,6 +217,16 @@ def test_a_returned_task_goes_to_the_principal_and_the_ban_comes_with_it(app, cl
     answer(instance, "write", None, "fazhi")
 
 
+def test_a_task_sent_back_does_not_return_to_who_left_the_post(app, clock):
+    instance = line("left", user("write", "legal_reviewer"), user("check", "officer"))
+    answer(instance, "write", None, "fazhi")
+    person("fazhi").posts[0].to_on = today() - timedelta(days=1)
+    db.session.commit()
+    commands.return_to(person("zhifa2"), only(instance, "check").id, "write", "改一改")
+    assert only(instance, "write").assignee_id is None
+    answer(instance, "write", None, "fazhi2")
+
+
 def test_the_separation_reaches_a_child_and_a_task_sent_back(app, clock):
     put_release(diagram("inner", start() + user("review", "legal_reviewer", duty__separate_from="investigate") + user("decide", "officer") + end(), "s review", "review decide", "decide e"))  # fmt: skip  # noqa: E501
     put_release(diagram("outer", start() + user("investigate", "officer") + call("c", "inner") + end(), "s investigate", "investigate c", "c e"))  # fmt: skip  # noqa: E501
