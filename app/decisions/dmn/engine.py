@@ -93,6 +93,10 @@ class Run:
             self._known[key] = self._model.programs[key](self)
         return self._known[key]
 
+    def has(self, name):
+        """Whether the caller gave this input."""
+        return name in self._inputs
+
     def given(self, key, name, type_=None):
         """What the caller gave for an input, as one of its type."""
         if name not in self._inputs:
@@ -172,7 +176,8 @@ def _decision(decision, making):
     def program(run):
         known = required(run)
         for name in open_inputs:
-            known[name] = run.given(decision.id, name)
+            if name not in BUILTINS or run.has(name):
+                known[name] = run.given(decision.id, name)
         return body(Scope(run, known))
 
     return program

@@ -4,7 +4,7 @@ from ..feel import Expression, FeelError, UnaryTests
 from ..feel.builtins import BUILTINS
 from .model import Fault, ItemDefinition
 from .types import Types
-from .xml import child, children, text_of
+from .xml import child, children, local_name, text_of
 
 NAMED = frozenset(
     ("itemDefinition", "itemComponent", "variable", "decision", "inputData", "businessKnowledgeModel", "import")
@@ -57,12 +57,12 @@ class Texts:
         return self._compiled(UnaryTests, element, text, names, NEVER)
 
     def free_names(self, text, names):
-        """The names, not of these nor built in, that an expression takes from outside; none if it is faulty."""
+        """The names, not of these, that an expression takes from outside; none if it is faulty."""
         try:
             found = Expression(text, names, True, self.spellings, self.types).names
         except FeelError:
             return frozenset()
-        return found - names - BUILTINS.keys()
+        return found - names
 
     def _compiled(self, make, element, text, names, otherwise):
         language = element.get("expressionLanguage") or self._language
@@ -74,7 +74,8 @@ class Texts:
         except FeelError as wrong:
             self.fault("feel_syntax", element, f"「{_shown(text)}」不是有效的 FEEL 表达式：{wrong}")
             return otherwise
-        for name in sorted(made.names - names - BUILTINS.keys()):
+        known = names | BUILTINS.keys() if local_name(element) == "literalExpression" else names
+        for name in sorted(made.names - known):  # a function as a value makes sense in no table
             self.fault(
                 "unknown_name", element, f"「{_shown(text)}」中的名称「{name}」没有定义；字符串请加引号，输入请连线"
             )

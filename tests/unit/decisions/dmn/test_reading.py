@@ -1,5 +1,7 @@
 """What a DMN file must be: everything that cannot be decided by it is refused when it is read."""
 
+from datetime import date
+
 import pytest
 
 from app.decisions import DecisionError, evaluate_decision, read_model
@@ -55,6 +57,8 @@ FAULTS = {
     "a result that does not parse": ("feel_syntax", decision(table(["value"], ["out"], [["1", "1 +"]]))),
     "a string without quotes": ("unknown_name", decision(table(["value"], ["out"], [["entity", "1"]]))),
     "a result without quotes": ("unknown_name", decision(table(["value"], ["out"], [["1", "low"]]))),
+    "a cell that names a function": ("unknown_name", decision(table(["value"], ["out"], [["mode", "1"]]))),
+    "a result that names a function": ("unknown_name", decision(table(["value"], ["out"], [["1", "mode"]]))),
     "a name of another decision": (
         "unknown_name",
         decision(literal("1"), "first") + input_data("x") + decision(literal("first + x"), "second", requires=["in"]),
@@ -124,6 +128,16 @@ def test_a_table_without_declared_inputs_takes_its_names_from_the_caller():
     model = read_model(file(decision(table(["kind", "count(people)"], ["out"], [["-", "> 1", "kind"]]))))
     assert model.decisions["decision"].open_inputs == ("kind", "people")
     assert evaluate_decision(model, "decision", {"kind": "x", "people": [1, 2]}).value == "x"
+
+
+def test_an_input_may_bear_the_name_of_a_function():
+    model = read_model(
+        file(decision(table(["date", "count"], ["out"], [['> date("2024-01-01")', "> 1", "count + 1"]])))
+    )
+    assert model.decisions["decision"].open_inputs == ("count", "date")
+    assert evaluate_decision(model, "decision", {"date": date(2024, 1, 2), "count": 2}, strict=True).value == 3
+    sorted_ = read_model(file(decision(literal("sort([2, 1], function(a, b) a < b)[1] + {f: abs}.f(-1)"))))
+    assert evaluate_decision(sorted_, "decision", {}, strict=True).value == 2
 
 
 def test_what_other_tools_add_is_ignored():
