@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.cases import periods, queries, recusals
+from app.cases import periods, prerequisites, queries, recusals
 from app.cases.models import CAPACITIES, OUTCOMES, STAGES, Case, Party
 from app.cases.papers import sanction_words
 from app.documents import queries as documents
@@ -44,6 +44,7 @@ class PartyCard:
     breaches: list[dict] = field(default_factory=list)  # conduct, tier, range, measure
     warnings: list[dict] = field(default_factory=list)  # of dual penalty: message, article
     dual_reason: str = ""  # the officers' answer to them
+    missing: list[str] = field(default_factory=list)  # what still stands between the proposal and a decision
     tasks: list[WorkItem] = field(default_factory=list)
     instance: Instance | None = None
 
@@ -104,7 +105,8 @@ def _card(party: Party, items: list[WorkItem], tree: list) -> PartyCard:
         amount=proposal.fine_yuan if proposal else None, amount_label="处罚" if decision else "拟处罚",
         amount_words=_measure_words(proposal), papers=[documents.listed(paper) for paper in reversed(papers[-3:])],
         paper_count=len(papers), breaches=_breaches(proposal), warnings=proposal.warnings if proposal else [],
-        dual_reason=proposal.dual_reason if proposal else "", tasks=own, instance=_instance(party, tree),
+        dual_reason=proposal.dual_reason if proposal else "", missing=prerequisites.missing(party), tasks=own,
+        instance=_instance(party, tree),
     )  # fmt: skip
 
 

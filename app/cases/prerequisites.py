@@ -69,6 +69,24 @@ def deliberated(_party: Party, proposal: Proposal) -> None:
     rules.require_deliberated(proposal.deliberation_triggers, found and found.result)
 
 
+def missing(party: Party) -> list[str]:
+    """What still stands between the last proposal of a penalty and its decision, each with the way on; empty: nothing,
+    or there is no such proposal, or it is decided."""
+    proposals = penalties.proposals(party.id)
+    if not proposals or proposals[-1].outcome != "penalty" or not proposals[-1].approved_on or penalties.decision(party.id):
+        return []
+    found = (_refusal(check, party, proposals[-1]) for check in PREREQUISITES.values())
+    return list(dict.fromkeys(words for words in found if words))
+
+
+def _refusal(check: Callable, party: Party, proposal: Proposal) -> str | None:
+    try:
+        check(party, proposal)
+    except RuleBroken as unmet:
+        return unmet.message
+    return None
+
+
 def _used(party: Party, right: str):
     """What the party did with a right after its last notice."""
     return queries.statement(_told(party).id, right)
@@ -92,11 +110,7 @@ def _unmet(name: str, instance) -> str | None:
     proposals = penalties.proposals(party.id)
     if not proposals:
         return "还没有处理呈批，请先办理案件处理呈批"
-    try:
-        PREREQUISITES[name](party, proposals[-1])
-    except RuleBroken as missing:
-        return missing.message
-    return None
+    return _refusal(PREREQUISITES[name], party, proposals[-1])
 
 
 for kind in dict.fromkeys(name.partition(":")[0] for name in PREREQUISITES):

@@ -147,3 +147,16 @@ def test_what_follows_the_old_regulation_is_prolonged_on_the_page_and_its_task_g
     assert longer.rule_id == "sealing_extension" and longer.last_day == date(2026, 10, 9)
     assert [one.row.id for one in periods.of_case(queries.case(case)) if one.rule.procedure.startswith("9")] == [longer.id]
     assert "鉴定尚未完成" in login("juzhang").get(f"/cases/{case}").text
+
+
+def test_the_card_of_a_party_says_what_still_stands_before_a_decision(app, login):
+    with moving(date(2026, 8, 3)):
+        said.deploy()
+        firm, *_ = said.enterprise()
+        instance = said.start_case(firm)
+        until(app, instance, said.answers(firm), "draft_notice")
+        url = f"/cases/{queries.by_root(instance.id).id}"
+        page = login("zhifa1").get(url).text
+        assert "作出决定以前还缺" in page and "请先告知" in page and "还没有经过法制审核" in page
+        until(app, instance, said.answers(firm), "approve_decision")
+        assert "作出决定以前还缺" not in login("zhifa1").get(url).text
