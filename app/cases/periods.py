@@ -38,6 +38,8 @@ def of_case(case: Case) -> list[Listed]:
     subjects += [("party", party.id, party.name) for party in case.parties]
     subjects += [("preservation", row.id, row.label) for row in queries.preservations(case.id)]
     found = [_listed(row, whose) for kind, subject_id, whose in subjects for row in _latest(kind, subject_id)]
+    whole = {(one.row.rule_id, one.row.start_on) for one in found if one.row.instance_id is None}
+    found = [one for one in found if one.row.instance_id is None or (one.row.rule_id, one.row.start_on) not in whole]
     return sorted(found, key=lambda one: (not one.row.is_open, one.row.last_day is None, one.row.last_day or today()))
 
 

@@ -12,11 +12,15 @@ from app.law.queries import holiday_table, result_of
 from app.law.remaining import Remaining, days_left
 
 
+UNKNOWN_START = Remaining(None, "", "wait", "起点待定")  # the law sets a period, but the day it starts is not known yet
+
+
 def chips(items) -> dict[str, Remaining]:
-    """{task id: what its chip says}; tasks without a period are missing. Two queries for any number of tasks."""
+    """{task id: what its chip says}; tasks the law sets no period for are missing. Two queries for any number of tasks."""
     periods = _periods([item.period_id for item in items if item.period_id])
     table = holiday_table() if periods else None
-    return {
+    waiting = {item.id: UNKNOWN_START for item in items if item.period_rule and not item.period_id}
+    return waiting | {
         item.id: _left(item, result_of(periods[item.period_id], table)) for item in items if item.period_id in periods
     }
 
@@ -30,7 +34,7 @@ def deadline(item) -> tuple[Remaining | None, Ruler | None, PeriodResult | None]
     """The chip, the ruler and the reckoning of one task."""
     running = db.session.get(Period, item.period_id) if item.period_id else None
     if running is None:
-        return None, None, None
+        return UNKNOWN_START if item.period_rule else None, None, None
     result = result_of(running)
     return _left(item, result), ruler(result, today()), result
 
