@@ -11,7 +11,6 @@ from app.law.periods import PeriodResult
 from app.law.queries import holiday_table, result_of
 from app.law.remaining import Remaining, days_left
 
-
 UNKNOWN_START = Remaining(None, "", "wait", "起点待定")  # the law sets a period, but the day it starts is not known yet
 
 
