@@ -1,7 +1,7 @@
 """From what the form says of the violations to what a proposal keeps of them, and to what papers tell (违法行为与裁量)."""
 
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from app.cases.rules import money
 from app.core.clock import today
@@ -36,8 +36,9 @@ def row(party, answer: dict, place: int = 1) -> Breach:
         "conduct_on": penalties.day(answer.get("conduct_on")) or party.case.conduct_on,
         "conduct": answer.get("conduct") or "", "violated": citation(answer.get("breached")),
         "violated_articles": answer.get("breached") or [],
-        "given": {key: answer[key] for key in GIVEN if answer.get(key) not in (None, "")},
-        "sanctions": sanctions(answer), "fine_yuan": money(answer.get("fine_yuan")), "gain_yuan": money(answer.get("gain_yuan")),
+        "given": {key: value for key in GIVEN if (value := _said(key, answer.get(key))) not in (None, "")},
+        "sanctions": sanctions(answer), "fine_yuan": _yuan(answer.get("fine_yuan")),
+        "gain_yuan": _yuan(answer.get("gain_yuan")),
         "circumstances": answer.get("circumstances") or [], "circumstance_note": answer.get("circumstance_note") or "",
         "circumstance_evidence": answer.get("circumstance_evidence") or [], "mitigated": bool(answer.get("mitigated")),
         "weighing": answer.get("weighing") or "",
@@ -45,9 +46,21 @@ def row(party, answer: dict, place: int = 1) -> Breach:
     return penalties.reckoned(Breach(**found), SUBJECTS[party.capacity], today())
 
 
+def _yuan(text: str | None) -> Decimal | None:
+    """Half-typed amounts of a draft are none yet; the form itself refuses them when it is sent."""
+    try:
+        return money(text)
+    except InvalidOperation:
+        return None
+
+
+def _said(key: str, value):
+    return text_of(_yuan(value)) if key in penalties.AMOUNTS else value
+
+
 def sanctions(answer: dict) -> list[dict]:
     """The kinds of penalty of one breach with what papers print beside each: [{"code", "text"}]."""
-    gain = money(answer.get("gain_yuan"))
+    gain = _yuan(answer.get("gain_yuan"))
     texts = {"fine": "", "warning": "", "confiscate_gain": f"没收违法所得 {gain:,.2f} 元" if gain else ""}
     chosen = [(code, texts.get(code, answer.get("sanction_detail") or "")) for code in answer.get("sanctions") or []]
     return [{"code": code, "text": text} if text else {"code": code} for code, text in chosen]

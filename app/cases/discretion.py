@@ -16,6 +16,7 @@ from app.penalties import queries as penalty_queries
 from app.penalties.models import Breach, Decision
 
 LAST = 5
+MERGED = "sole_proprietor"  # the finding that the entity and its owner are one person
 PARTNERS = ("one_sided", "cross_article")  # findings that another party of the case, not yet proposed, would settle
 
 
@@ -96,7 +97,8 @@ def findings(party: Party, breaches: list[Breach]) -> list:
     facts = {"sole_proprietor": enterprises.is_sole_proprietor(party.enterprise_id), "on": _conduct_on(breaches)}
     cited = {penalties.rule_in_force(each.rule_id, each.conduct_on).cite_in(each.tier) for each in breaches}
     paired = [each for each in dual_findings([*real, *presumed], **facts) if each.code in PARTNERS and each.article in cited]
-    return paired + [each for each in dual_findings(real, **facts) if each.code not in PARTNERS]
+    alone = [each for each in dual_findings(mine, **facts) if each.code not in (*PARTNERS, MERGED)]
+    return paired + alone + [each for each in dual_findings(real, **facts) if each.code == MERGED]
 
 
 def _conduct_on(breaches: list[Breach]):

@@ -15,6 +15,7 @@ from app.penalties import breaches as penalties
 LIMIT = 20
 NUMBERS = ("deaths", "injuries")
 TEXTS = ("tier", "conduct_on", "loss_yuan", "income_yuan", "original_fine_yuan", "ordered_on", "rechecked_on", "gain_yuan")
+DAYS = ("conduct_on", "ordered_on", "rechecked_on")
 
 bp = Blueprint("discretion", __name__, url_prefix="/lookup")
 
@@ -28,7 +29,8 @@ def find_rules():
         return jsonify([_option(code, ()) for code in chosen])
     party = request.args.get("party", type=int)
     subjects = breaches.SUBJECTS[queries.party(party).capacity] if party else ()
-    on = penalties.day(request.args.get("on")) or today()
+    on = request.args.get("on")
+    on = (penalties.day(on) if _is_day(on) else None) or today()
     words = re.findall(r"\d+|[^\d\s]+", request.args.get("q", "")[:60])
     found = []
     for versions in load_penalties().rules.values():
@@ -50,6 +52,13 @@ def _option(code: str, subjects: tuple) -> dict:
     return shown | ({"detail": f"{place}，{'、'.join(tiers)}"} if subjects else {})
 
 
+def _is_day(text: str | None) -> bool:
+    try:
+        return text is None or bool(penalties.day(text))
+    except ValueError:
+        return False
+
+
 @bp.get("/penalty-range")
 @requires("read_cases")
 def find_range():
@@ -61,6 +70,8 @@ def find_range():
     if not penalties.known(rule) or request.args.get("tier") not in TIERS:
         return jsonify(None)
     said = {"rule": rule} | {name: request.args[name] for name in TEXTS if name in request.args}
+    if not all(_is_day(said.get(name)) for name in DAYS):
+        return jsonify(None)
     said |= {name: request.args.get(name, type=int) for name in NUMBERS}
     codes = [code for code in request.args.get("circumstances", "").split(",") if code in load_penalties().circumstances]
     return jsonify(discretion.panel(party, said | {"circumstances": codes, "mitigated": request.args.get("mitigated") == "true"}))

@@ -307,6 +307,6 @@ def discretion_words(breach: Breach) -> str:
     """Tier, range, circumstances and reason, as the notice and the decision tell them."""
     span = f"法定罚款幅度为{range_words(breach.min_yuan, breach.max_yuan)}" if breach.max_yuan is not None else "该档没有规定罚款"
     below = "，依法减轻处罚" if breach.mitigated else ""
-    told = [f"属于{TIERS[breach.tier]}的阶次，{span}", f"{circumstances.words(breach.circumstances)}{below}", breach.circumstance_note,
-            breach.weighing]  # fmt: skip
+    tier = TIERS.get(breach.tier, "（未选）")
+    told = (f"属于{tier}的阶次，{span}", f"{circumstances.words(breach.circumstances)}{below}", breach.circumstance_note, breach.weighing)
     return "".join(f"{words.rstrip('。；')}。" for words in told if words.strip())

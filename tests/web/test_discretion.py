@@ -67,6 +67,8 @@ def test_circumstances_move_the_suggestion_and_a_wrong_party_is_told_the_way_on(
 def test_half_an_answer_gives_no_panel_and_others_see_none(office, login):
     _, party = office
     assert ask(login("zhifa1"), party, rule="") is None and ask(login("zhifa1"), party, tier="none") is None
+    assert ask(login("zhifa1"), party, conduct_on="2026-99-01") is None
+    assert ask(login("zhifa1"), party, loss_yuan="三万", gain_yuan="x")["allowed"]
     assert login("qiye").get("/lookup/penalty-range", query_string={"party": party.id}).status_code == 403
 
 
