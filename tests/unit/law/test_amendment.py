@@ -8,13 +8,20 @@ from decimal import Decimal
 import pytest
 import yaml
 
+from app.cases.commands import file_case
 from app.core.clock import frozen
 from app.core.command import SYSTEM
+from app.core.errors import RuleBroken
 from app.law import commands, penalty_rules, period_rules, queries
 from app.law.penalty_ranges import Question, answer
 from app.law.penalty_rules import load_penalties, read_penalties
 from app.law.period_rules import load_rules
 from app.law.periods import compute
+from app.penalties import breaches
+from app.penalties import commands as penalties
+from app.penalties.models import Breach
+from tests.unit.cases.test_commands import apply, user
+from tests.workflows import penalty_answers as said
 
 AMENDED = date(2026, 10, 19)  # a Monday in the middle of the case
 BEFORE, AFTER = AMENDED - timedelta(days=4), AMENDED + timedelta(days=2)
@@ -86,6 +93,55 @@ def test_where_the_new_law_is_lighter_it_governs_old_conduct_from_its_first_day(
     assert any("从旧兼从轻" in words and "罚法第37条" in words for words in lighter.warnings)
     decided_before = answer(asked(BEFORE, AMENDED - timedelta(days=1), fine=80_000), book)
     assert (decided_before.version, decided_before.max, decided_before.allowed) == ("2021-09-01", Decimal(100_000), True)
+
+
+def violation(fine: int, on: date) -> Breach:
+    """Training not recorded by the firm, as an officer fills it in on a day."""
+    row = Breach(
+        position=1, rule_id="AQ97", item="7", tier="first", conduct_on=BEFORE - timedelta(days=30), conduct="一名电工无证上岗。",
+        violated="第三十条", violated_articles=[], given={}, circumstances=[], circumstance_note="", circumstance_evidence=[],
+        mitigated=False, weighing="初次查处。", fine_yuan=Decimal(fine), sanctions=[{"code": "fine"}],
+    )  # fmt: skip
+    return breaches.reckoned(row, ("entity",), on)
+
+
+@pytest.fixture
+def party(app):
+    """The firm of a case filed before the amendment."""
+    conduct_on = BEFORE - timedelta(days=30)
+    with frozen(BEFORE):
+        filing = apply(said.enterprise(), conduct_on=conduct_on, discovered_on=conduct_on)
+        case = file_case(user(), filing, "（云泽）应急立〔2026〕1号")
+    return next(each for each in case.parties if each.kind == "entity").id
+
+
+def proposed(party: int, fine: int, on: date):
+    with frozen(on):
+        return penalties.propose(SYSTEM, party, "entity", "penalty", "一名电工无证上岗。", [violation(fine, on)])
+
+
+def test_a_proposal_made_before_a_lighter_law_is_not_decided_after_it(party, put):
+    waiting = proposed(party, 80_000, BEFORE)
+    put(penalties=amended_penalties("AQ97", "first", "entity", [0, 50_000]))
+    with frozen(AFTER), pytest.raises(RuleBroken, match="安全生产法（2026）第97条的上限 50,000 元"):
+        penalties.record_notice(SYSTEM, waiting, "1", AFTER)
+    with frozen(AFTER), pytest.raises(RuleBroken, match="安全生产法（2026）第97条的上限 50,000 元"):
+        penalties.decide(SYSTEM, waiting, "同意", None)
+    with pytest.raises(RuleBroken, match="50,000"):
+        proposed(party, 80_000, AFTER)
+    again = proposed(party, 45_000, AFTER)
+    assert again.breaches[0].rule_version == "安全生产法（2026）" and again.breaches[0].max_yuan == 50_000
+
+
+def test_a_proposal_made_before_a_heavier_law_is_decided_by_the_old_one(party, put):
+    waiting = proposed(party, 80_000, BEFORE)
+    put(penalties=amended_penalties("AQ97", "first", "entity", [100_000, 200_000]))
+    with frozen(AFTER):
+        penalties.record_notice(SYSTEM, waiting, "1", AFTER)
+        assert penalties.decide(SYSTEM, waiting, "同意", None).fine_yuan == 80_000
+    with pytest.raises(RuleBroken):
+        proposed(party, 150_000, AFTER)  # the new range is not for conduct of before
+    assert waiting.breaches[0].rule_version == "安全生产法（2021）"
 
 
 def test_a_period_that_runs_keeps_its_version_and_the_next_one_has_the_new_length(app, put):
