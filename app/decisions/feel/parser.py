@@ -30,6 +30,7 @@ ABOVE_COMPARISON = COMPARISON_LEVEL + 1
 TOP_LEVEL = max(LEVELS.values()) + 1
 CONSTANTS = {"true": True, "false": False, "null": None}
 PROPERTIES = ("time offset", "start included", "end included")
+KNOWN = frozenset((*BUILTINS, *PROPERTIES))
 HALF_OPEN = {
     "<": lambda end: tree.RangeOf(None, end, False, False),
     "<=": lambda end: tree.RangeOf(None, end, False, True),
@@ -54,7 +55,7 @@ class Parser:
         self.free_names = set()
         self.is_lenient = is_lenient
         self.types = types or {}
-        self._scanner = Scanner(text, {*names, *spellings, *BUILTINS, *PROPERTIES}, start)
+        self._scanner = Scanner(text, names, (KNOWN, frozenset(spellings)), start)
         self._bound = []  # names bound by loops, functions and contexts
         self._nesting = 0
         self._filters = 0

@@ -40,19 +40,24 @@ class Token(NamedTuple):
 
 
 class Scanner:
-    """Reads tokens from the text; ``names`` are the names in scope (plain identifiers among them do no harm)."""
+    """Reads tokens from the text.
 
-    def __init__(self, text, names, start=0):
+    ``names`` are the names in scope, ``fixed`` frozensets of names known everywhere; plain identifiers among them do
+    no harm.
+    """
+
+    def __init__(self, text, names, fixed=(), start=0):
         self.text = text
         self.position = start
         self.taken = 0  # tokens read so far: the measure of what a loop body costs
         self._token = None
         self._remembered = frozenset()
+        self._fixed = [_spellings(_odd(names)) for names in fixed]
         self._use(_odd(frozenset(names)))
 
     def _use(self, spaced):
         self._spaced = spaced
-        self._pattern = _pattern(spaced)
+        self._own = _spellings(spaced)
         self._token = None
 
     @contextmanager
@@ -154,15 +159,21 @@ class Scanner:
 
     def _name(self, start):
         plain = NAME.match(self.text, start)
-        spaced = self._pattern.match(self.text, start) if self._pattern else None
-        if spaced and (not plain or spaced.end() > plain.end()):
-            return Token("name", self._canonical(spaced[0]), start, spaced.end())
+        spaced = self._spaced_name(start, plain.end() if plain else start)
+        if spaced:
+            return spaced
         if plain:
             return Token("keyword" if plain[0] in KEYWORDS else "name", plain[0], start, plain.end())
         return None
 
-    def _canonical(self, found):
-        return next(name for name in self._spaced if _squeezed(name) == _squeezed(found))
+    def _spaced_name(self, start, end):
+        """The longest name with blanks or operators that goes beyond this end, as a token; None if there is none."""
+        longest = None
+        for pattern, names in (*self._fixed, self._own):
+            found = pattern.match(self.text, start) if names else None
+            if found and found.end() > end:
+                end, longest = found.end(), Token("name", names[_squeezed(found[0])], start, found.end())
+        return longest
 
     def _symbol(self, start):
         found = SYMBOL.match(self.text, start)
@@ -182,12 +193,10 @@ def _odd(names):
 
 
 @lru_cache(maxsize=256)
-def _pattern(names):
-    """A pattern for names with spaces or operators, the longest first; blanks between their parts are free."""
-    if not names:
-        return None
+def _spellings(names):
+    """(pattern, names by their spelling without blanks): the longest first; blanks between parts are free."""
     alternatives = (_alternative(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?:{'|'.join(alternatives)})(?![\w?'])")
+    return re.compile(rf"(?:{'|'.join(alternatives)})(?![\w?'])"), {_squeezed(name): name for name in names}
 
 
 def _alternative(name):

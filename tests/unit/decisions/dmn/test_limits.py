@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.decisions import DecisionError, evaluate_decision, read_model
-from tests.unit.decisions.dmn.models import decision, file, knowledge, literal, table
+from tests.unit.decisions.dmn.models import decision, file, input_data, knowledge, literal, table
 
 SECONDS = 2  # ordinarily well under 0.1; what this guards against never ends
 LOOP = "for i in 1..100000, j in 1..1000 return i * j"
@@ -102,3 +102,11 @@ def test_patterns_that_backtrack_do_not():
 def test_nothing_of_python_can_be_reached():
     body = decision(literal("[value.__class__, value.keys, value.real]"))
     assert evaluate_decision(read_model(file(body)), "decision", {"value": {"a": 1}}).value == [None, None, None]
+
+
+def test_thousands_of_names_with_blanks_are_read_at_once():
+    many = "".join(input_data(f"odd name {n}", "number", f"in{n}") for n in range(2000))
+    using = "".join(decision(literal(f"odd name {n} + 1"), f"d{n}", requires=[f"in{n}"]) for n in range(200))
+    content = file(many + using)
+    assert fastest(lambda: read_model(content)) < SECONDS
+    assert evaluate_decision(read_model(content), "d7", {"odd name 7": 1}).value == 2
