@@ -50,7 +50,8 @@ def _compare(item, expected, act, papers_before, history_before, period_before):
     issued = {paper.template_id for paper in documents_of(item.root_id)[papers_before:] if paper.instance_id == item.instance_id}
     announced = {name for effect in expected for name in effect.papers}
     assert issued <= announced, f"{item.element} issues {issued - announced} unannounced"
-    done = select(History.element).where(History.id > history_before, History.instance_id == item.instance_id, History.kind == "service")
+    done = select(History.element).where(History.id > history_before, History.instance_id == item.instance_id,
+                                         History.kind.in_(("service", "decision")))  # fmt: skip
     steps = set(db.session.scalars(done))
     automatic = {effect.step.id for effect in expected if effect.is_automatic}
     certain = {effect.step.id for effect in expected if effect.is_automatic and effect.certain}

@@ -1,0 +1,74 @@
+"""The tables in a penalty case: the diagram judges, the command demands it, the office changes a figure without code."""
+
+from datetime import date
+
+import pytest
+
+from app.cases import commands, queries
+from app.core.clock import frozen, today
+from app.core.command import SYSTEM
+from app.core.database import db
+from app.identity.queries import user_by_name
+from app.law.tables import queries as tables
+from app.law.tables.commands import put_in_force
+from app.law.tables.models import DecisionResult
+from app.penalties import queries as penalties
+from app.workflow import engine
+from app.workflow.definitions import definition
+from app.workflow.models import Instance
+from app.workflow.queries import course
+from tests.workflow.walk import forget
+from tests.workflows import penalty_answers as said
+from tests.workflows.test_penalty_case import the_case, until
+
+
+@pytest.fixture
+def firm(app):
+    with frozen(date(2026, 8, 3)):
+        said.deploy()
+        yield said.enterprise()
+
+
+def noticed(app, firm, **changed):
+    """The party of a case whose proposal is approved and whose notice is to be drafted."""
+    instance = said.start_case(firm[0])
+    until(app, instance, said.answers(firm[0], **changed), "draft_notice")
+    return instance, the_case(instance).parties[0]
+
+
+def test_the_proceeding_judges_hearing_and_deliberation_and_keeps_why(app, firm):
+    instance, party = noticed(app, firm)
+    proposal = penalties.proposal(party.id)
+    rows = db.session.query(DecisionResult).order_by(DecisionResult.id).all()
+    assert [(row.key, row.subject_kind, row.subject_id) for row in rows] == [
+        ("hearing_right", "proposal", str(proposal.id)), ("deliberation_due", "proposal", str(proposal.id))
+    ]  # fmt: skip
+    assert (rows[0].inputs["region"], rows[0].inputs["fine_yuan"], rows[0].on) == ("ar-ez", 86000, today())
+    assert rows[0].fired["hearing_grounds"] and rows[0].sha256 == tables.in_force("hearing_right", today()).sha256
+    assert proposal.hearing_triggers == rows[0].value["reasons"] == ["罚款 86000 元，达到 50000 元"]
+    assert proposal.deliberation_triggers == rows[1].value["reasons"] and proposal.threshold_id == "hearing_right-1"
+    told = [entry for entry in course(instance.id) if entry["text"] == "判定听证权"]
+    assert len(told) == 1 and "应当告知听证权：是" in told[0]["note"] and "第63条" in told[0]["note"]
+    child = db.session.get(Instance, rows[0].instance_id)
+    data = engine.data_of(engine.load(definition(child.release_id).specs, child.state))
+    assert (data["has_hearing_right"], data["needs_deliberation"]) == (True, True) and "86000" not in str(data)
+
+
+def test_a_figure_the_office_changes_counts_from_its_day_without_code(app, firm):
+    raised = tables.shipped_files()["hearing_right.dmn"].replace(b"<text>50000</text>", b"<text>100000</text>")
+    put_in_force(user_by_name("liucheng"), raised, today())
+    _, party = noticed(app, firm)
+    proposal = penalties.proposal(party.id)
+    assert proposal.hearing_triggers == [] and proposal.threshold_id == "hearing_right-2"
+    assert proposal.deliberation_triggers  # its own table is unchanged
+
+
+def test_an_approval_no_diagram_judged_is_judged_by_the_command(app, firm):
+    _, party = noticed(app, firm)
+    db.session.query(DecisionResult).delete()
+    db.session.commit()
+    commands.approve_proposal(user_by_name("fenguan"), queries.party(party.id))
+    forget()
+    assert {row.key for row in db.session.query(DecisionResult)} == {"hearing_right", "deliberation_due"}
+    commands.approve_proposal(SYSTEM, queries.party(party.id))
+    assert db.session.query(DecisionResult).count() == 2  # what was judged of this proposal stands
