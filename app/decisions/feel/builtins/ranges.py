@@ -85,7 +85,7 @@ def overlaps_after(a, b):
 def includes(a, b):
     begins = less(a.low, b.low) or _same(a.low, b.low) and (a.low_included or not b.low_included)
     ends = less(b.high, a.high) or _same(a.high, b.high) and (a.high_included or not b.high_included)
-    return begins and ends
+    return (begins or a.low is None) and (ends or a.high is None)
 
 
 @relation("during", RANGE_SECOND, RANGES)
@@ -148,4 +148,4 @@ def _end(text):
 
 
 def _same(a, b):
-    return equal(a, b) is True
+    return a is not None and equal(a, b) is True
