@@ -147,6 +147,17 @@ def require_not_recused(user, root_id: str) -> None:
         raise RuleBroken("recused", _recused_words(user.name))
 
 
+def require_none_recused(user_ids: list, root_id: str, field: str) -> None:
+    """Nobody who was recused is named for anything in the matter either.
+
+    Raises: RuleBroken("recused")
+    """
+    gone = [identity.user(user_id).name for user_id in user_ids if user_id in excluded(root_id)]
+    if gone:
+        words = _recused_words("、".join(gone))
+        raise RuleBroken("recused", words, {field: words})
+
+
 def excluded(root_id: str) -> dict[int, int | None]:
     """{recused person: who takes their place in this matter, or None}"""
     root = db.session.get(Instance, root_id)  # kept by the unit, and its exclusions with it: asked once

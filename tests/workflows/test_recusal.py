@@ -71,6 +71,7 @@ def test_granted_the_officer_leaves_the_case_and_the_successor_takes_over(app, i
     item = only(instance, "record_inquiry")
     assert {each.role for each in item.candidates} == {f"user:{said.user(name)}" for name in ("zhifa2", "zhifa3")}
     assert "第43条" in refused("recused", lambda: do(item.id, said.inquiry(), "zhifa1"))
+    assert "陆知行在本案中已决定回避" in refused("recused", lambda: do(item.id, said.inquiry(), "zhifa2"))  # who is named in it
     record = said.inquiry() | {"officers": [said.user("zhifa2"), said.user("zhifa3")]}
     do(item.id, record, "zhifa2", "zhifa3")
     # the proceedings of the parties, started later, know the new officers only

@@ -18,6 +18,7 @@ from app.workflow.models import Draft, Instance, Submission, WorkItem, WorkItemS
 from app.workflow.registry import ANSWER_RULES
 from app.workflow.unit import work_on
 
+NAMING = ("anliu-officers", "anliu-user")  # fields whose answer is a person, or several
 _task_id = bindparam("task_id")
 _ROOT = select(WorkItem.root_id).where(WorkItem.id == _task_id)
 _ITEM = (
@@ -105,9 +106,18 @@ def form_of(unit, row: Instance, element: Element):
 
 
 def load_answers(unit, row: Instance, element: Element, answers: dict, data: dict, item: WorkItem | None = None):
-    """Check answers against the form and what it opened with. Raises: marshmallow's ValidationError"""
+    """Check answers against the form and what it opened with.
+
+    Raises: marshmallow's ValidationError; RuleBroken("recused"): they name somebody who stands aside (回避) here
+    """
     context = handlers.Context(unit.actor, row, element, data, {}, item)
-    return form_of(unit, row, element).load(answers, handlers.prefilled(element.form_key, context))
+    form = form_of(unit, row, element)
+    cleaned = form.load(answers, handlers.prefilled(element.form_key, context))
+    for key, component in form.components.items() if unit.excluded else ():
+        if component["type"] in NAMING:
+            named = cleaned.get(key)
+            duties.require_none_recused(named if isinstance(named, list) else [named], unit.root_id, key)
+    return cleaned
 
 
 def submit(unit, row: Instance, element: Element, answers: dict) -> dict:
