@@ -43,7 +43,7 @@ def test_the_proceeding_judges_hearing_and_deliberation_and_keeps_why(app, firm)
     assert [(row.key, row.subject_kind, row.subject_id) for row in rows] == [
         ("hearing_right", "proposal", str(proposal.id)), ("deliberation_due", "proposal", str(proposal.id))
     ]  # fmt: skip
-    assert (rows[0].inputs["region"], rows[0].inputs["fine_yuan"], rows[0].on) == ("ar-ez", 86000, today())
+    assert (rows[0].inputs["region"], rows[0].inputs["fine_yuan"], rows[0].relevant_on) == ("ar-ez", 86000, today())
     assert rows[0].fired["hearing_grounds"] and rows[0].sha256 == tables.in_force("hearing_right", today()).sha256
     assert proposal.hearing_triggers == rows[0].value["reasons"] == ["罚款 86000 元，达到 50000 元"]
     assert proposal.deliberation_triggers == rows[1].value["reasons"] and proposal.threshold_id == "hearing_right-1"

@@ -107,7 +107,7 @@ def decide(
     outcome = queries.evaluate(version, inputs)
     kind, subject_id = subject
     row = DecisionResult(
-        table=version, key=key, sha256=version.sha256, on=on, inputs=reading.as_json(dict(inputs)),
+        table=version, key=key, sha256=version.sha256, relevant_on=on, inputs=reading.as_json(dict(inputs)),
         value=reading.as_json(outcome.value), fired=reading.as_json(outcome.fired), subject_kind=kind,
         subject_id=None if subject_id is None else str(subject_id), instance_id=instance_id, actor_id=actor.id, at=now(),
     )  # fmt: skip

@@ -41,7 +41,7 @@ class DecisionResult(db.Model):
     table_id: Mapped[int] = mapped_column(ForeignKey("decision_table.id"))
     key: Mapped[str] = mapped_column(String(80))
     sha256: Mapped[str] = mapped_column(String(64))
-    on: Mapped[date]  # the legally relevant day that chose the version
+    relevant_on: Mapped[date]  # the legally relevant day, which chose the version
     inputs: Mapped[dict] = mapped_column(JSON)  # numbers that are not whole are text: exact
     value: Mapped[dict | list | str | int | bool | None] = mapped_column(JSON)
     fired: Mapped[dict] = mapped_column(JSON)  # {decision id: [ids of the rows that matched]}

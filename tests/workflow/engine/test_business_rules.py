@@ -48,7 +48,7 @@ def test_the_table_chooses_the_way_and_its_result_is_a_row(ruled, clock, people,
     row = db.session.query(DecisionResult).one()
     assert (row.key, row.inputs["people"], row.value["reason"]) == ("level", people, said)
     assert row.fired == {"level": [f"level_{1 if people < 3 else 2}"]}
-    assert (row.instance_id, row.on, row.sha256) == (instance.id, date(2026, 3, 2), row.table.sha256)
+    assert (row.instance_id, row.relevant_on, row.sha256) == (instance.id, date(2026, 3, 2), row.table.sha256)
     entry = next(each for each in queries.history(instance.id) if each.kind == "decision")
     assert said in entry.detail and "第 1 版" in entry.detail
     assert any(said in each["note"] for each in queries.course(instance.id))
@@ -78,7 +78,7 @@ def test_registered_facts_give_what_is_never_process_data(ruled, clock, monkeypa
     monkeypatch.setitem(registry.DECISION_FACTS, "level", facts)
     assert _first_task(begin("zhifa1", "ruled", {"people": 1})) == "serious"
     row = db.session.query(DecisionResult).one()
-    assert (row.on, row.subject_kind, row.subject_id) == (date(2025, 5, 1), "party", "7")
+    assert (row.relevant_on, row.subject_kind, row.subject_id) == (date(2025, 5, 1), "party", "7")
 
 
 def test_without_a_table_or_a_fact_the_start_is_refused_and_nothing_is_left(app, clock):
