@@ -15,6 +15,7 @@ from app.demo.removal import remove_demo
 from app.documents.models import Document, DocumentNumber
 from app.enterprises.models import Enterprise
 from app.inspections.models import Inspection
+from app.penalties.models import Breach, Decision
 from app.referrals.models import Referral
 from app.workflow.models import Incident, Instance, WorkItem
 
@@ -53,6 +54,17 @@ def test_two_cases_have_two_parties_and_one_of_them_two_decisions(day):
     assert len(db.session.scalars(shared).all()) >= 2
     templates = set(db.session.scalars(select(Document.template_id)))
     assert {"no_penalty_decision", "penalty_decision_entity", "hearing_record", "referral_letter"} <= templates
+
+
+def test_every_penalty_is_lawful_and_one_case_reaches_the_head_by_article_94(day):
+    decided = db.session.scalars(select(Breach).join(Decision, Decision.proposal_id == Breach.proposal_id)).all()
+    assert all(each.fine_yuan is None or each.min_yuan <= each.fine_yuan <= each.max_yuan for each in decided)
+    head = next(each for each in decided if each.rule_id == "AQ94")
+    beside = select(Party.case_id).join(Decision, Decision.party_id == Party.id)
+    [case_id] = db.session.scalars(beside.where(Decision.proposal_id == head.proposal_id))
+    pair = select(Breach.rule_id, Breach.tier, Breach.subject).join(Decision, Decision.proposal_id == Breach.proposal_id)
+    pair = pair.join(Party, Party.id == Decision.party_id).where(Party.case_id == case_id)
+    assert set(map(tuple, db.session.execute(pair))) == {("AQ97", "first", "entity"), ("AQ94", "first", "main_responsible")}
 
 
 def test_nothing_went_wrong_and_the_chain_holds(day):

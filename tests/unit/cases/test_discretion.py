@@ -1,0 +1,73 @@
+"""What dual penalty demands of one party's proposal, given the other parties of the case (一案双罚)."""
+
+from datetime import date
+
+import pytest
+
+from app.cases import breaches, commands, discretion, parties
+from app.core.clock import frozen
+from app.enterprises.commands import add_person, create_enterprise
+from app.identity.queries import officers, user_by_name
+from tests.workflows import penalty_answers as said
+
+DAY = date(2026, 8, 3)
+FIRM, SHOP = "91420700MA4DEMA17U", "92420700MA4DEMA25K"
+
+
+@pytest.fixture(autouse=True)
+def august(app):
+    with frozen(DAY):
+        yield
+
+
+def case(*capacities: str, uscc: str = FIRM) -> list:
+    """A filed case against the entity and at most one person."""
+    officer = user_by_name("zhifa1")
+    firm = create_enterprise(officer, "云泽某单位（演示）", uscc)
+    persons = [add_person(officer, firm.id, "童万喆", capacity, id_no="42070019800101001X") for capacity in capacities]
+    charged = [{"person": each.id, "capacity": each.capacity, "address": "滨湖里"} for each in persons]
+    row = commands.apply_filing(
+        officer, None, officers([user_by_name(name).id for name in ("zhifa1", "zhifa2")]), parties.rows(firm.id, True, charged),
+        enterprise_id=firm.id, inspection_id=None, organisation_id="b-yj", root_id=None, source="report",
+        discovered_on=date(2026, 7, 31), cause="未检测", facts="事实。", basis="依据。", conduct_on=date(2026, 7, 31), harmful=False,
+    )  # fmt: skip
+    return commands.file_case(officer, row, "（云泽）应急立〔2026〕1号").parties
+
+
+def codes(party, *rows: dict) -> set[str]:
+    return {each["code"] for each in discretion.warnings(party, breaches.rows(party, {"breaches": rows}))}
+
+
+def propose(party, **row) -> None:
+    found = breaches.rows(party, {"breaches": [said.breach(**row)]})
+    commands.propose(user_by_name("zhifa1"), party, "penalty", "事实。", breaches=found, dual_reason="说明。")
+
+
+def test_one_side_alone_is_warned_of_unless_the_other_is_a_party():
+    [alone] = case()
+    assert codes(alone, said.breach()) == {"one_sided"}
+
+
+def test_a_party_not_proposed_yet_counts_as_pursued():
+    entity, person = case("directly_responsible_supervisor")
+    assert codes(entity, said.breach()) == set() and codes(person, said.breach("12000.00")) == set()
+
+
+def test_a_person_of_the_wrong_kind_does_not_count():
+    entity, _ = case("sole_investor")
+    assert "one_sided" in codes(entity, said.breach())
+
+
+def test_two_articles_for_one_conduct_concern_the_party_that_is_fined_twice():
+    entity, head = case("main_responsible_person")
+    twice = (said.breach("40000.00", tier="first", conduct="甲"), said.breach("40000.00", rule="AQ102", tier="first", conduct="乙"))
+    assert codes(entity, *twice) == {"same_conduct"}
+    commands.propose(user_by_name("zhifa1"), entity, "penalty", "事实。", dual_reason="两个行为。",
+                     breaches=breaches.rows(entity, {"breaches": twice}))  # fmt: skip
+    assert codes(head, said.breach("20000.00", rule="AQ94:5", tier="first", breached=["aqscf-2021-21-0-5"])) == set()
+
+
+def test_an_individual_business_and_its_owner_are_one():
+    shop, owner = case("main_responsible_person", uscc=SHOP)
+    propose(shop, fine="20000.00", tier="first")
+    assert codes(owner, said.breach("20000.00", rule="AQ94:5", tier="first", breached=["aqscf-2021-21-0-5"])) == {"sole_proprietor"}
