@@ -41,7 +41,17 @@ def _between(end, start):
     end, start = _midnight(end), _midnight(start)
     if (end.tzinfo is None) != (start.tzinfo is None):
         return None
-    return end - start
+    by_the_clock = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    if end.tzinfo is None:
+        return by_the_clock
+    return by_the_clock - (end.utcoffset() - start.utcoffset())  # clocks of one place may have been put forward
+
+
+def _later(moment, duration):
+    """So much time later, in the zone of the moment."""
+    if moment.tzinfo is None:
+        return moment + duration
+    return (moment.astimezone(UTC) + duration).astimezone(moment.tzinfo)
 
 
 def _midnight(value):
@@ -72,7 +82,7 @@ ADDITION = {
     (date, Months): _plus_months,
     (datetime, Months): _plus_months,
     (date, timedelta): _plus_days,
-    (datetime, timedelta): lambda a, b: a + b,
+    (datetime, timedelta): _later,
     (time, timedelta): _time_plus,
 }
 ADDITION |= {(b, a): _flipped(action) for (a, b), action in ADDITION.items() if a is not b}
@@ -84,7 +94,7 @@ SUBTRACTION = {
     (date, Months): lambda a, b: month_clamped(a, -b.count),
     (datetime, Months): lambda a, b: month_clamped(a, -b.count),
     (date, timedelta): lambda a, b: _plus_days(a, -b),
-    (datetime, timedelta): lambda a, b: a - b,
+    (datetime, timedelta): lambda a, b: _later(a, -b),
     (time, timedelta): lambda a, b: _time_plus(a, -b),
     (time, time): _between_times,
 } | {(a, b): _between for a in (date, datetime) for b in (date, datetime)}

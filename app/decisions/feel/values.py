@@ -6,7 +6,7 @@ Values are never changed once made.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, getcontext
 from types import NoneType
 
@@ -112,9 +112,9 @@ def weighed(value):
 
 
 def _instant(value):
-    """What a value is ordered by: a time without an offset counts as UTC."""
+    """What a value is ordered by: moments and times by their place in UTC, those without an offset as UTC."""
     if type(value) is datetime:
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return value.replace(tzinfo=None) - EPOCH - (value.utcoffset() or timedelta(0))  # beyond year 1 and 9999, too
     if type(value) is time:
         since_midnight = timedelta(
             hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
