@@ -7,6 +7,7 @@ import pytest
 
 from app.cases import breaches, commands, parties, queries
 from app.core.clock import frozen
+from app.core.database import db
 from app.core.errors import Conflict, RuleBroken
 from app.enterprises.commands import create_enterprise
 from app.identity.queries import officers, user_by_name
@@ -139,6 +140,32 @@ def test_a_review_of_an_earlier_proposal_does_not_count(party):
     review(party)
     propose(party, "11000")
     assert refusal(commands.decide, user("juzhang"), party, "同意", 1) == "review_missing"
+
+
+def rewrite(breach, **values) -> None:
+    """As if the row had come about otherwise, or the law had changed under it."""
+    for name, value in values.items():
+        setattr(breach, name, value)
+    db.session.commit()
+
+
+def test_the_range_is_asked_again_when_approving_noticing_and_deciding(firm):
+    """What was written down once is not believed later: the law of that day answers again."""
+    case = commands.file_case(user(), apply(firm), "（云泽）应急立〔2026〕1号")
+    row = next(each for each in case.parties if each.kind == "person")
+    [breach] = propose(row).breaches
+    rewrite(breach, fine_yuan=Decimal("20000.01"))
+    assert refusal(commands.approve_proposal, user("fenguan"), row) == "out_of_range"
+    rewrite(breach, fine_yuan=Decimal("12000"))
+    commands.approve_proposal(user("fenguan"), row)
+    rewrite(breach, tier="first")
+    assert refusal(commands.open_window, user(), row, "（云泽）应急告个〔2026〕1号", DAY) == "not_punishable"
+    rewrite(breach, tier="overdue")
+    commands.open_window(user(), row, "（云泽）应急告个〔2026〕1号", DAY)
+    waive(row)
+    review(row)
+    rewrite(breach, fine_yuan=Decimal("9999.99"))
+    assert refusal(commands.decide, user("juzhang"), row, "同意", user("juzhang").id) == "out_of_range"
 
 
 def test_never_heavier_than_noticed_even_when_reviewed(party):
