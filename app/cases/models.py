@@ -39,6 +39,9 @@ REVIEW_POINTS = {
 REVIEW_RESULTS = {"approve": "同意", "correct": "纠正", "supplement": "补充调查", "not_competent": "不属于本机关管辖", "refer": "移送"}
 
 
+METHODS = {"": "登记保存", "sealing": "查封", "seizure": "扣押"}
+
+
 class Case(db.Model):
     """An administrative-penalty case (行政处罚案件). It exists from the application on; `number` comes with the filing."""
 
@@ -322,12 +325,15 @@ class CourtApplication(db.Model):
 
 
 class Preservation(db.Model):
-    """Evidence kept by registration for at most seven working days (先行登记保存), with its list."""
+    """Things kept for the case, with their list: registered as evidence for seven working days (先行登记保存), or sealed or
+    seized for thirty days (查封、扣押)."""
 
     __tablename__ = "preservation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))  # key of preservation_rules.KINDS
+    method: Mapped[str] = mapped_column(String(12), default="")  # sealing | seizure; empty: registration
     status: Mapped[str] = mapped_column(String(12))  # key of preservation_rules.STATUSES
     holder: Mapped[str] = mapped_column(String(200))  # whose things
     items: Mapped[list] = mapped_column(JSON, default=list)  # [{"name", "spec", "quantity", "state"}]
@@ -345,4 +351,4 @@ class Preservation(db.Model):
     @property
     def label(self) -> str:
         more = f"等 {len(self.items)} 件" if len(self.items) > 1 else ""
-        return f"登记保存 {self.items[0]['name']}{more}"
+        return f"{METHODS[self.method]} {self.items[0]['name']}{more}"

@@ -20,6 +20,8 @@ from app.penalties.models import OUTCOMES as PROPOSED
 from app.workflow import queries as workflow
 from app.workflow.models import Instance, WorkItem
 
+KEEPING = ("evidence_preservation", "property_seizure")
+
 
 @dataclass
 class PartyCard:
@@ -72,7 +74,7 @@ class CaseView:
 def case_view(case: Case) -> CaseView:
     tree = workflow.instance_tree(case.root_id)
     items = workflow.open_items(case.root_id)
-    kept = [root for root in workflow.arisen_from(case.root_id) if root.process_key == "evidence_preservation"]
+    kept = [root for root in workflow.arisen_from(case.root_id) if root.process_key in KEEPING]
     period = queries.clocks([case.id]).get(case.id)
     return CaseView(
         case=case, cards=[_card(party, items, tree) for party in case.parties], period=period,

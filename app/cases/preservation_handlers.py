@@ -1,42 +1,49 @@
-"""What `workflows/evidence_preservation.bpmn` calls, and what the case asks about it."""
+"""What `evidence_preservation.bpmn` and `property_seizure.bpmn` call, and what the case asks about them."""
 
 from app.cases import commands, queries
 from app.cases.handlers import case_of, day
+from app.cases.models import METHODS
 from app.cases.papers import officers
-from app.cases.preservation_rules import DISPOSALS
+from app.cases.preservation_rules import KINDS
 from app.core.clock import today
 from app.documents import queries as documents
 from app.workflow.registry import document_facts, handler, prefill, requirement
 
+PROCESSES = {"evidence_preservation": "registration", "property_seizure": "seizure"}
+
+
+def kind_of(context) -> str:
+    return PROCESSES[context.instance.process_key]
+
 
 def row_of(context):
-    """The registration this process is about; None until it is proposed."""
+    """What this process is about; None until it is proposed."""
     kind, subject_id = context.subject
     return queries.preservation(int(subject_id)) if kind == "preservation" else None
 
 
 @handler("cases.propose_preservation")
 def propose_preservation(context):
-    """拟先行登记保存: the proposal becomes the subject of this process."""
+    """拟先行登记保存、查封、扣押: the proposal becomes the subject of this process."""
     said = context.answers
     row = commands.propose_preservation(
-        context.actor, case_of(context), row_of(context), said["items"], holder=said["holder"], reason=said["reason"],
-        place=said["place"], keeper=said["keeper"],
+        context.actor, case_of(context), row_of(context), kind_of(context), said["items"], holder=said["holder"],
+        reason=said["reason"], place=said["place"], keeper=said["keeper"], method=said.get("method") or "",
     )  # fmt: skip
     context.set_subject(row, label=row.label)
 
 
 @handler("cases.refuse_preservation")
 def refuse_preservation(context):
-    """不予先行登记保存"""
+    """不予批准"""
     commands.refuse_preservation(context.actor, row_of(context))
 
 
 @handler("cases.start_preservation")
 def start_preservation(context) -> dict:
-    """七个工作日起算"""
+    """期限起算"""
     row = row_of(context)
-    paper = documents.latest("preservation_notice", "preservation", row.id)
+    paper = documents.latest(KINDS[row.kind].notice, "preservation", row.id)
     commands.start_preservation(context.actor, row, paper.number, day(context.data["deliver_preservation_notice_on"]))
     return {"preserved_on": row.started_on.isoformat()}
 
@@ -70,21 +77,23 @@ def release_preservation(context):
 
 @requirement("preservation")
 def settled(_name, instance) -> str | None:
-    """`law.requires="preservation:settled"`: nothing is registered in this case that was not dealt with."""
+    """`law.requires="preservation:settled"`: nothing is kept in this case that was not dealt with."""
     rows = queries.open_preservations(int(instance.subject_id)) if instance.subject_kind == "case" else []
-    return f"先行登记保存还没有处理：{'；'.join(row.label for row in rows)}（罚法第56条）" if rows else None
+    return f"登记保存、查封扣押的物品还没有处理：{'；'.join(row.label for row in rows)}（罚法第56条，强法第27条）" if rows else None
 
 
+@prefill("propose_seizure")
 @prefill("propose_preservation")
 def prefill_preservation(context) -> dict:
     """What was proposed before, else whose things they are likely to be."""
     row, case = row_of(context), case_of(context)
     if row is not None:
-        return {name: getattr(row, name) for name in ("holder", "items", "reason", "place", "keeper")}
+        return {name: getattr(row, name) for name in ("holder", "items", "reason", "place", "keeper", "method")}
     first = next(iter(case.parties), None)
     return {"holder": first.name if first else "", "place": first.address if first else ""}
 
 
+@prefill("release_seizure")
 @prefill("release_preservation")
 def prefill_release(context) -> dict:
     return {"released_on": today().isoformat()}
@@ -95,28 +104,31 @@ def listed_facts(context) -> dict:
     row, case, said = row_of(context), case_of(context), context.said("propose_preservation")
     return {
         "case_number": case.number, "cause": case.cause, "addressee": row.holder if row else said.get("holder"),
+        "method": METHODS[row.method if row else said.get("method") or ""],
         "items": row.items if row else said.get("items"), "officers": officers(context, case),
     }  # fmt: skip
 
 
+@document_facts("seizure_decision")
 @document_facts("preservation_notice")
 def preservation_notice(context) -> dict:
-    """先行登记保存证据通知书"""
+    """先行登记保存证据通知书、查封（扣押）决定书"""
     said = context.said("propose_preservation")
-    last = queries.preservation_span(today())
+    last = queries.preservation_span(kind_of(context), today())
     return listed_facts(context) | {name: said.get(name) for name in ("reason", "place", "keeper")} | {
         "from_on": today().isoformat(), "to_on": last and last.isoformat(),
     }  # fmt: skip
 
 
+@document_facts("seizure_release")
 @document_facts("preservation_decision")
 def preservation_decision(context) -> dict:
-    """先行登记保存证据处理决定书"""
+    """先行登记保存证据处理决定书、查封（扣押）处理决定书"""
     row, said = row_of(context), context.said("propose_disposal")
     chosen = row.disposal if row and row.disposal == "lapsed" else said.get("disposal")
     note = row.disposal_note if row and row.disposal == "lapsed" else said.get("disposal_note")
     return listed_facts(context) | {
         "notice_number": row.notice_number if row else None,
         "preserved_on": row.started_on.isoformat() if row and row.started_on else None,
-        "disposal": DISPOSALS.get(chosen), "disposal_note": note,
+        "disposal": KINDS[kind_of(context)].disposals.get(chosen), "disposal_note": note,
     }  # fmt: skip

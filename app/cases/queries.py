@@ -21,7 +21,7 @@ from app.cases.models import (
     Reminder,
     Statement,
 )
-from app.cases.preservation_rules import OPEN, PERIOD
+from app.cases.preservation_rules import KINDS, OPEN
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
@@ -285,10 +285,14 @@ def open_preservations(case_id: int) -> list[Preservation]:
     return [row for row in preservations(case_id) if row.status in OPEN]
 
 
-def preservation_span(started_on: date) -> date | None:
-    """The last of the seven working days; None: not known yet (待公布)."""
-    return compute(PERIOD, started_on, table=law.holiday_table()).last_day
+def preservation_span(kind: str, started_on: date) -> date | None:
+    """The last day of a period that begins then; None: not known yet (待公布)."""
+    return compute(KINDS[kind].period, started_on, table=law.holiday_table()).last_day
 
 
 def preservation_last_day(row: Preservation) -> date | None:
-    return preservation_span(row.started_on) if row.started_on else None
+    """The last day as it stands: what was suspended or prolonged counts."""
+    if row.started_on is None:
+        return None
+    running = law.latest_period(KINDS[row.kind].period, "preservation", row.id)
+    return law.carried_on(running).last_day if running else preservation_span(row.kind, row.started_on)

@@ -1,4 +1,4 @@
-"""Evidence kept by registration (先行登记保存), from the proposal to what becomes of it."""
+"""Things kept for a case (先行登记保存、查封、扣押), from the proposal to what becomes of them."""
 
 from datetime import date
 
@@ -11,16 +11,19 @@ from app.core.database import db
 
 
 @command(permission="record_evidence")
-def propose_preservation(actor, case: Case, row: Preservation | None, items: list[dict], **facts) -> Preservation:
-    """Propose to register things that may be lost or be hard to get later; after a return the same row is filled anew.
+def propose_preservation(
+    actor, case: Case, row: Preservation | None, kind: str, items: list[dict], **facts
+) -> Preservation:
+    """Propose to keep things; after a return the same row is filled anew.
 
-    Args:   items: [{"name", "spec", "quantity", "state"}]; facts: holder, reason, place, keeper
+    Args:   kind: key of preservation_rules.KINDS; items: [{"name", "spec", "quantity", "state"}]
+            facts: holder, reason, place, keeper, method (sealing | seizure)
     Raises: RuleBroken("no_items")
-    Source: 行政处罚法 (2021) art. 56
+    Source: 行政处罚法 (2021) art. 56; 安全生产法 (2021) art. 65(1)4; 行政强制法 (2011) arts. 18, 23, 24
     """
     rules.require_items(items)
     if row is None:
-        row = Preservation(case_id=case.id, status="proposed", proposed_by=actor.id, proposed_on=today())
+        row = Preservation(case_id=case.id, kind=kind, status="proposed", proposed_by=actor.id, proposed_on=today())
         db.session.add(row)
     row.items = items
     for name, value in facts.items():
@@ -38,43 +41,43 @@ def refuse_preservation(actor, row: Preservation) -> Preservation:
 
 @command()
 def start_preservation(actor, row: Preservation, number: str, on: date) -> Preservation:
-    """The notice with the list was handed over: the seven working days begin. Source: 行政处罚法 (2021) arts. 56, 85"""
+    """The paper with the list was handed over: the period begins. Source: 行政处罚法 (2021) arts. 56, 85; 强制法 art. 25"""
     row.status, row.notice_number, row.started_on = "running", number, on
     return row
 
 
 @command(permission="record_evidence")
 def propose_disposal(actor, row: Preservation, disposal: str, note: str) -> Preservation:
-    """Propose what becomes of the things (key of preservation_rules.DISPOSALS).
+    """Propose what becomes of the things (one of the disposals of its kind).
 
     Raises: RuleBroken("preservation_lapsed")
     Source: 行政处罚法 (2021) art. 56
     """
-    rules.require_in_time(queries.preservation_last_day(row), today())
+    rules.require_in_time(rules.KINDS[row.kind], queries.preservation_last_day(row), today())
     row.disposal, row.disposal_note = disposal, note
     return row
 
 
 @command()
 def settle_preservation(actor, row: Preservation) -> Preservation:
-    """The person in charge decided, within the seven working days.
+    """The person in charge decided, within the period.
 
     Raises: RuleBroken("preservation_lapsed")
     Source: 行政处罚法 (2021) art. 56
     """
-    rules.require_in_time(queries.preservation_last_day(row), today())
+    rules.require_in_time(rules.KINDS[row.kind], queries.preservation_last_day(row), today())
     row.status, row.disposed_on = "settled", today()
     return row
 
 
 @command()
 def lapse_preservation(actor, row: Preservation) -> Preservation:
-    """Seven working days passed without a decision: it has no effect any more; the things must be given back.
+    """The period passed without a decision: it has no effect any more; the things must be given back.
 
     Raises: RuleBroken("preservation_running")
-    Source: 行政处罚法 (2021) arts. 56, 85
+    Source: 行政处罚法 (2021) arts. 56, 85; 行政强制法 (2011) arts. 25, 28
     """
-    rules.require_lapsed(queries.preservation_last_day(row), today())
+    rules.require_lapsed(rules.KINDS[row.kind], queries.preservation_last_day(row), today())
     row.status, row.disposal = "lapsed", "lapsed"
     return row
 
