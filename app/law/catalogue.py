@@ -122,6 +122,6 @@ def rules_of_articles() -> Mapping[str, tuple[Entry, ...]]:
 def places(rule_id: str) -> dict[str, dict[str, list[str]]]:
     """Where a rule or a shipped table is used, in the words of the office: procedures, tables, forms, papers."""
     known = frozenset([*(entry.id for entry in entries()), *usage.tables()])
-    found = usage.cached_uses(known).get(rule_id, ())
+    found = usage.cached_uses(known, frozenset(entry.id for entry in penalties())).get(rule_id, ())
     own = f"workflows/{rule_id}.dmn"
     return usage.by_kind(use for use in found if use.kind not in ("code", "test") and use.file != own)

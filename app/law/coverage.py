@@ -16,7 +16,7 @@ from app.decisions.dmn.model import Decision, DecisionTable, Model
 from app.law import articles
 from app.law.catalogue import CONFIDENCE, Entry, penalties, periods
 from app.law.tables import reading
-from app.law.usage import KINDS, Property, Use, names, properties, uses
+from app.law.usage import KINDS, Property, Use, names, offering_forms, properties, uses
 
 FILE = "docs/law-coverage.md"
 HEAD = """# 法律覆盖
@@ -73,6 +73,8 @@ def document(root: Path = ROOT) -> str:
         *DUTIES,
     ]
     found = uses(wanted, root)
+    forms = offering_forms(root)
+    found |= {entry.id: forms + found[entry.id] for entry in penalties()}
     parts = [
         HEAD, _summary(tables, required, said),
         "## 期间（law.period）\n", *_entries(periods(), found),

@@ -94,6 +94,13 @@ def names(root: Path = ROOT) -> dict[str, str]:
     return found
 
 
+def offering_forms(root: Path = ROOT) -> tuple[Use, ...]:
+    """The forms in which a person picks any of the penalty rules (field type `anliu-rule`)."""
+    titles = names(root)
+    return tuple(Use("form", path.relative_to(root).as_posix(), _title("form", path, titles))
+                 for path in _files(root, "forms/*.json") if '"anliu-rule"' in path.read_text("utf-8"))  # fmt: skip
+
+
 def tables(root: Path = ROOT) -> list[str]:
     """The ids of the decisions in the shipped tables."""
     found = (etree.parse(path).iterfind("{*}decision") for path in _files(root, "workflows/*.dmn"))
@@ -101,9 +108,10 @@ def tables(root: Path = ROOT) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def cached_uses(ids: frozenset[str]) -> dict[str, tuple[Use, ...]]:
-    """`uses` of the shipped files, read once: the pages show it."""
-    return uses(ids)
+def cached_uses(ids: frozenset[str], offered: frozenset[str]) -> dict[str, tuple[Use, ...]]:
+    """`uses` of the shipped files, read once: the pages show it. Args: offered: the penalty rules a form lets one pick"""
+    forms = offering_forms()
+    return {rule_id: (forms if rule_id in offered else ()) + found for rule_id, found in uses(ids).items()}
 
 
 def _properties(root: Path) -> Iterator[Property]:

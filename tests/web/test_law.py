@@ -215,3 +215,7 @@ def test_nonsense_in_the_address_is_no_error(reviewer):
 
 def test_a_table_says_where_it_is_used(reviewer):
     assert "当事人处理：判定听证权" in text(reviewer, "/law/tables/hearing_right").split('id="used"')[1]
+
+
+def test_a_penalty_rule_says_in_which_form_it_is_picked(reviewer):
+    assert "案件处理呈批" in text(reviewer, "/law/penalties/AQ97").split('id="used"')[1]
