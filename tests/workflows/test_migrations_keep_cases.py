@@ -10,12 +10,15 @@ from app.core.database import db
 from app.workflow.models import Timer, WorkItem
 from app.workflow.queries import open_items
 from tests.workflows import penalty_answers as said
+from tests.workflows.test_penalty_case import until
 
 
 def test_a_running_case_survives_down_and_up(app):
     with frozen(date(2026, 8, 3)):
         said.deploy()
-        instance = said.start_case(said.enterprise()[0])
+        firm = said.enterprise()[0]
+        instance = said.start_case(firm)
+        until(app, instance, said.answers(firm), "legal_review")  # a task whose period runs
         before = [item.id for item in open_items(instance.id)], _rows()
         db.session.remove()
         stamp()
