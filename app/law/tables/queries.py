@@ -96,6 +96,12 @@ def version(key: str, number: int | None) -> TableVersion:
     return found
 
 
+def used(key: str) -> dict[int, int]:
+    """{id of a version: how often it has decided}"""
+    query = select(DecisionResult.table_id, func.count()).where(DecisionResult.key == key)
+    return dict(db.session.execute(query.group_by(DecisionResult.table_id)).all())
+
+
 def next_number(key: str) -> int:
     """The number the next version of a table gets."""
     return (db.session.scalar(select(func.max(TableVersion.version)).where(TableVersion.key == key)) or 0) + 1

@@ -109,7 +109,7 @@ def show_table(key: str):
     _, found = commands.findings_of(row.content)
     return render_template(
         "law/table.html", row=row, line=reading.line_of(model, key), told=reading.about(row.content).descriptions,
-        asked=wanted, tried=_tried(row, wanted), versions=queries.versions(key), today_on=today(),
+        asked=wanted, tried=_tried(row, wanted), versions=queries.versions(key), used=queries.used(key), today_on=today(),
         in_force=queries.find_in_force(key, today()), gaps=[each for each in found if each.code == "null_gap"],
         findings=[each for each in found if each.code != "null_gap"], cell=lambda text: reading.cell(text, known), shown=reading.shown,
         words=reading.WORDS, policies=reading.HIT_POLICIES, sentence=lambda value: reading.sentence(model, key, value),
