@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, select, update
 from app.core.clock import local, now
 from app.core.database import db
 from app.identity import queries as identity
-from app.workflow import due, duties, engine, expressions, requirements
+from app.law.commands import start_period
+from app.workflow import definitions, due, duties, engine, expressions, requirements
 from app.workflow.definitions import Element
 from app.workflow.models import Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
 
@@ -145,11 +146,12 @@ def _message_wait(row: Instance, row_id: str, task, element_id: str, definition)
                        subject_kind=row.subject_kind, subject_id=row.subject_id)  # fmt: skip
 
 
-def follow_period(_actor, running) -> None:
+def follow_period(actor, running) -> None:
     """Move the last days of open tasks and the moments of timers with the period they obey; a closed one moves none,
-    an extended one hands them to its longer successor."""
+    an extended one hands them to its longer successor. A task that waited for this one to end gets its own period."""
     if not running.is_open:
         return
+    _start_waiting(actor, running)
     if running.extends_id:
         for table in (WorkItem, Timer):
             db.session.execute(update(table).where(table.period_id == running.extends_id).values(period_id=running.id))
@@ -160,3 +162,18 @@ def follow_period(_actor, running) -> None:
     for timer in db.session.scalars(select(Timer).where(Timer.period_id == running.id)):
         if local(timer.due_at) != running.runs_out_at:
             timer.due_at = running.runs_out_at
+
+
+def _start_waiting(actor, running) -> None:
+    """Begin the periods of open tasks of this matter whose starting day was not known when they opened."""
+    waiting = select(WorkItem).where(
+        WorkItem.subject_kind == running.subject_kind, WorkItem.subject_id == running.subject_id,
+        WorkItem.status.in_(OPEN), WorkItem.period_rule.is_not(None), WorkItem.period_id.is_(None),
+    )  # fmt: skip
+    for item in db.session.scalars(waiting).all():
+        source = definitions.definition(item.instance.release_id).element(item.element).properties.get("law.period_from", "")
+        start = due.starting_day(source, item.instance, {}) if source else None
+        if start:
+            begun = start_period(actor, item.period_rule, item.subject_kind, item.subject_id, start, item.instance_id)
+            until = due.of_period(begun)
+            item.period_id, item.due_on, item.due_at, item.due_estimate = begun.id, until.on, until.at, until.estimate

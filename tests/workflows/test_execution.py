@@ -180,7 +180,10 @@ def test_nothing_is_applied_for_on_an_estimate(app, overdue):
     to(advance, date(2027, 2, 20))
     unknown = refused(instance)
     assert unknown.code == "window_unknown" and "放假" in unknown.message
+    assert only(instance, "apply_court").period_id is None
     upload_holiday_table(user_by_name("admin"), NOTICE_2027)
+    forget()
+    assert only(instance, "apply_court").due_on == LAST  # the three months are counted as soon as they can be
     do(only(instance, "apply_court").id, APPLICATION)
 
 
