@@ -54,7 +54,7 @@ function Alike({ count, min, median, max, last }) {
   if (!count) return <span class="dim">本机关还没有同一条款、同类当事人、同一阶次的决定</span>;
   return (
     <>
-      {count} 件，最低 {grouped(min)}，中位 {grouped(median)}，最高 {grouped(max)} 元
+      {count} 件，{min === max ? `均为 ${grouped(min)}` : `最低 ${grouped(min)}，中位 ${grouped(median)}，最高 ${grouped(max)}`} 元
       <ul class="alike">{last.map((one) => <li key={`${one.url}${one.fine}`}><a href={one.url} target="_blank" rel="noopener">{one.number}</a> {one.on} {one.conduct} {grouped(one.fine)} 元</li>)}</ul>
     </>
   );
