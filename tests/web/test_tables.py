@@ -122,6 +122,11 @@ def test_a_faulty_table_is_refused_with_every_finding_and_nothing_changes(design
     assert db.session.query(TableVersion).filter_by(key="cold_storage").count() == 0
 
 
+def test_a_procedure_names_the_tables_that_judge_in_it(designer):
+    page = text(designer, "/processes/party_proceeding")
+    assert 'href="/law/tables/hearing_right"' in page and 'href="/law/tables/deliberation_due"' in page
+
+
 def test_others_read_but_do_not_put_tables_into_force(login):
     client = login("zhifa1")
     assert send(client, "/law/tables", dmn(SIMPLE), str(today())).status_code == 403
