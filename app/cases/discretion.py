@@ -11,6 +11,7 @@ from app.core.database import db
 from app.enterprises import queries as enterprises
 from app.law.penalty_ranges import answer, dual_findings
 from app.law.penalty_rules import SANCTIONS, SUBJECTS, TIERS
+from app.law.tables import queries as tables
 from app.penalties import breaches as penalties
 from app.penalties import queries as penalty_queries
 from app.penalties.models import Breach, Decision
@@ -31,7 +32,7 @@ def panel(party: Party, said: dict) -> dict:
         "allowed": found.allowed, "reason": found.reason, "basis": found.basis, "version": breach.rule_version,
         "range": penalties.range_words(found.min, found.max) + ("（可以并处）" if found.mode == "may" else ""),
         "sanctions": kinds_words(found), "orders": "、".join(found.orders), "bans": list(found.bans),
-        "suggestion": penalties.suggestion_words(breach), "alike": alike(party, breach),
+        "suggestion": penalties.suggestion_words(breach), "benchmark": benchmark(breach), "alike": alike(party, breach),
         "warnings": [*found.warnings, *(each.message for each in said_of if each.severity == "warning")],
         "notes": [*found.notes, *(each.message for each in said_of if each.severity == "note")],
         "who": f"{SUBJECTS[breach.subject]}，{TIERS.get(breach.tier, '')}",
@@ -43,6 +44,25 @@ def kinds_words(found) -> str:
     joined = "、".join(SANCTIONS[code] for code in found.sanctions if code != "fine")
     groups = ["至少一种：" + "、".join(SANCTIONS[code] for code in group) for group in found.choices]
     return "；".join([*([f"{joined}（应当同时作出）"] if joined else []), *groups])
+
+
+def benchmark(breach: Breach) -> list[str]:
+    """The office's discretion tiers for this violation as the decision table in force has them, in yuan of this range; []
+    where there is no table or no fine. Source: 行政处罚法 (2021) art. 34; the shipped figures are 待核"""
+    key = "_".join(filter(None, ("discretion", breach.rule_id.removeprefix("AQ").replace("-", "_"), breach.item)))
+    version = tables.find_in_force(key, breach.conduct_on) if breach.max_yuan else None
+    if version is None:
+        return []
+    table = tables.model_of(version).decisions[key].logic
+    names = [output.name for output in table.outputs]
+    rows = [dict(zip(names, (each.evaluate({}) for each in row.results), strict=True)) for row in table.rules]
+    return [f"{row['tier']} 阶次，{_band(breach, row)}：{row['reason']}（须查明：{row['evidence']}）" for row in rows]
+
+
+def _band(breach: Breach, row: dict) -> str:
+    width = breach.max_yuan - breach.min_yuan
+    low, high = (breach.min_yuan + width * row[name] for name in ("ratio_min", "ratio_max"))
+    return f"{penalties.yuan(low)}至{penalties.yuan(high)}"
 
 
 # --- comparable cases -----------------------------------------------------------------------------------------------

@@ -64,6 +64,13 @@ def test_circumstances_move_the_suggestion_and_a_wrong_party_is_told_the_way_on(
     assert ask(browser, party, rule="AQ114-1", tier="accident", deaths=3)["range"] == "1,000,000元以上1,200,000元以下"
 
 
+def test_the_benchmark_in_force_stands_beside_the_range(office, login):
+    _, party = office
+    tiers = ask(login("zhifa1"), party, rule="AQ97:7", tier="overdue")["benchmark"]
+    assert tiers[0].startswith("A 阶次，100,000元至130,000元：") and "须查明" in tiers[0]
+    assert ask(login("zhifa1"), party)["benchmark"] == []  # no table for this violation
+
+
 def test_half_an_answer_gives_no_panel_and_others_see_none(office, login):
     _, party = office
     assert ask(login("zhifa1"), party, rule="") is None and ask(login("zhifa1"), party, tier="none") is None
