@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.core.database import db
 from app.core.errors import NotFound
+from app.law import queries as law
 from app.penalties import rules
 from app.penalties.models import Decision, Proposal
 
@@ -51,9 +52,14 @@ def is_settled(row: Decision, on: date) -> bool:
 
 
 def late_payment_yuan(row: Decision, until: date) -> Decimal:
-    """The late-payment penalty of a decision through `until`, less what was paid of it; yuan."""
+    """The late-payment penalty of a decision through `until`, less what was paid of it; yuan.
+
+    Days on which it is suspended (复议、诉讼、延期分期, entered on the case page) add nothing.
+    """
     if not (row.fine_yuan and row.payment_due_on):
         return Decimal(0)
     paid = [(payment.paid_on, payment.amount_yuan) for payment in row.payments]
-    run_up = rules.late_payment_yuan(row.fine_yuan, row.payment_due_on, paid, until)
+    running = law.latest_period("surcharge_execution", "party", row.party_id)
+    pauses = [(pause.from_on, pause.to_on) for pause in running.suspensions] if running else []
+    run_up = rules.late_payment_yuan(row.fine_yuan, row.payment_due_on, paid, until, pauses)
     return run_up - sum((payment.late_yuan for payment in row.payments), Decimal(0))

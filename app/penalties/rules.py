@@ -95,17 +95,23 @@ def require_not_heavier(proposed: Measure, notified: Measure | None) -> None:
         )
 
 
-def late_payment_yuan(fine_yuan: Decimal, due_on: date, paid: list[tuple[date, Decimal]], until: date) -> Decimal:
+def late_payment_yuan(
+    fine_yuan: Decimal, due_on: date, paid: list[tuple[date, Decimal]], until: date,
+    pauses: list[tuple[date, date | None]] = (),
+) -> Decimal:  # fmt: skip
     """The late-payment penalty (加处罚款) run up from the day after `due_on` through `until`, in yuan, without interest.
 
     3 % of what is still unpaid for each day, at most the fine itself: with nothing paid it stops growing on day 34.
 
     Args:   paid: (day, yuan) of each payment of the fine; the day of payment itself no longer runs on that part
-    Source: 行政处罚法 (2021) art. 72; 行政强制法 (2011) art. 45. That a part payment lowers the daily sum is practice (M)
+            pauses: (first, last) days on which nothing is added: a review or suit, a deferral; last None: going on
+    Source: 行政处罚法 (2021) arts. 72, 73(3); 行政强制法 (2011) art. 45. That a part payment lowers the daily sum is practice (M)
     """
     owed = Decimal(0)
     for days in range(1, (until - due_on).days + 1):
         day = due_on + timedelta(days)
+        if any(first <= day <= (last or date.max) for first, last in pauses):
+            continue
         owed += LATE_RATE * (fine_yuan - sum(yuan for paid_on, yuan in paid if paid_on <= day))
         if owed >= fine_yuan:
             return fine_yuan.quantize(CENT)

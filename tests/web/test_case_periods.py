@@ -12,6 +12,7 @@ from app.core.database import db
 from app.core.models import AuditEntry
 from app.law import commands
 from app.law import queries as law
+from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import forget, only
@@ -63,6 +64,8 @@ def test_a_period_is_stopped_and_goes_on_and_the_task_follows(unpaid, login):
     assert head.post(f"{url}/resume", data={"to_on": "2026-09-08"}).status_code == 302
     row = running(case, "surcharge_execution")
     assert (row.last_day - before).days == 20 and only(instance, "follow_up_overdue").due_on == row.last_day
+    decision = penalties.decision(queries.case(case).parties[0].id)  # from 19 August on, without the twenty days
+    assert penalties.late_payment_yuan(decision, date(2026, 9, 10)) == decision.fine_yuan * 3 / 100 * 3
 
 
 def test_a_wrong_ground_is_refused_and_what_was_typed_stays(unpaid, login):

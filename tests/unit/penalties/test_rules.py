@@ -107,3 +107,12 @@ def test_a_payment_fits_what_is_open_and_lies_in_the_past(fine, late_yuan, day, 
 def test_the_late_payment_penalty_may_be_paid_alone():
     still_open = rules.Paid(Decimal(0), Decimal(9), DUE)
     rules.require_payment_fits(rules.Paid(Decimal(0), Decimal(9), DUE), still_open, date(2026, 8, 1), ON)
+
+
+@pytest.mark.parametrize(("pauses", "owed"), [
+    ([], "30000"), ([(1, 10)], "0"), ([(3, 5)], "21000"), ([(3, 5), (4, 6)], "18000"), ([(6, None)], "15000"),
+    ([(-9, -1)], "30000")])  # fmt: skip
+def test_nothing_is_added_while_a_review_or_a_deferral_stops_it(pauses, owed):
+    """行政处罚法 art. 73(3): ten days at 3 % of 100,000 yuan, less the days that do not count."""
+    spans = [(DUE + timedelta(first), last and DUE + timedelta(last)) for first, last in pauses]
+    assert rules.late_payment_yuan(Decimal(100000), DUE, [], DUE + timedelta(10), spans) == Decimal(owed)
