@@ -62,7 +62,7 @@ def benchmark(breach: Breach) -> list[str]:
 def _band(breach: Breach, row: dict) -> str:
     width = breach.max_yuan - breach.min_yuan
     low, high = (breach.min_yuan + width * row[name] for name in ("ratio_min", "ratio_max"))
-    return f"{penalties.yuan(low)}至{penalties.yuan(high)}"
+    return penalties.range_words(low, high)
 
 
 # --- comparable cases -----------------------------------------------------------------------------------------------

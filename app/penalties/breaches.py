@@ -239,8 +239,14 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(found, Decimal(0)) if found else None
 
 
-def _joined(words: Iterable[str]) -> str:
-    return "、".join(dict.fromkeys(words))
+def _joined(citations: Iterable[str]) -> str:
+    """Each once; a law is named again only after another one."""
+    told, last = [], ""
+    for words in dict.fromkeys(filter(None, citations)):
+        law = words[: words.find("》") + 1]
+        told.append(words.removeprefix(law) if law and law == last else words)
+        last = words[words.rfind("《") : words.rfind("》") + 1]
+    return "、".join(told)
 
 
 # --- what is on the form besides ------------------------------------------------------------------------------------

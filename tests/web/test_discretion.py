@@ -67,7 +67,7 @@ def test_circumstances_move_the_suggestion_and_a_wrong_party_is_told_the_way_on(
 def test_the_benchmark_in_force_stands_beside_the_range(office, login):
     _, party = office
     tiers = ask(login("zhifa1"), party, rule="AQ97:7", tier="overdue")["benchmark"]
-    assert tiers[0].startswith("A 阶次，100,000元至130,000元：") and "须查明" in tiers[0]
+    assert tiers[0].startswith("A 阶次，100,000元以上130,000元以下：") and "须查明" in tiers[0]
     assert ask(login("zhifa1"), party)["benchmark"] == []  # no table for this violation
 
 
