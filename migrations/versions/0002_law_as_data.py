@@ -89,6 +89,8 @@ def upgrade():
     op.create_table('preservation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('method', sa.String(length=12), nullable=False),
     sa.Column('status', sa.String(length=12), nullable=False),
     sa.Column('holder', sa.String(length=200), nullable=False),
     sa.Column('items', sa.JSON(), nullable=False),
