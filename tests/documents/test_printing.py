@@ -62,7 +62,8 @@ def test_full_lines_end_at_the_edge():
 
 def test_a_long_decision_stays_on_the_grid():
     pages = rendering._document(decision(facts=LONG)).pages
-    assert [len(lines_of(page)) for page in pages[1:-2]] == [22] * (len(pages) - 3)
+    text = pages[1:-3]  # on the last ones headings stay with what they head
+    assert len(text) >= 3 and {len(lines_of(page)) for page in text} == {22}
 
 
 def test_long_numbers_break_and_copy_whole(text_of):
