@@ -19,7 +19,7 @@ COMMANDS = {
     "process": ("app.workflow.cli:process_main", "流程图：check 文件… [--json] | deploy 文件…"),
     "decision": (
         "app.decisions.cli:decision_main",
-        "判定表：check 文件 | deploy 文件 --from 日期 | evaluate 文件 --decision 编号 --input 文件|- | evaluate --batch 文件|-",
+        "决策表：check 文件 | deploy 文件 --from 日期 | evaluate 文件 --decision 编号 --input 文件|- | evaluate --batch 文件|-",
     ),
     "law": (
         "app.law.cli:main",

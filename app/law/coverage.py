@@ -79,7 +79,7 @@ def document(root: Path = ROOT) -> str:
         HEAD, _summary(tables, required, said),
         "## 期间（law.period）\n", *_entries(periods(), found),
         "\n## 处罚幅度\n", *_entries(penalties(), found),
-        "\n## 判定表\n", *_tables(root, tables, found),
+        "\n## 决策表\n", *_tables(root, tables, found),
         "\n## 前置条件（law.requires）\n", *_requirements(root, required, found, titles),
         "\n## 职责（duty.*）\n", *_duties(said, found, titles),
         "\n## 条款\n", *_articles(root, said),
@@ -93,7 +93,7 @@ def document(root: Path = ROOT) -> str:
 def _summary(tables: list, required: dict, said: list[Property]) -> str:
     duties = sum(each.name in DUTIES for each in said)
     lines = [_counted("期间", periods()), _counted("处罚规则", penalties())]
-    lines += [f"- 判定表 {len(tables)} 张；前置条件 {len(required)} 种；环节上的职责 {duties} 处。"]
+    lines += [f"- 决策表 {len(tables)} 张；前置条件 {len(required)} 种；环节上的职责 {duties} 处。"]
     return "\n".join(lines) + "\n"
 
 
@@ -117,7 +117,7 @@ def _entries(entries: Iterable[Entry], found: dict[str, tuple[Use, ...]]) -> lis
 
 
 def _tables(root: Path, tables: list[tuple[str, Model, Decision]], found: dict[str, tuple[Use, ...]]) -> list[str]:
-    lines = _header("判定表", "条款", "版本", "置信", "用在", "测试")
+    lines = _header("决策表", "条款", "版本", "置信", "用在", "测试")
     for file, model, decision in tables:
         told = reading.about((root / "workflows" / file).read_bytes())
         is_verified = reading.is_verified(model, decision.id, told.descriptions)

@@ -41,7 +41,7 @@ def judge(context, asked: Judgement) -> tuple[dict, str]:
     model = tables.model_of(row.table)
     columns = reading.data_columns(model.decisions[asked.key])
     data = process_data(asked, row.value, columns)
-    return data, f"{reading.sentence(model, asked.key, row.value)}（判定表“{row.table.name}”第 {row.table.version} 版）"
+    return data, f"{reading.sentence(model, asked.key, row.value)}（决策表“{row.table.name}”第 {row.table.version} 版）"
 
 
 def facts_of(context, key: str) -> DecisionFacts:
@@ -60,11 +60,11 @@ def process_data(asked: Judgement, value, columns: tuple[str, ...]) -> dict:
     rows = [_row(each, columns) for each in (value if isinstance(value, list) else [] if value is None else [value])]
     single = asked.mapping in (SINGLE_ENTRY, SINGLE_RESULT)
     if single and len(rows) > 1:
-        text = f"判定表“{asked.key}”给出 {len(rows)} 行结果，而流程图只取一行"
+        text = f"决策表“{asked.key}”给出 {len(rows)} 行结果，而流程图只取一行"
         raise RuleBroken("several_rows", f"{text}，请流程设计人员改用 {COLLECT_ENTRIES} 或 {RESULT_LIST}")
     if asked.mapping in (SINGLE_ENTRY, COLLECT_ENTRIES):
         if len(columns) != 1:
-            text = f"判定表“{asked.key}”可作流程数据的结果有 {len(columns)} 列，而流程图只取一列"
+            text = f"决策表“{asked.key}”可作流程数据的结果有 {len(columns)} 列，而流程图只取一列"
             raise RuleBroken("decision_columns", f"{text}，请流程设计人员改用 {SINGLE_RESULT} 或 {RESULT_LIST}")
         found = {asked.variable: [row[columns[0]] for row in rows]}
     else:

@@ -28,7 +28,7 @@ from app.workflow.xml import parse_xml
 
 KINDS = {
     "serviceTask": "自动步骤", "callActivity": "子流程", "intermediateCatchEvent": "等待", "boundaryEvent": "边界事件",
-    "receiveTask": "等待来文", "businessRuleTask": "判定表", "sendTask": "自动步骤",
+    "receiveTask": "等待来文", "businessRuleTask": "决策表", "sendTask": "自动步骤",
 }  # fmt: skip
 LAYOUT = {"text", "separator", "spacer", "group"}
 

@@ -36,7 +36,7 @@ def deploy_main(argv: list[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="./anliu decision deploy", description="检查并施行判定表；由系统账号施行，记入审计")
+    parser = Parser(prog="./anliu decision deploy", description="检查并施行决策表；由系统账号施行，记入审计")
     parser.add_argument("file", metavar="文件")
     parser.add_argument(
         "--from", dest="since", type=_day, required=True, metavar="日期", help="施行日期，如 2026-12-01"

@@ -1,4 +1,4 @@
-"""Putting decision tables into force (施行判定表) and deciding by them (判定)."""
+"""Putting decision tables into force (施行决策表) and deciding by them (判定)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -19,7 +19,7 @@ class TableRefused(RuleBroken):
 
     def __init__(self, findings: Iterable):
         self.findings = list(findings)
-        super().__init__(self.findings[0].code, f"判定表不能施行：{self.findings[0].message}")
+        super().__init__(self.findings[0].code, f"决策表不能施行：{self.findings[0].message}")
 
 
 def findings_of(content: bytes) -> tuple[Model | None, list]:

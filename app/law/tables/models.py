@@ -9,7 +9,7 @@ from app.core.database import db
 
 
 class TableVersion(db.Model):
-    """One immutable version of a decision table (判定表版本), in force from a day until the next version begins.
+    """One immutable version of a decision table (决策表版本), in force from a day until the next version begins.
 
     `key` is the id of the decision nothing else in the file requires; the file is kept byte for byte.
     """

@@ -55,7 +55,7 @@ def in_force(key: str, on: date) -> TableVersion:
     """Raises: RuleBroken("no_table")"""
     found = find_in_force(key, on)
     if found is None:
-        message = f"{on} 没有施行中的判定表“{key}”，请法制人员到“法规—判定表”里施行适用于那一天的版本，再办理"
+        message = f"{on} 没有施行中的决策表“{key}”，请法制人员到“法规—决策表”里施行适用于那一天的版本，再办理"
         raise RuleBroken("no_table", message)
     return found
 
@@ -77,7 +77,7 @@ def versions(key: str) -> list[tuple[TableVersion, date | None]]:
     query = select(TableVersion).where(TableVersion.key == key)
     rows = list(db.session.scalars(query.order_by(TableVersion.effective_from.desc(), TableVersion.version.desc())))
     if not rows:
-        raise NotFound("table", "没有这张判定表，请回到判定表列表")
+        raise NotFound("table", "没有这张决策表，请回到决策表列表")
     ends = [None, *(row.effective_from for row in rows)]
     return [(row, end and date.fromordinal(end.toordinal() - 1)) for row, end in zip(rows, ends, strict=False)]
 
@@ -92,7 +92,7 @@ def version(key: str, number: int | None) -> TableVersion:
         return find_in_force(key, today()) or rows[0]
     found = next((row for row in rows if row.version == number), None)
     if found is None:
-        raise NotFound("table", "没有这个版本，请回到判定表列表")
+        raise NotFound("table", "没有这个版本，请回到决策表列表")
     return found
 
 
@@ -121,7 +121,7 @@ def evaluate(row: TableVersion, inputs: Mapping) -> Outcome:
         return evaluate_decision(model, row.key, given, strict=True)
     except DecisionError as wrong:
         why = "；".join(dict.fromkeys(fault.message for fault in wrong.faults))
-        message = f"判定表“{row.name}”（第 {row.version} 版）得不出结果：{why}。请补全事实，或者请法制人员修订这张表"
+        message = f"决策表“{row.name}”（第 {row.version} 版）得不出结果：{why}。请补全事实，或者请法制人员修订这张表"
         raise RuleBroken("decision_failed", message) from wrong
 
 

@@ -72,20 +72,20 @@ def put_in_force():
     except AnliuError as refused:
         return _list(refused=refused, since=since), refused.status
     for row in rows:
-        flash(f"判定表“{row.name}”第 {row.version} 版自 {row.effective_from} 起施行")
+        flash(f"决策表“{row.name}”第 {row.version} 版自 {row.effective_from} 起施行")
     return redirect(url_for("law.show_table", key=rows[0].key, version=rows[0].version))
 
 
 def _require_designer() -> None:
     if not current_user.may("deploy_process"):
-        raise NotAllowed("permission", "判定表由流程设计人员施行；如确需办理，请联系管理员调整岗位")
+        raise NotAllowed("permission", "决策表由流程设计人员施行；如确需办理，请联系管理员调整岗位")
 
 
 def _uploaded() -> tuple[str, bytes]:
     """Raises: RuleBroken("no_file")"""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        raise RuleBroken("no_file", "还没有选文件，请选一个判定表文件（.dmn）", {"file": "还没有选文件"})
+        raise RuleBroken("no_file", "还没有选文件，请选一个决策表文件（.dmn）", {"file": "还没有选文件"})
     return sent.filename, sent.read(LIMIT_BYTES + 1)
 
 

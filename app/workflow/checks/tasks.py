@@ -116,17 +116,17 @@ def check_business_rules(diagram: Diagram, known: Known) -> Iterator[Problem]:
         key, mapping = node.camunda("decisionRef"), node.camunda("mapDecisionResult") or RESULT_LIST
         binding, variable = node.camunda("decisionRefBinding") or "latest", node.camunda("resultVariable")
         if key is None:
-            yield Problem("no_decision", node.id, f"业务规则任务{node.shown}没有写判定表，请填写 decisionRef（决策编号）")
+            yield Problem("no_decision", node.id, f"业务规则任务{node.shown}没有写决策表，请填写 decisionRef（决策编号）")
         elif key not in known.decisions:
-            yield Problem("unknown_decision", node.id, f"没有判定表“{key}”，请先施行这张表或者改正{node.shown}的 decisionRef")
+            yield Problem("unknown_decision", node.id, f"没有决策表“{key}”，请先施行这张表或者改正{node.shown}的 decisionRef")
         elif variable and mapping in (SINGLE_ENTRY, COLLECT_ENTRIES) and len(known.decisions[key]) != 1:
-            text = f"{node.shown}只取一列，而判定表“{key}”可作流程数据的结果有 {len(known.decisions[key])} 列"
+            text = f"{node.shown}只取一列，而决策表“{key}”可作流程数据的结果有 {len(known.decisions[key])} 列"
             yield Problem("decision_columns", node.id, f"{text}，请把 mapDecisionResult 改为 {SINGLE_RESULT} 或 {RESULT_LIST}")
         if mapping not in MAPPINGS:
             text = f"{node.shown}的 mapDecisionResult“{mapping}”不认识，可用：{'、'.join(MAPPINGS)}"
             yield Problem("mapping_unknown", node.id, text)
         if binding != "latest" or node.camunda("decisionRefVersion") or node.camunda("decisionRefVersionTag"):
-            text = f"{node.shown}把判定表固定在某一版（decisionRefBinding={binding}）；判定表总是按依法适用的日期选用"
+            text = f"{node.shown}把决策表固定在某一版（decisionRefBinding={binding}）；决策表总是按依法适用的日期选用"
             yield Problem("decision_binding", node.id, f"{text}，请改为 latest")
         if variable is None:
             yield Problem("result_unused", node.id, f"{node.shown}没有写 resultVariable，判定结果不会进入流程数据", "warning")
