@@ -55,7 +55,7 @@ CASES = [
     (32, 38, {"story_key": "records", "until": ("deliberate",)}),
     (33, 36, {"story_key": "equipment", "until": ("approve_decision",)}),
     (34, 34, {"story_key": "training", "until": ("deliver_decision",), "pace_hours": 11}),
-    (35, 30, {"story_key": "records", "until": ("legal_review",)}),
+    (35, 30, {"story_key": "records", "until": ("propose_penalty",)}),
     (36, 27, {"story_key": "hot_work", "until": ("record_statement",), "pace_hours": 20}),
     (37, 24, {"story_key": "equipment", "until": ("arrange_hearing",), "say": {"entity": {"hearing": True}}}),
     (26, 22, {"story_key": "records", "until": ("deliver_notice",)}),
