@@ -15,9 +15,8 @@ from app.law import queries as law
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from tests.unit.law.test_commands import NOTICE_2027
-from tests.workflow.walk import forget, only
+from tests.workflow.walk import forget, only, until
 from tests.workflows import penalty_answers as said
-from tests.workflows.test_execution import until
 
 
 @pytest.fixture

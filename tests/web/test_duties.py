@@ -13,10 +13,9 @@ from app.identity.models import Substitution
 from app.workflow import commands as workflow
 from app.workflow import queries as tasks
 from tests.workflow.diagrams import diagram, end, put_release, start, user
-from tests.workflow.walk import answer, only, person
+from tests.workflow.walk import answer, only, person, until
 from tests.workflow.walk import start as begin
 from tests.workflows import penalty_answers as said
-from tests.workflows.test_penalty_case import until
 
 
 def line(key, *steps):

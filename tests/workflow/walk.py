@@ -12,6 +12,8 @@
 Every step loads the engine's state from the database and saves it again: nothing is kept between two steps.
 """
 
+import pytest
+
 from app.core.clock import local, now
 from app.core.database import db
 from app.identity import queries as identity
@@ -57,6 +59,24 @@ def walk(app, instance: Instance, choose, limit: int = 400, patience: int = 0) -
             patience -= 1
             fire_next_timer(instance)
     raise AssertionError(f"no end after {limit} tasks: {path[-20:]}")
+
+
+def until(app, instance: Instance, plan: dict, element: str) -> None:
+    """Do tasks until one of this element is open. Args: plan: as `walk`; lists are used up, so that a walk goes on"""
+
+    class Reached(Exception):
+        pass
+
+    def choose(item):
+        if any(each.element == element for each in queries.open_items(item.root_id)):
+            raise Reached
+        planned = plan[item.element]
+        if isinstance(planned, list):
+            planned = planned.pop(0)
+        return planned(item) if callable(planned) else planned
+
+    with pytest.raises(Reached):
+        walk(app, instance, choose)
 
 
 def do(work_item_id: str, answers: dict, *usernames: str) -> WorkItem:

@@ -13,9 +13,8 @@ from app.identity.queries import user_by_name
 from app.law.commands import upload_holiday_table
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
-from app.workflow.queries import open_items
 from tests.unit.law.test_commands import NOTICE_2027
-from tests.workflow.walk import do, forget, only, walk
+from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
 
 # The decision is served on 2026-08-03: sued until 2027-02-03, enforced until 2027-05-03, a holiday: 2027-05-04.
@@ -67,24 +66,6 @@ def overdue(app):
         advance(days=16)
         assert fire_due_timers() == 1
         yield instance, enterprise, advance
-
-
-def until(app, instance, answers: dict, element: str) -> None:
-    """Do tasks until one of this element is open."""
-
-    class Reached(Exception):
-        pass
-
-    def choose(item):
-        if any(each.element == element for each in open_items(item.root_id)):
-            raise Reached
-        planned = answers[item.element]
-        if isinstance(planned, list):
-            planned = planned.pop(0)
-        return planned(item) if callable(planned) else planned
-
-    with pytest.raises(Reached):
-        walk(app, instance, choose)
 
 
 def to(advance, day: date) -> None:

@@ -9,8 +9,8 @@ from app.core.clock import frozen
 from app.core.database import db
 from app.workflow.models import Timer, WorkItem
 from app.workflow.queries import open_items
+from tests.workflow.walk import until
 from tests.workflows import penalty_answers as said
-from tests.workflows.test_penalty_case import until
 
 
 def test_a_running_case_survives_down_and_up(app):

@@ -19,7 +19,7 @@ from app.inspections.models import Finding, Inspection, InspectionOfficer
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers, start_process
 from app.workflow.queries import open_items, task_view
-from tests.workflow.walk import do, forget, only, walk
+from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
 
 
@@ -37,24 +37,6 @@ def the_case(instance):
 
 def papers(instance) -> list[str]:
     return [paper.template_id for paper in documents_of(instance.id)]
-
-
-def until(app, instance, plan: dict, element: str) -> None:
-    """Do tasks until one of this element is open."""
-
-    class Reached(Exception):
-        pass
-
-    def choose(item):
-        if any(each.element == element for each in open_items(item.root_id)):
-            raise Reached
-        planned = plan[item.element]
-        if isinstance(planned, list):
-            planned = planned.pop(0)
-        return planned(item) if callable(planned) else planned
-
-    with pytest.raises(Reached):
-        walk(app, instance, choose)
 
 
 def test_one_entity_is_fined_after_giving_up_its_rights_and_pays(app, firm):

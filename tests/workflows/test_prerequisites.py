@@ -16,9 +16,8 @@ from app.workflow.checks import check_by_file
 from app.workflow.commands import jump, return_to
 from app.workflow.queries import open_items
 from app.workflow.releases import WORKFLOWS, known_shipped
-from tests.workflow.walk import do, forget, only, walk
+from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
-from tests.workflows.test_execution import until
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from app.documents.queries import documents_of
 from app.identity.queries import user_by_name
 from app.workflow.commands import complete_task, fire_due_timers, jump
 from app.workflow.queries import arisen_from, open_items
-from tests.workflow.walk import do, forget, only, walk
+from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
-from tests.workflows.test_execution import until
 
 STEP = {"next_step": "preserve", "plan": "拆下的装置可能灭失。"}
 LAST = date(2026, 8, 12)  # the seventh working day after 2026-08-03

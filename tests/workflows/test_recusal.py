@@ -13,9 +13,9 @@ from app.identity.commands import appoint, name_substitute
 from app.identity.seeding import DEMO_BUREAU
 from app.workflow import commands as workflow
 from app.workflow import queries as tasks
-from tests.workflow.walk import do, items, only, person
+from tests.workflow.walk import do, items, only, person, until
 from tests.workflows import penalty_answers as said
-from tests.workflows.test_penalty_case import firm, the_case, until  # noqa: F401  (firm is a fixture)
+from tests.workflows.test_penalty_case import firm, the_case  # noqa: F401  (firm is a fixture)
 
 REASON = "系当事人的妻弟"
 

@@ -17,9 +17,9 @@ from app.workflow import engine
 from app.workflow.definitions import definition
 from app.workflow.models import Instance
 from app.workflow.queries import course
-from tests.workflow.walk import forget
+from tests.workflow.walk import forget, until
 from tests.workflows import penalty_answers as said
-from tests.workflows.test_penalty_case import the_case, until
+from tests.workflows.test_penalty_case import the_case
 
 
 @pytest.fixture

@@ -45,6 +45,16 @@ def test_a_substitute_is_of_the_same_bureau_and_in_office(app):
         name()
 
 
+@pytest.mark.parametrize("outsider", ["qiye", "shenji", "liucheng", "admin"])
+def test_who_handles_no_matters_is_no_substitute_and_not_offered(app, login, outsider):
+    """An enterprise account with a post in the bureau must not come to review, through a substitution, what it did."""
+    with pytest.raises(RuleBroken) as refused:
+        name(substitute=outsider)
+    assert refused.value.code == "other_bureau" and "办案人员" in refused.value.message
+    offered = login("fazhi").get("/me").text.partition('id="substitute_id"')[2].partition("</select>")[0]
+    assert person(outsider).name not in offered and person("zhifa4").name in offered
+
+
 def test_a_substitution_stands_on_its_days_only(app):
     row = name(from_on=today() + timedelta(days=1), to_on=today() + timedelta(days=2))
     held = []
