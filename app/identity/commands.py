@@ -144,8 +144,8 @@ def name_substitute(actor, substitute_id: int, roles: list[str], from_on: date, 
         raise RuleBroken("past", "代理期间已经过去，请重新填写", {"to_on": "不能早于今天"})
     person = queries.user(substitute_id)
     held = {post.role for post in actor.held_posts() if post.bureau_id == actor.bureau_id}
-    shares = person.active and any(post.bureau_id == actor.bureau_id for post in person.held_posts())
-    rules.require_substitution(roles, held, person.id == actor.id, shares)
+    is_colleague = person in queries.colleagues(actor.bureau_id)
+    rules.require_substitution(roles, held, person.id == actor.id, is_colleague)
     row = Substitution(principal_id=actor.id, substitute_id=person.id, roles=sorted(set(roles)), from_on=from_on,
                        to_on=to_on, reason=reason.strip(), named_at=now())  # fmt: skip
     db.session.add(row)

@@ -9,7 +9,7 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_of
 from app.identity.models import Area, Certificate, Organisation, Post, Substitution, User
-from app.identity.permissions import REACH
+from app.identity.permissions import REACH, SUBSTITUTABLE
 from app.identity.rules import Matter, Scope, may_see
 
 
@@ -77,8 +77,9 @@ def certified(ids: set[int]) -> set[int]:
 
 
 def colleagues(bureau_id: str | None) -> list[User]:
-    """Active people with a post in that bureau today, by name."""
-    query = select(User).join(Post).where(User.active, Post.bureau_id == bureau_id, *_holding(today()))
+    """Active people who handle matters in that bureau today (no enterprise, auditor, administrator), by name."""
+    works_there = Post.bureau_id == bureau_id, Post.role.in_(SUBSTITUTABLE)
+    query = select(User).join(Post).where(User.active, *works_there, *_holding(today()))
     return list(db.session.scalars(query.distinct().order_by(User.name, User.id)))
 
 

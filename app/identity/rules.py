@@ -78,16 +78,17 @@ def require_head_appointed(role: str, acting_document: str, is_deputy: bool, hea
     raise RuleBroken("acting_document", message, {"acting_document": message})
 
 
-def require_substitution(roles: list[str], held: set[str], is_self: bool, shares_bureau: bool) -> None:
-    """Only own roles are passed on, to somebody else of the same bureau; a substitute passes nothing on (不得转委托).
+def require_substitution(roles: list[str], held: set[str], is_self: bool, is_colleague: bool) -> None:
+    """Only own roles are passed on, to a colleague who handles matters; a substitute passes nothing on (不得转委托).
 
     Args:   held: roles of the principal's own posts in that bureau
     Raises: RuleBroken("own_substitute" | "other_bureau" | "substituted_roles")
     """
     if is_self:
         raise RuleBroken("own_substitute", "不能请自己代理，请另选同事", {"substitute_id": "请另选同事"})
-    if not shares_bureau:
-        raise RuleBroken("other_bureau", "代理人须是本单位在任人员，请另选", {"substitute_id": "不是本单位在任人员"})
+    if not is_colleague:
+        message = "代理人须是本单位在任的办案人员，企业、审计、流程设计、管理员账号不能代理，请另选"
+        raise RuleBroken("other_bureau", message, {"substitute_id": "不是本单位在任的办案人员"})
     if not roles or not set(roles) <= held & SUBSTITUTABLE:
         message = "请勾选要委托代理的岗位；只能委托自己担任的办案岗位"
         raise RuleBroken("substituted_roles", message, {"roles": message})
