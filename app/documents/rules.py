@@ -41,8 +41,8 @@ def require_lawful_receiver(kind: str, method: str, relation: str) -> None:
         if relation in RELATIONS
         else "还没选收件人与受送达人的关系"
     )
-    raise RuleBroken("receiver", f"{said}（民事诉讼法第88条）。{WAYS_ON[kind]}", {
-        "receiver_relation": f"{said}。{WAYS_ON[kind]}"})  # fmt: skip
+    message = f"{said}（民事诉讼法第88条）。{WAYS_ON[kind]}"
+    raise RuleBroken("receiver", message, {"receiver_relation": message})
 
 
 def require_circumstances(method: str, deliverers: list, receiver_name: str, refusal_reason: str, witness: str) -> None:

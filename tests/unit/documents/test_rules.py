@@ -23,6 +23,7 @@ def test_a_persons_paper_may_not_be_taken_by(relation):
     with pytest.raises(RuleBroken) as refused:
         rules.require_lawful_receiver("person", "direct", relation)
     assert refused.value.code == "receiver" and "留置" in refused.value.message
+    assert "民事诉讼法第88条" in refused.value.fields["receiver_relation"]  # read at the field, so the article is there
 
 
 @pytest.mark.parametrize("relation", ["legal_representative", "principal", "mail_receiver", "authorised_agent"])
