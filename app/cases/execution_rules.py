@@ -20,24 +20,30 @@ class CourtWindow:
     demand_served_on: of the last reminder paper (催告书); None: none was served
     wait_over: last of the ten working days after it; suing_ended: last day to sue (after a review, that of suing then)
     last_day: of the three months; each None: not known yet (待公布)
+    deferred_to: last day of a deferral or of instalments (延期、分期); None: none granted, date.max: it has no end yet
     """
 
     demand_served_on: date | None
     wait_over: date | None
     suing_ended: date | None
     last_day: date | None
+    deferred_to: date | None = None
 
 
 def require_court_window(window: CourtWindow, on: date, late_reason: str, field: str) -> None:
-    """Not before ten working days after the served reminder and the end of the time to sue; within three months of it.
+    """Not before ten working days after the served reminder, the end of the time to sue and of a deferral; within three
+    months of the last of these two.
 
     Args:   on: day of the application; late_reason: what justifies a late one (正当理由), empty: nothing does
             field: of the form, that the refusal belongs to
-    Raises: RuleBroken("demand_missing" | "demand_wait" | "suing_open" | "window_unknown" | "window_over")
-    Source: 行政强制法 (2011) arts. 53, 54, 69; 法释〔2018〕1号 arts. 48, 156
+    Raises: RuleBroken("demand_missing" | "deferred" | "demand_wait" | "suing_open" | "window_unknown" | "window_over")
+    Source: 行政强制法 (2011) arts. 53, 54, 69; 行政处罚法 (2021) art. 72(2); 法释〔2018〕1号 arts. 48, 156
     """
     if window.demand_served_on is None:
         _refuse("demand_missing", "还没有送达催告书，不能申请法院强制执行（强法第54条）。请先制作并送达催告书", field)
+    if window.deferred_to and on <= window.deferred_to:
+        until = "还没有结束" if window.deferred_to == date.max else f"到 {window.deferred_to} 才结束"
+        _refuse("deferred", f"批准的延期、分期缴纳{until}，不能申请；结束之日起三个月内申请（罚法第72条第2款）。现在请按期催缴", field)
     for day in (window.wait_over, window.suing_ended, window.last_day):
         if day is None:
             _refuse("window_unknown", "申请法院的起止日期要用到还没有公布的放假安排，不能按暂估办理。请先导入放假表", field)

@@ -87,8 +87,9 @@ def apply_court(
 
     Args:   remedy: none (neither review nor suit) | reviewed (a review upheld the decision, received on `remedy_on`)
             party_opinion: what the party said to the demand; property_clues: what there is to enforce on
-    Raises: RuleBroken("nothing_owed" | "demand_missing" | "demand_wait" | "suing_open" | "window_unknown" | "window_over")
-    Source: 行政强制法 (2011) arts. 53-55; 法释〔2018〕1号 art. 156
+    Raises: RuleBroken("nothing_owed" | "deferred" | "demand_missing" | "demand_wait" | "suing_open" | "window_unknown" |
+            "window_over")
+    Source: 行政强制法 (2011) arts. 53-55; 行政处罚法 (2021) art. 72(2); 法释〔2018〕1号 art. 156
     """
     window = queries.court_window(party, remedy_on)
     execution_rules.require_court_window(window, today(), late_reason, "execution")
@@ -109,7 +110,7 @@ def apply_court(
 def submit_to_court(actor, party: Party, submitted_on: date) -> CourtApplication:
     """The application was handed to the court: this day counts.
 
-    Raises: RuleBroken("court_date" | "demand_wait" | "suing_open" | "window_over")
+    Raises: RuleBroken("court_date" | "deferred" | "demand_wait" | "suing_open" | "window_over")
     Source: 行政强制法 (2011) arts. 53, 54
     """
     row = queries.court_application(party.id)

@@ -46,7 +46,9 @@ def test_a_deferral_without_an_end_keeps_the_court_closed(monkeypatch):
     asked = window(monkeypatch, (date(2025, 1, 2), None))
     with pytest.raises(RuleBroken) as wrong:
         require_court_window(asked, date(2025, 5, 1), "", "execution")
-    assert wrong.value.code == "deferred" and "还没有结束" in wrong.value.message and "罚法第72条" in wrong.value.message
+    assert (
+        wrong.value.code == "deferred" and "还没有结束" in wrong.value.message and "罚法第72条" in wrong.value.message
+    )
 
 
 @pytest.mark.parametrize("deferrals", [(), ((date(2025, 1, 2), date(2025, 2, 1)),)])
