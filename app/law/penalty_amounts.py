@@ -200,11 +200,8 @@ def accident_grade(book: PenaltyBook, counts: Counts) -> str:
 
 
 def _grade(book: PenaltyBook, question: Question, rule: PenaltyRule) -> str | None:
-    """Raises: Refusal: an unknown grade, or one that the counts contradict"""
+    """Raises: Refusal: one that the counts contradict"""
     told, counts = question.grade, question.counts
-    if told is not None and told not in GRADES:
-        exist = "、".join(f"{code}（{name}）" for code, name in GRADES.items())
-        raise Refusal(f"没有事故等级 {told}；有：{exist}", rule=rule)
     if counts is None:
         return told
     counted = accident_grade(book, counts)

@@ -20,6 +20,7 @@ from app.law.penalty_amounts import (
 from app.law.penalty_duals import Finding, dual_findings
 from app.law.penalty_rules import (
     CONFIDENCE,
+    GRADES,
     SANCTIONS,
     SUBJECTS,
     WHERE_TO_SET,
@@ -113,7 +114,7 @@ def _refused(question: Question, refused: Refusal) -> Answer:
 
 
 def _check_facts(book: PenaltyBook, question: Question) -> None:
-    """Raises: Refusal: a number below zero, a decision before the conduct, an unknown circumstance or kind"""
+    """Raises: Refusal: a number below zero, a decision before the conduct, an unknown grade, circumstance or kind"""
     facts = {"死亡人数": question.deaths, "重伤人数": question.injuries, "直接经济损失": question.loss_yuan,
              "违法所得": question.gain_yuan, "原罚款数额": question.original_fine_yuan}  # fmt: skip
     for name, number in facts.items():
@@ -123,6 +124,9 @@ def _check_facts(book: PenaltyBook, question: Question) -> None:
         raise Refusal("上一年年收入要大于零；没有或者无法确定的，按本省上年度职工平均工资的倍数计算")
     if question.decided_on and question.decided_on < question.on:
         raise Refusal(f"决定日 {question.decided_on} 早于违法行为日 {question.on}，请核对")
+    if question.grade is not None and question.grade not in GRADES:
+        exist = "、".join(f"{code}（{name}）" for code, name in GRADES.items())
+        raise Refusal(f"没有事故等级 {question.grade}；有：{exist}")
     for code in question.circumstances:
         if code not in book.circumstances:
             raise Refusal(f"没有情节 {code}；有：{'、'.join(book.circumstances)}")

@@ -58,6 +58,7 @@ def test_the_first_tier_of_article_94_does_not_fine_the_entity():
         (Question("AQ106", "main_responsible", "standing", ON, item=0), "没有第 0 项"),
         (Question("AQ95", "main_responsible", "accident", ON, income_yuan=Decimal(1)), "事故等级"),
         (Question("AQ95", "main_responsible", "accident", ON, grade="huge"), "没有事故等级 huge"),
+        (Question("AQ97", "entity", "first", ON, grade="huge"), "没有事故等级 huge"),
         (Question("AQ95", "main_responsible", "accident", ON, grade="larger"), "上一年年收入的60%"),
         (Question("AQ110", "main_responsible", "accident", ON), "60%至100%"),
         (Question("AQ112", "entity", "refusal", ON, days=3), "original_fine"),
