@@ -18,6 +18,7 @@ from app.penalties.models import Breach, Decision
 
 LAST = 5
 MERGED = "sole_proprietor"  # the finding that the entity and its owner are one person
+ONE_PERSON = ("entity", "main_responsible_person", "sole_investor")  # capacities in which they appear, whatever the article says
 PARTNERS = ("one_sided", "cross_article")  # findings that another party of the case, not yet proposed, would settle
 
 
@@ -29,7 +30,7 @@ def panel(party: Party, said: dict) -> dict:
     breach = form.row(party, said)
     found, said_of = answer(penalties.question(breach, today())), findings(party, [breach])
     return {
-        "allowed": found.allowed, "reason": found.reason, "basis": found.basis, "version": breach.rule_version,
+        "allowed": found.allowed, "reason": found.reason, "basis": found.basis,
         "range": penalties.range_words(found.min, found.max) + ("（可以并处）" if found.mode == "may" else ""),
         "sanctions": kinds_words(found), "orders": "、".join(found.orders), "bans": list(found.bans),
         "suggestion": penalties.suggestion_words(breach), "benchmark": benchmark(breach), "alike": alike(party, breach),
@@ -118,7 +119,9 @@ def findings(party: Party, breaches: list[Breach]) -> list:
     cited = {penalties.rule_in_force(each.rule_id, each.conduct_on).cite_in(each.tier) for each in breaches}
     paired = [each for each in dual_findings([*real, *presumed], **facts) if each.code in PARTNERS and each.article in cited]
     alone = [each for each in dual_findings(mine, **facts) if each.code not in (*PARTNERS, MERGED)]
-    return paired + alone + [each for each in dual_findings(real, **facts) if each.code == MERGED]
+    owned = {each.id for each in party.case.parties if each.capacity in ONE_PERSON}
+    one = [row for row in real if row[0] in owned]
+    return paired + alone + [each for each in dual_findings(one, **facts) if each.code == MERGED]
 
 
 def _conduct_on(breaches: list[Breach]):

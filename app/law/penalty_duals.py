@@ -120,9 +120,10 @@ def _is_fined(book: PenaltyBook, breach: Breach, day: date) -> bool:
 
 
 def _one_person_twice(book: PenaltyBook, breaches: list[Breach], day: date) -> list[Finding]:
-    """An individual business and its owner are one person (principle P4)."""
+    """An individual business and its owner are one person (principle P4), also where the article names the owner as
+    directly responsible."""
     fined = {breach.subject for breach in breaches if _is_fined(book, breach, day)}
-    if "entity" not in fined or not fined & {"main_responsible", "sole_investor"}:
+    if "entity" not in fined or not fined & {"main_responsible", "sole_investor", "direct_responsible"}:
         return []
     principle = book.principles["P4"]
     return [Finding("sole_proprietor", WARNING, f"{principle.text}（待核）", principle.basis)]

@@ -71,3 +71,10 @@ def test_an_individual_business_and_its_owner_are_one():
     shop, owner = case("main_responsible_person", uscc=SHOP)
     propose(shop, fine="20000.00", tier="first")
     assert codes(owner, said.breach("20000.00", rule="AQ94:5", tier="first", breached=["aqscf-2021-21-0-5"])) == {"sole_proprietor"}
+
+
+@pytest.mark.parametrize(("capacity", "told"), [("main_responsible_person", {"sole_proprietor"}), ("directly_responsible_person", set())])
+def test_the_owner_is_one_with_it_as_directly_responsible_too_an_employee_is_not(capacity, told):
+    shop, person = case(capacity, uscc=SHOP)
+    propose(shop)
+    assert codes(person, said.breach("12000.00")) == told

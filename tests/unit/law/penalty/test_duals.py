@@ -77,6 +77,8 @@ def test_a_sole_proprietor_is_not_fined_twice_without_a_word():
     assert found(*both, sole_proprietor=True) == {("sole_proprietor", "warning")}
     assert found(*both) == set()
     assert ("sole_proprietor", "warning") not in found(both[1], sole_proprietor=True)
+    as_directly_responsible = [(FIRM, "entity", "AQ105", "first"), (BOSS, "direct_responsible", "AQ105", "first")]
+    assert found(*as_directly_responsible, sole_proprietor=True) == {("sole_proprietor", "warning")}
 
 
 def test_an_unknown_rule_is_an_error_not_a_crash():
