@@ -1,8 +1,9 @@
 """``./anliu decision evaluate FILE --decision ID --input FILE|- [--json]`` and ``decision evaluate --batch FILE|-``.
 
-A batch is one process fed JSON lines ``{"dmn": path, "decision": id or name, "inputs": {…}}`` (and ``"service"`` to
-ask a decision service, for that of its outputs); each is answered at once by a line ``{"result": …}`` or ``{"error": …}``.
-Evaluation follows the standard: where a table's hit policy is broken the value is null. Needs no database.
+A batch is one process fed JSON lines ``{"dmn": path, "decision": id or name, "inputs": {…}}``: a decision, or a
+decision service for what it answers (with ``"service"`` beside it, for that one of its outputs). Each line is answered
+at once by a line ``{"result": …}`` or ``{"error": …}``. Evaluation follows the standard: where a table's hit policy is
+broken the value is null. Needs no database.
 Exit codes: 0 answered, 1 refused, 2 wrong usage. Never a traceback.
 """
 
@@ -120,9 +121,10 @@ def _decided(question) -> Outcome:
     inputs = question.get("inputs", {})
     if not (isinstance(path, str) and isinstance(service or decision, str) and isinstance(inputs, dict)):
         raise ValueError(QUESTION)
-    if not service:
-        return evaluate_decision(_model(path), decision, inputs)
-    outcome = evaluate_service(_model(path), service, inputs)
+    model = _model(path)
+    if not service and model.service(decision) is None:
+        return evaluate_decision(model, decision, inputs)
+    outcome = evaluate_service(model, service or decision, inputs)
     several = isinstance(outcome.value, dict) and decision in outcome.value
     return outcome._replace(value=outcome.value[decision]) if several else outcome
 

@@ -34,7 +34,7 @@ def evaluate_decision(model: Model, wanted: str, inputs: Mapping, *, strict: boo
 
 def evaluate_service(model: Model, wanted: str, inputs: Mapping, *, strict: bool = False, now=None) -> Outcome:
     """Call a decision service by id or name; its one output, or a dict of its outputs by name. As evaluate_decision."""
-    service = next((each for each in model.services.values() if wanted in (each.id, each.name)), None)
+    service = model.service(wanted)
     if service is None:
         raise DecisionError([Fault("unknown_decision", None, f"文件中没有决策服务「{wanted}」，请核对编号或名称")])
     parts = model.inputs | model.decisions

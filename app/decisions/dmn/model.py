@@ -227,13 +227,17 @@ class Service:
 
 @dataclass(frozen=True)
 class ItemDefinition:
-    """A type of the model. ``members``: the components of a context; ``allowed``: unary tests of (each) value."""
+    """A type of the model. ``members``: the components of a context; ``allowed``: unary tests of (each) value.
+
+    Of a function ``parameters`` are the types of its parameters (None: any), ``type`` is that of its result.
+    """
 
     name: str
     type: str | None
     is_list: bool = False
     members: tuple["ItemDefinition", ...] = ()
     is_function: bool = False
+    parameters: tuple[str | None, ...] = ()
     allowed: str | None = None
     list_constraint: str | None = None
     allowed_tests: object = beside()  # feel.UnaryTests or None
@@ -269,6 +273,10 @@ class Model:
         if not named:
             raise DecisionError([Fault("unknown_decision", None, f"文件中没有决策「{wanted}」，请核对编号或名称")])
         return named[0]
+
+    def service(self, wanted):
+        """The decision service of this id or name, or None."""
+        return next((each for each in self.services.values() if wanted in (each.id, each.name)), None)
 
 
 class Outcome(NamedTuple):

@@ -84,8 +84,10 @@ class Texts:
     # -- item definitions
 
     def _item(self, element):
-        inner = child(element, "typeRef")
+        inner, function = child(element, "typeRef"), child(element, "functionItem")
         written = element.get("typeRef") or ("".join(inner.itertext()) if inner is not None else None)
+        if function is not None:
+            written = function.get("outputTypeRef")
         type_ = " ".join(written.split()) if written else None
         if not self.types.knows(type_):
             self.fault("unknown_type", element, f"类型「{name_of(element)}」引用了未知的类型「{type_}」")
@@ -99,7 +101,8 @@ class Texts:
             type=type_,
             is_list=is_list,
             members=tuple(self._item(component) for component in children(element, "itemComponent")),
-            is_function=child(element, "functionItem") is not None,
+            is_function=function is not None,
+            parameters=tuple(each.get("typeRef") for each in children(function, "parameters")) if function is not None else (),
             allowed=allowed,
             list_constraint=constraint,
             allowed_tests=allowed_tests,

@@ -1,7 +1,6 @@
 """The types of a model: item definitions and the names of FEEL's own types as DMN files write them."""
 
-from ..feel.types import SIMPLE_TYPES, conforming
-from ..feel.values import Function
+from ..feel.types import SIMPLE_TYPES, conforming, conforms
 from .model import ItemDefinition
 
 SPELLINGS = {
@@ -53,7 +52,7 @@ class Types:
     def find_result(self, reference):
         """The type of what a function yields: the reference may name that or, since DMN 1.3, the function's type."""
         found = self.find(reference)
-        return None if isinstance(found, ItemType) and found.item.is_function else found
+        return self.find(found.item.type) if isinstance(found, ItemType) and found.item.is_function else found
 
     def allowed(self, reference):
         """The text of the unary tests that values of the type must pass, or None."""
@@ -86,13 +85,30 @@ class ItemType:
     def item(self):
         return self._types.items[self.name]
 
+    @property
+    def shape(self):
+        """The type in FEEL's own words; allowed values are no part of it (DMN 1.3, 10.3.2.9.3)."""
+        return _shape(self.item, self._types)
+
     def conforms(self, value):
         """Whether the value is of the type as it is."""
-        return self.conforming(value) == value
+        return conforms(value, self.shape)
 
     def conforming(self, value):
         """The value as one of the type, or null (see feel.types.conforming)."""
         return _as_item(value, self.item, self._types)
+
+
+def _shape(item, types):
+    return ("list", _single_shape(item, types)) if item.is_list else _single_shape(item, types)
+
+
+def _single_shape(item, types):
+    if item.members:
+        return "context", {member.name: _shape(member, types) for member in item.members}
+    if item.is_function:
+        return "function", (tuple(map(types.find, item.parameters)), types.find(item.type))
+    return types.find(item.type) or "Any"
 
 
 def _as_item(value, item, types):
@@ -118,7 +134,7 @@ def _of_kind(value, item, types):
     if item.members:
         return _context(value, item.members, types)
     if item.is_function:
-        return value if isinstance(value, Function) else None
+        return value if conforms(value, _single_shape(item, types)) else None
     return conforming(value, types.find(item.type))
 
 

@@ -31,6 +31,7 @@ TOP_LEVEL = max(LEVELS.values()) + 1
 CONSTANTS = {"true": True, "false": False, "null": None}
 PROPERTIES = ("time offset", "start included", "end included")
 KNOWN = frozenset((*BUILTINS, *PROPERTIES))
+EQUALITY = ("=", "!=")
 HALF_OPEN = {
     "<": lambda end: tree.RangeOf(None, end, False, False),
     "<=": lambda end: tree.RangeOf(None, end, False, True),
@@ -165,8 +166,14 @@ class Parser:
         rest = []
         while self._level() == level and not self._scanner.at(*CONDITIONS):
             operator = self._scanner.next().value
-            rest.append((operator, self._operators(level + 1)))
+            is_half_open = operator in EQUALITY and self._scanner.at(*HALF_OPEN)
+            rest.append((operator, self._half_open() if is_half_open else self._operators(level + 1)))
         return tree.Chain(first, tuple(rest))
+
+    def _half_open(self):
+        """``>= 2``, as a range."""
+        operator = self._scanner.next().value
+        return HALF_OPEN[operator](self._operators(ABOVE_COMPARISON))
 
     def _in_tests(self):
         """What follows ``in``: one test, a list of tests in brackets, or a range that opens with a bracket."""
@@ -285,10 +292,9 @@ class Parser:
 
     def _parenthesis(self):
         if self._scanner.at(*HALF_OPEN):
-            operator = self._scanner.next().value
-            end = self._operators(ABOVE_COMPARISON)
+            interval = self._half_open()
             self._scanner.expect(")")
-            return HALF_OPEN[operator](end)
+            return interval
         inner = self._low_end()
         if self._scanner.take(".."):
             return self._range(inner, "(")
@@ -453,8 +459,7 @@ class Parser:
                 break
         self._scanner.expect(">")
         self._scanner.expect("->")
-        self._type()
-        return "function", tuple(parameters)
+        return "function", (tuple(parameters), self._type())
 
 
 def _negative(operand):

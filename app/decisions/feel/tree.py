@@ -319,6 +319,15 @@ class Quantified:
         return lambda scope: iteration.quantify(clauses, body, self.cost, self.is_some, scope)
 
 
+def _type_of(node):
+    """The type of what is written out, None of what must first be worked out."""
+    if isinstance(node, Literal):
+        return values.kind(node.value)
+    if isinstance(node, ContextOf):
+        return "context", {name: _type_of(entry) for name, entry in node.entries}
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionOf:
     """``function(a: number, b) body``; parameters are (name, type or None)."""
@@ -329,7 +338,7 @@ class FunctionOf:
 
     def compile(self):
         names, types = [name for name, _ in self.parameters], [type_ for _, type_ in self.parameters]
-        body = self.body.compile()
+        body, result = self.body.compile(), _type_of(self.body)
 
         def run(scope):
             def invoke(arguments, named=None):
@@ -341,7 +350,7 @@ class FunctionOf:
                 given = (conforming(value, type_) for value, type_ in zip(arguments, types, strict=True))
                 return body(scope.extended(dict(zip(names, given, strict=True))))
 
-            return Function(invoke, tuple(types))
+            return Function(invoke, tuple(types), result)
 
         return run
 

@@ -1,7 +1,8 @@
 """FEEL types as written after ``instance of`` or a parameter.
 
-A type is a name, a pair (constructor, what it holds), or a type that a model defines: any object with
-``conforms(value)`` and ``conforming(value)``.
+A type is a name, a pair (constructor, what it holds; a function: the types of its parameters, that of its result), or a
+type that a model defines: any object with ``shape`` (itself as a name or pair), ``conforms(value)`` and
+``conforming(value)``.
 """
 
 from datetime import UTC, date, datetime, time
@@ -13,7 +14,7 @@ SIMPLE_TYPES = frozenset(KINDS.values()) | {"Any"}
 
 
 def conforms(value, type_):
-    """Whether the value is of the type; null is only of type ``Null``."""
+    """Whether the value is of the type; null is only of type ``Null``, but a list or context of any type may hold it."""
     spend()
     if isinstance(type_, str):
         return value is not None if type_ == "Any" else kind(value) == type_
@@ -23,19 +24,32 @@ def conforms(value, type_):
     if kind(value) != constructor:
         return False
     if constructor == "list":
-        return all(conforms(item, held) for item in value)
+        return all(item is None or conforms(item, held) for item in value)
     if constructor == "function":
-        return value.parameters is None or _accepts(value.parameters, held)
+        return value.parameters is None or is_narrower(("function", (value.parameters, value.result)), type_)
     if constructor == "range":
         return conforms(value.high if value.low is None else value.low, held)
-    return all(name in value and conforms(value[name], member) for name, member in held.items())
+    return all(
+        name in value and (value[name] is None or conforms(value[name], member)) for name, member in held.items()
+    )
 
 
-def _accepts(parameters, wanted):
-    """Whether a function with parameters of these types can be called with what is wanted of it."""
-    if len(parameters) != len(wanted):
+def is_narrower(type_, wide):
+    """Whether all that is of the one type is of the other (DMN 1.3, 10.3.2.9.2); a type that is not known passes."""
+    spend()
+    type_, wide = getattr(type_, "shape", type_), getattr(wide, "shape", wide)
+    if type_ in (None, "Null", wide) or wide in (None, "Any"):
+        return True
+    if not (isinstance(type_, tuple) and isinstance(wide, tuple) and type_[0] == wide[0]):
         return False
-    return all(own in (None, "Any", type_) for own, type_ in zip(parameters, wanted, strict=True))
+    constructor, own, held = type_[0], type_[1], wide[1]
+    if constructor == "context":
+        return all(name in own and is_narrower(own[name], member) for name, member in held.items())
+    if constructor == "function":
+        given, taken = held[0], own[0]
+        fits = len(given) == len(taken) and all(map(is_narrower, given, taken))
+        return fits and is_narrower(own[1], held[1])
+    return is_narrower(own, held)
 
 
 def conforming(value, type_):

@@ -6,7 +6,7 @@ Values are never changed once made.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, getcontext
 from types import NoneType
 
@@ -14,6 +14,7 @@ from .errors import FeelError
 from .limits import bounded_list, bounded_text, spend
 
 EPOCH = datetime(1970, 1, 1)
+FIRST_MOMENT = time(tzinfo=UTC)
 MAX_MONTHS = 12 * 999_999_999
 MAX_INTEGER_BITS = 20_500  # just above 10**6144: a longer integer is costly even to convert
 
@@ -44,10 +45,12 @@ class Function:
     """A function of FEEL: ``invoke(values, named)`` where ``named`` is a dict of the named arguments, or None.
 
     ``parameters``: the declared type of each (None: any), or None for a built-in function, which has many signatures.
+    ``result``: the type of what it yields, None where only the call will tell.
     """
 
     invoke: object
     parameters: tuple | None = None
+    result: object = None
 
 
 KINDS = {
@@ -133,8 +136,18 @@ def sort_key(value):
     return _instant(value)
 
 
+def _comparable(a, b):
+    """The two as they are, but for a date beside a moment: that stands for its first moment, in UTC."""
+    if type(a) is date and type(b) is datetime:
+        return datetime.combine(a, FIRST_MOMENT), b
+    if type(a) is datetime and type(b) is date:
+        return a, datetime.combine(b, FIRST_MOMENT)
+    return a, b
+
+
 def less(a, b):
     """``a < b``; None if the two cannot be ordered (null, different kinds, lists ...)."""
+    a, b = _comparable(a, b)
     if type(a) is not type(b) or type(a) not in ORDERED:
         return None
     return _instant(a) < _instant(b)
@@ -142,6 +155,7 @@ def less(a, b):
 
 def at_most(a, b):
     """``a <= b``; None if the two cannot be ordered."""
+    a, b = _comparable(a, b)
     if type(a) is not type(b) or type(a) not in ORDERED:
         return None
     return _instant(a) <= _instant(b)
@@ -162,7 +176,7 @@ def equal(a, b):
     spend()
     if a is None or b is None:
         return a is b
-    a, b = _unwrapped(a, b)
+    a, b = _comparable(*_unwrapped(a, b))
     if type(a) is not type(b):
         return None
     if type(a) is list:

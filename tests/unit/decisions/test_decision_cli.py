@@ -59,6 +59,7 @@ def test_decisions_are_found_by_name_id_and_service(dmn):
     inputs = '{"Full Name": "张三"}'
     assert asked(dmn, "Greeting Message", inputs) == asked(dmn, "greet", inputs) == '{"result": "Hello 张三"}'
     assert asked(dmn, "Greeting Message", inputs, service="greeting") == '{"result": "Hello 张三"}'
+    assert asked(dmn, "greeting", inputs) == asked(dmn, "s", inputs) == '{"result": "Hello 张三"}'
 
 
 def test_a_broken_hit_policy_is_null_as_the_standard_has_it(dmn):

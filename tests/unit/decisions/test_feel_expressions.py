@@ -193,6 +193,27 @@ EXPRESSIONS = {
         ("null instance of string", False),
         ("on instance of date", True),
         ("on instance of date and time", False),
+        ('{name: null} instance of context<name: string>', True),
+        ("[null, 1] instance of list<number>", True),
+        ("[null, true] instance of list<number>", False),
+        ('range("[1..)") = >= 1', True),
+        ('range("(..1)") != <= 1', True),
+    ],
+    "a date beside a moment is its midnight in UTC": [
+        ('@"2024-05-01" = @"2024-05-01T08:00:00+08:00"', True),
+        ('@"2024-05-01" < @"2024-05-01T08:00:00+08:00"', False),
+        ('@"2024-04-30T23:59:59Z" < @"2024-05-01"', True),
+        ('@"2024-05-01" in [@"2024-05-01T00:00:00Z"..@"2024-05-02T00:00:00Z"]', True),
+        ('is(@"2024-05-01", @"2024-05-01T00:00:00Z")', False),
+    ],
+    "types of functions": [
+        ('(function(yuan: number) "是") instance of function<number> -> string', True),
+        ('(function(yuan: number) yuan) instance of function<number> -> string', True),  # only the call would tell
+        ('(function(yuan: number) 1) instance of function<number> -> string', False),
+        ('(function(yuan: number) {a: 1, b: 2}) instance of function<number> -> context<b: number>', True),
+        ('(function(yuan: number) {a: 1}) instance of function<number> -> context<b: number>', False),
+        ("(function(p: context<a: number>) 1) instance of function<context<a: number, b: number>> -> number", True),
+        ("(function(p: context<a: number, b: number>) 1) instance of function<context<a: number>> -> number", False),
     ],
 }
 

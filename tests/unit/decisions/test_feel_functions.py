@@ -69,6 +69,11 @@ TRUE = {
         'matches("hello world", "hello\\\\ sworld", "x")',
         'not(matches("a\\r", "a."))',
         'matches("a]", "a[\\\\]]")',
+        'matches("案由", "^\\\\p{IsCJKUnifiedIdeographs}+$")',
+        'not(matches("案a", "^[\\\\P{IsCJKUnifiedIdeographs}]+$"))',
+        'matches("yuan", "^ \\\\p{Is BasicLatin}+ $", "x")',
+        'matches("第(1)条", "(1)", "q")',
+        'replace("A+a", "a+", "$", "qi") = "$a"',
     ],
     "functions are values": [
         "{m: min, r: m([3, 1])}.r = 1",

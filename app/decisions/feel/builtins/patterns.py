@@ -1,7 +1,8 @@
 """Regular expressions as XPath has them (DMN 1.3, 10.3.4.3), in the notation of RE2, whose time is linear.
 
 What differs is translated: classes minus classes, the letters of ``\\w`` and ``\\d`` in every script, ``\\i`` and ``\\c``,
-blanks ignored under ``x``. Back-references have no linear-time form: RE2 refuses them, the function gives null.
+blocks of characters such as ``\\p{IsBasicLatin}``, blanks ignored under ``x``, a text taken as it stands under ``q``.
+Back-references have no linear-time form: RE2 refuses them, the function gives null.
 """
 
 from functools import lru_cache
@@ -21,6 +22,16 @@ ESCAPES = {
     "i": r"\p{L}_:",
     "c": r"\p{L}\p{M}\p{Nd}_:.\-",
 }
+BLOCKS = {  # as Unicode divides its characters, by the names XML Schema gives the blocks
+    "IsBasicLatin": (0x0, 0x7F),
+    "IsLatin-1Supplement": (0x80, 0xFF),
+    "IsGreek": (0x370, 0x3FF),
+    "IsCyrillic": (0x400, 0x4FF),
+    "IsGeneralPunctuation": (0x2000, 0x206F),
+    "IsCJKSymbolsandPunctuation": (0x3000, 0x303F),
+    "IsCJKUnifiedIdeographs": (0x4E00, 0x9FFF),
+    "IsHalfwidthandFullwidthForms": (0xFF00, 0xFFEF),
+}
 NEGATED = {"D": "d", "I": "i", "C": "c"}
 
 
@@ -31,13 +42,13 @@ def compiled(pattern, flags):
     Kept for the next time, so only a new pattern pays for being compiled.
     """
     spend(ESCAPE_COST * pattern.count("\\"))
-    if not set(flags) <= set("imsx"):
+    if not set(flags) <= set("imsxq"):
         raise ValueError("unknown flag")
-    letters = "".join(sorted(set(flags) - {"x"}))
+    letters = "".join(sorted(set(flags) - {"x", "q"}))
     options = re2.Options()
     options.max_mem = MAX_PATTERN_MEMORY
     options.log_errors = False
-    translated = _Translation(pattern, flags).outside()
+    translated = re2.escape(pattern) if "q" in flags else _Translation(pattern, flags).outside()
     try:
         found = re2.compile(f"(?{letters}){translated}" if letters else translated, options)
     except re2.error as wrong:
@@ -73,7 +84,8 @@ class _Translation:
             if sign == "[":
                 parts.append(self._class())
             elif sign == "\\":
-                parts.append(_alone(self._after_blanks()))
+                letter = self._after_blanks()
+                parts.append(f"[{self._property(letter)}]" if letter in "pP" else _alone(letter))
             elif not (self._skips_blanks and sign in BLANKS):
                 parts.append(self._dot if sign == "." else sign)
         return "".join(parts)
@@ -101,16 +113,20 @@ class _Translation:
                 sign += self._next()
             elif sign == "[":
                 raise ValueError("a bracket in a class")
-            if sign in (r"\p", r"\P"):
-                sign += self._property()
-            items.append(sign)
+            items.append(self._property(sign[1]) if sign in (r"\p", r"\P") else sign)
         return negated, items, None
 
-    def _property(self):
-        """``{Lu}`` after ``\\p``."""
+    def _property(self, letter):
+        """``{Lu}`` or ``{IsBasicLatin}`` after ``\\p`` or ``\\P``, as it stands in a class."""
         end = self._pattern.find("}", self._position) + 1
         name, self._position = self._pattern[self._position : end], end or len(self._pattern)
-        return name
+        if self._skips_blanks:
+            name = "".join(sign for sign in name if sign not in BLANKS)
+        block = BLOCKS.get(name[1:-1])
+        if block is None:
+            return f"\\{letter}{name}"
+        ranges = [block] if letter == "p" else _minus([(0, LAST)], [block])
+        return "".join(f"{_written(low)}-{_written(high)}" for low, high in ranges)
 
     def _difference(self, negated, items, minus):
         own = _ranges(items)

@@ -79,10 +79,16 @@ def matches(text, pattern, flags=None):
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string|Null")
 def replace(text, pattern, replacement, flags=None):
-    """``$1`` stands for a group, empty if there is none; ``\\$`` for a dollar sign; any other ``$`` is no replacement."""
-    if not REPLACEMENT.fullmatch(replacement):
+    """``$1`` stands for a group, empty if there is none; ``\\$`` for a dollar sign; any other ``$`` is no replacement.
+
+    Under the flag ``q`` the replacement, too, is taken as it stands.
+    """
+    is_plain = "q" in (flags or "")
+    if not (is_plain or REPLACEMENT.fullmatch(replacement)):
         return None
     spend(len(text) * (MATCH_COST + len(replacement) // 8))
+    if is_plain:
+        return _separating(text, pattern, flags).sub(lambda found: replacement, text)
     found = _separating(text, pattern, flags)
     return found.sub(REFERENCE.sub(lambda part: _python_reference(part, found.groups), replacement), text)
 

@@ -193,6 +193,29 @@ def test_a_type_may_allow_some_values_only():
     assert value(body, k="c") is None
 
 
+FUNCTIONS = (
+    '<itemDefinition name="tFine"><functionItem outputTypeRef="number"><parameters name="p" typeRef="tKind"/>'
+    '<parameters name="q"/></functionItem></itemDefinition>'
+    '<itemDefinition name="tFines" isCollection="true"><typeRef>tFine</typeRef></itemDefinition>'
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("(function(kind: tKind, yuan) 1) instance of tFine", True),
+        ("(function(kind: string, yuan) 1) instance of tFine", True),  # takes all that a tKind may be
+        ("(function(kind: number, yuan) 1) instance of tFine", False),
+        ('(function(kind, yuan) "one") instance of tFine', False),
+        ("(function(kind) 1) instance of tFine", False),
+        ("[function(kind, yuan) 1] instance of tFines", True),
+        ('"c" instance of tKind', True),  # what a type allows is no part of the type
+    ],
+)
+def test_types_of_functions_and_of_limited_values(words, expected):
+    assert value(POINT + FUNCTIONS + decision(literal(words))) is expected
+
+
 def test_types_of_the_model_are_known_in_expressions_and_columns():
     assert value(POINT + decision(literal("{x: 1, the y: 2} instance of tPoint"))) is True
     assert value(POINT + decision(literal("{x: 1} instance of tPoint"))) is False
