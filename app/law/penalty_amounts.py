@@ -23,6 +23,7 @@ from app.law.penalty_rules import (
 )
 
 CENT = Decimal("0.01")
+MANAGERS = ("main_responsible", "other_managers")  # may be the ones directly in charge (直接负责的主管人员)
 NOT_PUNISHED, NOT_IN_FORCE = "not_punished", "not_in_force"
 
 
@@ -157,6 +158,8 @@ def penalty_of(book: PenaltyBook, rule: PenaltyRule, subject: str, tier: str) ->
     elsewhere = "、".join(f"{code}（{TIERS[code]}）" for code, parties in rule.tiers.items() if subject in parties)
     reason = f"{rule.cite} {tier}（{TIERS[tier]}）档没有处罚 {subject}（{SUBJECTS.get(subject, '不认识的主体')}）；本档可罚：{here}"
     reason += f"；对该主体的处罚写在：{elsewhere}" if elsewhere else ""
+    if subject in MANAGERS and "direct_responsible" in found:
+        reason += f"；其对本行为直接负责的，按 direct_responsible（{SUBJECTS['direct_responsible']}）处罚"
     raise Refusal(reason + _way_to_persons(book, rule, subject, tier), NOT_PUNISHED, rule)
 
 

@@ -155,7 +155,8 @@ def _lighter(book: PenaltyBook, question: Question) -> tuple[Range, tuple[str, .
     both = f"行为时 {_says(old)}；决定时 {_says(new)}"
     if new.is_lighter_than(old):
         return new, (f"从旧兼从轻（罚法第37条）：决定时的规定较轻，适用新规定。{both}",)
-    return old, (f"从旧兼从轻（罚法第37条）：决定时的规定不是较轻，适用行为时的规定。{both}",)
+    mixed = "" if old.is_lighter_than(new) else "有轻有重，"
+    return old, (f"从旧兼从轻（罚法第37条）：决定时的规定{mixed}不是较轻，适用行为时的规定。{both}",)
 
 
 def _gone(question: Question, old: Range, refused: Refusal) -> tuple[str, ...]:
