@@ -58,7 +58,7 @@ def _fine(book: PenaltyBook, question: Question, found: Range) -> str:
     if fine % CENT:
         return "罚款数额最多写到分"
     if fine > found.high:
-        return f"罚款 {yuan(fine)}超过{_place(found)}的上限 {yuan(found.high)}{_elsewhere(question, found)}"
+        return f"罚款 {yuan(fine)}超过{_place(found)}的上限 {yuan(found.high)}，请不超过上限{_elsewhere(question, found)}"
     if fine < found.low and not question.mitigated:
         return _too_low(question, found)
     return ""
@@ -117,7 +117,8 @@ def _together(book: PenaltyBook, question: Question, found: Range) -> str:
         return f"{_place(found)}要求至少作出其中一种：{_names(group)}"
     known = {*found.penalty.sanctions, *group, "confiscate_gain", *(["fine"] if found.high is not None else [])}
     if extra := sorted(proposed - known):
-        return f"{_place(found)}对该主体没有规定：{_names(extra)}（处罚法定，行政处罚法（2021）第4条）"
+        unlawful = f"{_place(found)}对该主体没有规定：{_names(extra)}（处罚法定，行政处罚法（2021）第4条）"
+        return f"{unlawful}。请去掉，或者改选有这种处罚的条款、阶次"
     return ""
 
 

@@ -32,17 +32,17 @@ function Range(props) {
   return <Frame props={props} bare><div class="range" aria-live="polite">{found ? <Found {...found} /> : <p class="dim sm">选好违法行为、阶次和发生日，这里给出法定幅度、裁量建议和同类案件。</p>}</div></Frame>;
 }
 
-function Found({ allowed, reason, range, basis, version, sanctions, orders, bans, suggestion, benchmark, alike, warnings, notes, who }) {
+function Found({ allowed, reason, range, basis, sanctions, orders, bans, suggestion, benchmark, alike, warnings, notes, who }) {
   return (
     <>
       {!allowed && <p class="note note--bad">{reason}</p>}
       {allowed && <dl class="kv">
-        <dt>法定幅度</dt><dd><b>{range}</b> <small class="sub">{who}</small><br /><span class="law">{basis}</span> <small class="sub">{version}</small></dd>
+        <dt>法定幅度</dt><dd><b>{range}</b> <small class="sub">{who}</small><br /><span class="law">{basis}</span></dd>
         {sanctions && <><dt>其他处罚</dt><dd>{sanctions}</dd></>}
         {orders && <><dt>责令</dt><dd>{orders}</dd></>}
         {bans.length > 0 && <><dt>从业限制</dt><dd>{bans.join("；")}</dd></>}
         {suggestion && <><dt>裁量建议</dt><dd>{suggestion}</dd></>}
-        {benchmark.length > 0 && <><dt>裁量基准</dt><dd><ul class="alike">{benchmark.map((words) => <li key={words}>{words}</li>)}</ul><small class="sub">数值待核，到“法规—判定表”核对</small></dd></>}
+        {benchmark.length > 0 && <><dt>裁量基准</dt><dd><ul class="alike">{benchmark.map((words) => <li key={words}>{words}</li>)}</ul><small class="sub">数值待核，到“法规—决策表”核对</small></dd></>}
         <dt>同类案件</dt><dd><Alike {...alike} /></dd>
         {notes.length > 0 && <><dt>说明</dt><dd class="sm sub">{notes.map((words) => <p key={words}>{words}</p>)}</dd></>}
       </dl>}

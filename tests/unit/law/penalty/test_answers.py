@@ -168,7 +168,7 @@ BOSS, FIRM, LATE_FIRM = (
         (BOSS, "0.01", True, ("L3",), True, ""),
         (BOSS, "0", True, ("L1",), False, "大于零"),
         (BOSS, "0.001", True, ("L1",), False, "到分"),
-        (BOSS, "60000", True, ("L1",), False, "上限"),
+        (BOSS, "60000", True, ("L1",), False, "请不超过上限"),
         (FIRM, "5000", True, ("L1",), False, "没有写下限"),
         (LATE_FIRM, "90000", True, ("L1",), True, ""),
         (LATE_FIRM, "90000", True, ("L6",), False, "L1"),  # the age of a person does not help an entity
