@@ -11,6 +11,7 @@ from decimal import Decimal
 from app.core.errors import RuleBroken
 from app.documents.rendering import capital
 from app.law.articles import Article, load_articles
+from app.law.penalty_amounts import daily_penalty_days
 from app.law.penalty_bands import NoSuggestion, suggest
 from app.law.penalty_ranges import Answer, Question, answer
 from app.law.penalty_rules import TIERS, Measure, Penalty, PenaltyRule, load_penalties
@@ -58,7 +59,7 @@ def daily(given: dict) -> int | None:
     """Days of a daily penalty: from the day after the order was made through the re-inspection. Source: 安全生产法 art. 112"""
     if not (given.get("ordered_on") and given.get("rechecked_on")):
         return None
-    return (day(given["rechecked_on"]) - day(given["ordered_on"])).days
+    return daily_penalty_days(day(given["ordered_on"]), day(given["rechecked_on"]))
 
 
 def reckoned(breach: Breach, subjects: tuple[str, ...], on: date) -> Breach:
