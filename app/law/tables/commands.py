@@ -23,12 +23,15 @@ class TableRefused(RuleBroken):
 
 
 def findings_of(content: bytes) -> tuple[Model | None, list]:
-    """Read and check a table. Returns: (the model or None, faults or findings, errors first); changes nothing."""
+    """Read and check a table, which must answer every case: a matter without a matching row would stand still.
+
+    Returns: (the model or None, faults or findings, errors first); changes nothing
+    """
     try:
         model = read_model(content)
     except DecisionError as wrong:
         return None, wrong.faults
-    return model, check_model(model)
+    return model, check_model(model, complete=model.decisions)
 
 
 def is_error(finding) -> bool:
