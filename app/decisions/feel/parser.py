@@ -166,7 +166,7 @@ class Parser:
         rest = []
         while self._level() == level and not self._scanner.at(*CONDITIONS):
             operator = self._scanner.next().value
-            is_half_open = operator in EQUALITY and self._scanner.at(*HALF_OPEN)
+            is_half_open = operator in EQUALITY and self._scanner.at("<", "<=", ">", ">=")  # `x = = 1` is a slip
             rest.append((operator, self._half_open() if is_half_open else self._operators(level + 1)))
         return tree.Chain(first, tuple(rest))
 
