@@ -6,6 +6,7 @@ import shutil
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
 from xdist.scheduler import LoadFileScheduling
 
 from app import create_app
@@ -14,6 +15,7 @@ from app.core.database import db
 from app.identity import queries
 from app.identity.seeding import seed_demo_people
 from app.installation import install
+from tests import postgres
 
 SKIPS_FAIL = os.environ.get("ANLIU_SKIPS_FAIL") == "1"  # where nothing may be missing, a skipped test hides a hole
 
@@ -82,6 +84,25 @@ def app(database_template, tmp_path):
         yield application
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    if not postgres.available():  # only where set-up may not install it; with ANLIU_SKIPS_FAIL=1 that is a failure
+        pytest.skip("没有 PostgreSQL：apt-get install postgresql")
+    with postgres.server(tmp_path_factory.mktemp("pg")) as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_address(postgres_server):
+    """The address of a PostgreSQL database with nothing in it."""
+    engine = create_engine(postgres_server)
+    with engine.begin() as connection:
+        connection.execute(text("drop schema public cascade"))
+        connection.execute(text("create schema public"))
+    engine.dispose()
+    return postgres_server
 
 
 @pytest.fixture

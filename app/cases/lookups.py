@@ -9,7 +9,8 @@ from app.cases import breaches, discretion, queries
 from app.core.clock import today
 from app.core.errors import NotAllowed
 from app.identity.sessions import requires
-from app.law.penalty_rules import TIERS, load_penalties
+from app.law.penalty_file import load_penalties
+from app.law.penalty_rules import TIERS
 from app.penalties import breaches as penalties
 
 LIMIT = 20

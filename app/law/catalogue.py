@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.law import articles, usage
-from app.law.penalty_rules import SANCTIONS, SUBJECTS, TIERS, Amount, Measure, Penalty, PenaltyRule, load_penalties
+from app.law.penalty_file import load_penalties
+from app.law.penalty_rules import SANCTIONS, SUBJECTS, TIERS, Amount, Measure, Penalty, PenaltyRule
 from app.law.period_rules import PeriodRule, load_rules
 
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}

@@ -7,7 +7,8 @@ one is below the minimum and above zero.
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from app.law.penalty_rules import PenaltyBook, load_penalties
+from app.law.penalty_file import load_penalties
+from app.law.penalty_rules import PenaltyBook
 
 DIRECTIONS = ("lenient", "normal", "harsh")
 CENT = Decimal("0.01")

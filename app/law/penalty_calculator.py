@@ -8,18 +8,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from app.law.penalty_bands import NoSuggestion, suggest
+from app.law.penalty_file import load_penalties
 from app.law.penalty_ranges import Answer, Question, answer
-from app.law.penalty_rules import (
-    GRADES,
-    SUBJECTS,
-    TIERS,
-    WHERE_TO_SET,
-    Measure,
-    Penalty,
-    PenaltyBook,
-    PenaltyRule,
-    load_penalties,
-)
+from app.law.penalty_rules import GRADES, SUBJECTS, TIERS, WHERE_TO_SET, Measure, Penalty, PenaltyBook, PenaltyRule
 
 PROOF = {  # what the papers in the file must show before a tier may be used (discretion: the tier follows from documents)
     "first": "第一次查到，责令改正和罚款可以同时作出。要有违法事实的证据：检查记录、询问笔录、影像",

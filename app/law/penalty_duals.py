@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.law.penalty_amounts import Refusal, penalty_of, rule_in_force
-from app.law.penalty_rules import SUBJECTS, TIERS, Combo, PenaltyBook, load_penalties
+from app.law.penalty_file import load_penalties
+from app.law.penalty_rules import SUBJECTS, TIERS, Combo, PenaltyBook
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 

@@ -18,16 +18,8 @@ from app.law.penalty_amounts import (
     yuan,
 )
 from app.law.penalty_duals import Finding, dual_findings
-from app.law.penalty_rules import (
-    CONFIDENCE,
-    GRADES,
-    SANCTIONS,
-    SUBJECTS,
-    WHERE_TO_SET,
-    PenaltyBook,
-    PenaltyRule,
-    load_penalties,
-)
+from app.law.penalty_file import load_penalties
+from app.law.penalty_rules import CONFIDENCE, GRADES, SANCTIONS, SUBJECTS, WHERE_TO_SET, PenaltyBook, PenaltyRule
 from app.law.penalty_verdicts import verdict
 
 __all__ = ["Answer", "Finding", "Question", "answer", "dual_findings"]

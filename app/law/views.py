@@ -11,7 +11,8 @@ from app.law.catalogue import consequence, penalties, places, rules_of_articles
 from app.law.holiday_file import read_holiday_file
 from app.law.penalty_amounts import yuan
 from app.law.penalty_calculator import FACTS, PROOF, penalty_asked, plain
-from app.law.penalty_rules import GRADES, SANCTIONS, SUBJECTS, TIERS, PenaltyRule, load_penalties
+from app.law.penalty_file import load_penalties
+from app.law.penalty_rules import GRADES, SANCTIONS, SUBJECTS, TIERS, PenaltyRule
 from app.law.period_calculator import day_by_day, period_asked
 from app.law.period_rules import BINDS, UNIT_WORDS, find_periods, load_rules
 

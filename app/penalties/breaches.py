@@ -13,8 +13,9 @@ from app.documents.rendering import capital
 from app.law.articles import Article, load_articles
 from app.law.penalty_amounts import daily_penalty_days
 from app.law.penalty_bands import NoSuggestion, suggest
+from app.law.penalty_file import load_penalties
 from app.law.penalty_ranges import Answer, Question, answer
-from app.law.penalty_rules import TIERS, Measure, Penalty, PenaltyRule, load_penalties
+from app.law.penalty_rules import TIERS, Measure, Penalty, PenaltyRule
 from app.penalties import circumstances
 from app.penalties.models import SANCTIONS, Breach
 

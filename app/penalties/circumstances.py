@@ -7,7 +7,8 @@ believes them. Source: 行政处罚法 (2021) arts. 28, 30-36, 40, 49; proof ask
 from collections.abc import Iterable
 
 from app.core.errors import RuleBroken
-from app.law.penalty_rules import Circumstance, load_penalties
+from app.law.penalty_file import load_penalties
+from app.law.penalty_rules import Circumstance
 
 CONDITIONS = {
     "minor": "违法行为轻微", "corrected": "已经及时改正（复查合格）", "no_harm": "没有造成危害后果", "first_time": "初次违法",

@@ -13,7 +13,6 @@ from app.core.models import AuditEntry
 from app.law import commands
 from app.law import queries as law
 from app.penalties import queries as penalties
-from app.workflow.commands import fire_due_timers
 from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import forget, only, until
 from tests.workflows import penalty_answers as said
@@ -23,12 +22,7 @@ from tests.workflows import penalty_answers as said
 def unpaid(app):
     """A fine decided and served on 2026-08-03, not paid; it is 2026-08-19."""
     with moving(date(2026, 8, 3)) as advance:
-        said.deploy()
-        firm, *_ = said.enterprise()
-        instance = said.start_case(firm)
-        until(app, instance, said.answers(firm), "record_payment")
-        advance(days=16)
-        fire_due_timers()
+        instance, _ = said.unpaid_fine(app, advance)
         yield queries.by_root(instance.id).id, instance, advance
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.law.articles import load_articles
 from app.law.catalogue import penalties
-from app.law.penalty_rules import load_penalties
+from app.law.penalty_file import load_penalties
 from app.law.period_rules import load_rules
 from tests.web.test_cases import filed  # noqa: F401 - a fixture
 

@@ -16,7 +16,6 @@ from app.identity.queries import user_by_name
 from app.identity.seeding import seed_demo_people
 from app.installation import install
 from app.workflow.models import WorkItem
-from tests import postgres
 from tests.builders import make_person
 from tests.conftest import Browser
 from tests.workflow.walk import start
@@ -30,17 +29,13 @@ PAGES = (
 
 
 @pytest.fixture
-def office(tmp_path_factory):
-    if not postgres.available():
-        pytest.skip("no PostgreSQL server program")
-    home = tmp_path_factory.mktemp("office")
-    with postgres.server(tmp_path_factory.mktemp("pg")) as address:
-        application = create_app(home=home, database_url=address, testing=True, demo=True)
-        application.test_client_class = Browser
-        with application.app_context(), frozen(date(2026, 9, 7)):
-            yield application
-            db.session.remove()
-            db.engine.dispose()
+def office(tmp_path, postgres_address):
+    application = create_app(home=tmp_path, database_url=postgres_address, testing=True, demo=True)
+    application.test_client_class = Browser
+    with application.app_context(), frozen(date(2026, 9, 7)):
+        yield application
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_an_office_runs_on_postgresql(office):

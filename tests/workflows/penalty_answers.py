@@ -10,11 +10,11 @@ from app.documents.queries import drafts
 from app.enterprises.commands import add_person, create_enterprise
 from app.identity.queries import user_by_name
 from app.workflow import queries
-from app.workflow.commands import start_process
+from app.workflow.commands import fire_due_timers, start_process
 from app.workflow.commands.releases import deploy_shipped
 from app.workflow.definitions import definition
 from app.workflow.handlers import Context
-from tests.workflow.walk import performers, walk
+from tests.workflow.walk import performers, until, walk
 
 FILED = "2026-08-03"  # a Monday; the working days of 2026 are published
 POINTS = ("subject", "authority", "procedure", "facts", "basis", "discretion", "papers", "crime")
@@ -249,6 +249,20 @@ def answers(firm, persons=(), **changed) -> dict:
         "archive_case": {"pages_main": 60, "pages_restricted": 12, "retention": "long", "location": "档案室", "index_checked": True},
     }  # fmt: skip
     return usual | changed
+
+
+def unpaid_fine(app, advance) -> tuple:
+    """A fine of 86,000 yuan decided and served today whose payment period has run out: 16 days later.
+
+    Returns: (the case's process, the people of `enterprise()`)
+    """
+    deploy()
+    people = enterprise()
+    instance = start_case(people[0])
+    until(app, instance, answers(people[0]), "record_payment")
+    advance(days=16)
+    assert fire_due_timers() == 1
+    return instance, people
 
 
 def run(app, instance, plan: dict, **options) -> list[str]:

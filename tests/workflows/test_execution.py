@@ -12,7 +12,6 @@ from app.documents.queries import documents_of
 from app.identity.queries import user_by_name
 from app.law.commands import upload_holiday_table
 from app.penalties import queries as penalties
-from app.workflow.commands import fire_due_timers
 from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
@@ -59,12 +58,7 @@ def plan(firm, **changed) -> dict:
 def overdue(app):
     """A fine of 86,000 yuan decided and served on 2026-08-03 and not paid; the clock stands at 2026-08-19."""
     with moving(date(2026, 8, 3)) as advance:
-        said.deploy()
-        enterprise, *_ = said.enterprise()
-        instance = said.start_case(enterprise)
-        until(app, instance, said.answers(enterprise), "record_payment")
-        advance(days=16)
-        assert fire_due_timers() == 1
+        instance, (enterprise, *_) = said.unpaid_fine(app, advance)
         yield instance, enterprise, advance
 
 

@@ -12,9 +12,9 @@ from app.cases.commands import file_case
 from app.core.clock import frozen
 from app.core.command import SYSTEM
 from app.core.errors import RuleBroken
-from app.law import commands, penalty_rules, period_rules, queries
+from app.law import commands, penalty_file, period_rules, queries
+from app.law.penalty_file import load_penalties, read_penalties
 from app.law.penalty_ranges import Question, answer
-from app.law.penalty_rules import load_penalties, read_penalties
 from app.law.period_rules import load_rules
 from app.law.periods import compute
 from app.penalties import breaches
@@ -39,7 +39,7 @@ def amended_periods(rule_id: str, **changes) -> str:
 
 def amended_penalties(rule_id: str, tier: str, subject: str, fine: list[int]) -> str:
     """The penalty file with a new version of the whole law from `AMENDED` on, in which one amount is another."""
-    data = yaml.safe_load(penalty_rules.PENALTIES_FILE.read_text("utf-8"))
+    data = yaml.safe_load(penalty_file.PENALTIES_FILE.read_text("utf-8"))
     laws = data["laws"]
     laws["aqscf-2021"]["effective_to"] = AMENDED - timedelta(days=1)
     laws["aqscf-2026"] = {"name": "安全生产法", "version": "2026", "effective_from": AMENDED}
@@ -58,7 +58,7 @@ def put(tmp_path, monkeypatch):
     def lay(periods: str = "", penalties: str = ""):
         for module, name, text, load in (
             (period_rules, "RULES_FILE", periods, load_rules),
-            (penalty_rules, "PENALTIES_FILE", penalties, load_penalties),
+            (penalty_file, "PENALTIES_FILE", penalties, load_penalties),
         ):
             if text:
                 path = tmp_path / f"{name}.yaml"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import RuleBroken
-from app.law.penalty_rules import load_penalties
+from app.law.penalty_file import load_penalties
 from app.penalties import breaches, circumstances
 from app.penalties.models import Breach
 

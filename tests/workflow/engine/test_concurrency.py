@@ -11,7 +11,6 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text as sql
 
 from app.core.clock import frozen, local, now
 from app.core.command import SYSTEM
@@ -20,7 +19,6 @@ from app.core.errors import AnliuError, Conflict
 from app.identity.seeding import seed_demo_people, seed_organisations
 from app.workflow import commands, queries
 from app.workflow.models import History, Instance, Submission, Timer, WorkItem
-from tests import postgres
 from tests.workflow.diagrams import boundary, call, diagram, end, form, put_release, start, text, timer, user
 from tests.workflow.engine.conftest import create_tables, make_app
 from tests.workflow.walk import answer, do, forget, only, person
@@ -33,14 +31,6 @@ TOP = diagram(
 )
 
 
-@pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory):
-    if not postgres.available():
-        pytest.skip("no PostgreSQL server program")
-    with postgres.server(tmp_path_factory.mktemp("pg")) as address:
-        yield address
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def office(request, engine_template, tmp_path):
     """The application on either database."""
@@ -51,9 +41,6 @@ def office(request, engine_template, tmp_path):
         application = make_app(tmp_path, database_url=request.getfixturevalue("postgres_address"))
     with application.app_context():
         if request.param == "postgres":
-            db.session.execute(sql("drop schema public cascade"))
-            db.session.execute(sql("create schema public"))
-            db.session.commit()
             create_tables()
             seed_organisations(SYSTEM)
             seed_demo_people(SYSTEM)

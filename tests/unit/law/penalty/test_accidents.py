@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from app.law.penalty_amounts import accident_grade, closure_grounds, daily_penalty_days
+from app.law.penalty_file import load_penalties
 from app.law.penalty_ranges import Question, answer
-from app.law.penalty_rules import Counts, load_penalties
+from app.law.penalty_rules import Counts
 
 BOOK = load_penalties()
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.law.penalty_bands import NoSuggestion, suggest
+from app.law.penalty_file import load_penalties
 from app.law.penalty_ranges import Question, answer
-from app.law.penalty_rules import GRADES, SUBJECTS, TIERS, load_penalties
+from app.law.penalty_rules import GRADES, SUBJECTS, TIERS
 
 BOOK = load_penalties()
 LAWS = {rule.law for versions in BOOK.rules.values() for rule in versions}

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from app.law.penalty_rules import PENALTIES_FILE, PenaltyDataError, load_penalties, read_penalties
+from app.law.penalty_file import PENALTIES_FILE, PenaltyDataError, load_penalties, read_penalties
 
 TEXT = PENALTIES_FILE.read_text(encoding="utf-8")
 AQ = "92-1 92-2 93 94 95 96 97 98 99 100 101 102 103-1 103-2 103-3a 103-3b 104 105 106 107 108 109 110 111 112 113 114-1 114-2"
