@@ -66,6 +66,13 @@ def test_a_long_decision_stays_on_the_grid():
     assert len(text) >= 3 and {len(lines_of(page)) for page in text} == {22}
 
 
+@pytest.mark.parametrize("paper", catalogue.catalogue().values(), ids=lambda paper: paper.id)
+def test_no_line_of_a_paper_runs_over_its_edge(paper):
+    edge = (210 - 15) / 25.4 * 72  # the narrowest margin of any paper
+    for page in rendering._document(rendering.render_html(paper.id, paper.clean(paper.sample()))).pages:
+        assert [words for _, _, right, words in lines_of(page) if right > edge] == []
+
+
 def test_long_numbers_break_and_copy_whole(text_of):
     number = "91420700MA4DEMO1091234567890"
     pdf = rendering.render_pdf(decision(facts=f"账号{number}，" * 20))
