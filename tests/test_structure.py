@@ -21,11 +21,11 @@ from app.installation import install
 from app.workflow.registry import FACTS
 
 ORDER = [
-    {"core"}, {"decisions"}, {"identity", "law"}, {"workflow"}, {"documents", "enterprises"},
+    {"core"}, {"decisions"}, {"identity", "law"}, {"workflow"}, {"documents", "enterprises", "designer", "notices"},
     {"inspections", "penalties"}, {"cases"}, {"referrals"}, {"inbox"}, {"installation"}, {"demo"},
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
-ENTRIES = {"cli", "doctor", "server", "bench", "installation"}  # programs: they may import everything
+ENTRIES = {"cli", "doctor", "server", "bench", "installation", "backup"}  # programs: they may import everything
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 FILES = sorted((ROOT / "app").rglob("*.py"))
