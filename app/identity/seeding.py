@@ -30,6 +30,7 @@ DEMO_PEOPLE = (
     ("qiye", "周砚秋", "企业安全管理员", "enterprise_user", False),
     ("shenji", "程见微", "机关纪委审计专员", "auditor", False),
     ("admin", "林若谷", "系统管理员", "admin", False),
+    ("liucheng2", "宋时安", "信息科科长", "process_designer", False),
 )
 
 

@@ -1,0 +1,361 @@
+"""What changed between two versions of a procedure, in sentences a second person can read. Pure: no database.
+
+The same comparison will mark a graphical diff and map running matters: every `Change` names its element.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.designer.kinds import Change
+from app.workflow.checks.model import HUMAN, Diagram, Flow, Node, listed
+from app.workflow.expressions import strip
+from app.workflow.xml import bp, cam
+
+Words = Mapping[str, Callable[[str], str]]
+KIND_WORDS = {
+    "userTask": "任务", "manualTask": "任务", "task": "任务", "serviceTask": "自动步骤", "sendTask": "自动步骤",
+    "businessRuleTask": "决策步骤", "callActivity": "子流程", "subProcess": "内嵌子流程", "exclusiveGateway": "条件网关",
+    "parallelGateway": "并行网关", "inclusiveGateway": "包含网关", "eventBasedGateway": "事件网关", "startEvent": "开始",
+    "endEvent": "结束", "intermediateCatchEvent": "等待事件", "intermediateThrowEvent": "抛出事件",
+    "boundaryEvent": "边界事件", "receiveTask": "等待来文", "scriptTask": "脚本步骤",
+}  # fmt: skip
+PROPERTY_WORDS = {
+    "law.step": "法定环节", "law.period": "期限", "law.period_from": "期限起算", "law.document": "文书",
+    "law.delivers": "送达的文书", "law.requires": "前置条件", "law.basis": "依据", "duty.officers": "签署人数",
+    "duty.separate_from": "不得由同一人办的步骤", "duty.head_only": "只由正职办理", "process.key": "启动的流程",
+    "process.data": "带去的数据", "call.ends_all": "整体结束",
+}  # fmt: skip
+ATTRIBUTE_WORDS = {
+    "candidateGroups": "办理岗位", "assignee": "指定办理人", "formKey": "表单", "priority": "优先级",
+    "delegateExpression": "处理程序", "topic": "处理程序", "decisionRef": "决策表", "resultVariable": "判定结果存为",
+    "mapDecisionResult": "判定结果取法",
+}  # fmt: skip
+FIELD_WORDS = {
+    "textfield": "单行文字", "textarea": "多行文字", "number": "数字", "checkbox": "勾选", "radio": "单选", "select": "下拉选择",
+    "checklist": "多选", "taglist": "标签选择", "datetime": "日期时间", "dynamiclist": "可增行的表格",
+}  # fmt: skip
+LAYOUT = {"text", "separator", "spacer", "group", "html"}
+LONG = 60  # characters shown of a value that may be a paragraph
+
+
+@dataclass(frozen=True)
+class Model:
+    """A diagram with the forms it shows. forms: {key: form-js document, {} when it cannot be read}"""
+
+    diagram: Diagram
+    forms: dict[str, dict] = field(default_factory=dict)
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        return {node.id: node for node in self.diagram.nodes}
+
+    @property
+    def flows(self) -> dict[tuple[str, str, str], Flow]:
+        """By id and both ends: a flow drawn elsewhere is another flow."""
+        return {(flow.id, flow.source.id, flow.target.id): flow for scope in self.diagram.scopes for flow in scope.flows}
+
+
+def process_changes(old: Model | None, new: Model, words: Words) -> list[Change]:
+    """Sentences in the order: the whole, what is gone, what is new, what differs, flows, forms. [] = same meaning.
+
+    Where things stand on the canvas is no change. Args: old: None for a procedure that is new
+    """
+    if old is None:
+        return [Change("这是一个新流程"), *_new_steps(new, words), *_forms(Model(new.diagram), new)]
+    return [
+        *_whole(old, new, words), *_gone(old, new), *_added(old, new, words), *_differing(old, new, words),
+        *_flows(old, new), *_forms(old, new), *_rest(old, new),
+    ]  # fmt: skip
+
+
+def shown(node: Node) -> str:
+    """任务“复核”"""
+    return f"{KIND_WORDS.get(node.kind, '元素')}“{node.name or node.id}”"
+
+
+def _whole(old: Model, new: Model, words: Words) -> Iterator[Change]:
+    before, after = (model.diagram.executable[:1] for model in (old, new))
+    if not (before and after):
+        return
+    was, now = before[0].element, after[0].element
+    if was.get("id") != now.get("id"):
+        yield Change(f"流程编号由“{was.get('id')}”改为“{now.get('id')}”", now.get("id"))
+    if (was.get("name") or "") != (now.get("name") or ""):
+        yield Change(f"流程名称由“{was.get('name') or ''}”改为“{now.get('name') or ''}”", now.get("id"))
+    starters = [_roles(each.get(cam("candidateStarterGroups")), words) for each in (was, now)]
+    if starters[0] != starters[1]:
+        yield Change(f"可以发起的岗位由{starters[0]}改为{starters[1]}", now.get("id"))
+    if _text(was) != _text(now):
+        yield Change("流程说明改了文字", now.get("id"))
+
+
+def _gone(old: Model, new: Model) -> Iterator[Change]:
+    for node in old.nodes.values():
+        if node.id not in new.nodes and _matters(node):
+            yield Change(f"删去{shown(node)}{_between(node)}", node.id)
+
+
+def _added(old: Model, new: Model, words: Words) -> Iterator[Change]:
+    for node in new.nodes.values():
+        if node.id not in old.nodes and _matters(node):
+            yield Change(f"新增{shown(node)}{_between(node)}{_facts(node, words)}", node.id)
+
+
+def _new_steps(new: Model, words: Words) -> Iterator[Change]:
+    for node in new.nodes.values():
+        if node.kind not in ("startEvent", "endEvent") and _matters(node):
+            yield Change(f"{shown(node)}{_between(node)}{_facts(node, words)}", node.id)
+
+
+def _matters(node: Node) -> bool:
+    """A join without a name is only drawing; that it is there shows in the flows."""
+    return not (node.kind.endswith("Gateway") and not node.name and len(node.outgoing) < 2)
+
+
+def _between(node: Node) -> str:
+    """，在任务“A”之后、任务“B”之前"""
+    if node.kind == "boundaryEvent":
+        host = next((other for other in node.scope.nodes.values() if node in other.boundaries), None)
+        return f"，附在{shown(host)}上" if host else ""
+    before = "、".join(dict.fromkeys(shown(flow.source) for flow in node.incoming))
+    after = "、".join(dict.fromkeys(shown(flow.target) for flow in node.outgoing))
+    if before and after:
+        return f"，在{before}与{after}之间"
+    return f"，在{before}之后" if before else f"，在{after}之前" if after else "，还没有连线"
+
+
+def _facts(node: Node, words: Words) -> str:
+    """；办理岗位为执法队长；表单为 x"""
+    said = [f"{name}为{value}" for name, value in _described(node, words).items() if value]
+    return "".join(f"；{each}" for each in said)
+
+
+def _described(node: Node, words: Words) -> dict[str, str]:
+    """{what it is called: the value in words} of everything an element says that the engine or the office obeys."""
+    said = {word: node.camunda(name) or "" for name, word in ATTRIBUTE_WORDS.items()}
+    for name in ("delegateExpression", "topic"):
+        if node.camunda(name):
+            said["处理程序"] = strip(node.camunda(name))
+    said["办理岗位"] = _roles(node.camunda("candidateGroups"), words) if node.camunda("candidateGroups") else ""
+    for name, value in node.properties.items():
+        word = PROPERTY_WORDS.get(name, f"属性 {name} ")
+        said[word] = _value(name, value, words)
+    said["完成时的处理"] = "、".join(_listeners(node))
+    said["时间"] = "、".join(" ".join("".join(timer.itertext()).split()) for timer in node.element.iter(bp("timerEventDefinition")))
+    said["调用的流程"] = node.element.get("calledElement") or ""
+    said["附着处中断"] = ("是" if node.interrupting else "否") if node.kind == "boundaryEvent" else ""
+    said["重复办理"] = _repeats(node)
+    said["传递的数据"] = "、".join(_mapped(node))
+    return said
+
+
+def _value(name: str, value: str, words: Words) -> str:
+    if name == "law.period":
+        return words["period"](value) or value
+    if name in ("law.document", "law.delivers"):
+        return "、".join(f"《{words['paper'](each)}》" for each in listed(value))
+    return value
+
+
+def _roles(text: str | None, words: Words) -> str:
+    return "、".join(words["role"](role) for role in listed(text)) or "（无）"
+
+
+def _listeners(node: Node) -> list[str]:
+    found = node.element.iterfind(f"{bp('extensionElements')}/{cam('taskListener')}")
+    return [strip(each.get("delegateExpression") or "") or "" for each in found]
+
+
+def _repeats(node: Node) -> str:
+    marker = node.element.find(bp("multiInstanceLoopCharacteristics"))
+    if marker is None:
+        return ""
+    how = "依次" if marker.get("isSequential") == "true" else "同时"
+    each = strip(marker.get(cam("collection")) or "") or (marker.findtext(bp("loopCardinality")) or "").strip()
+    return f"按 {each} {how}办理"
+
+
+def _mapped(node: Node) -> list[str]:
+    return [
+        f"{arrow} {each.get('source') or each.get('sourceExpression') or '全部'}→{each.get('target') or ''}"
+        for name, arrow in (("in", "入"), ("out", "出"))
+        for each in node.element.iterfind(f"{bp('extensionElements')}/{cam(name)}")
+    ]
+
+
+def _differing(old: Model, new: Model, words: Words) -> Iterator[Change]:
+    for node in new.nodes.values():
+        was = old.nodes.get(node.id)
+        if was is None:
+            continue
+        if was.kind != node.kind:
+            yield Change(f"{shown(was)}改成了{KIND_WORDS.get(node.kind, '另一种元素')}", node.id)
+        if was.name != node.name:
+            yield Change(f"{shown(was)}改名为“{node.name}”", node.id)
+        before, after = _described(was, words), _described(node, words)
+        for name in {**before, **after}:
+            if (one := before.get(name, "")) != (two := after.get(name, "")):
+                yield Change(f"{shown(node)}的{_turned(name, one, two)}", node.id)
+        if _text(was.element) != _text(node.element):
+            yield Change(f"{shown(node)}的说明改了文字", node.id)
+
+
+def _turned(name: str, one: str, two: str) -> str:
+    if not one:
+        return f"{name}设为{_short(two)}"
+    return f"{name}由{_short(one)}改为{_short(two)}" if two else f"{name}（{_short(one)}）删去了"
+
+
+def _short(text: str) -> str:
+    return f"“{text if len(text) <= LONG else text[:LONG] + '…'}”"
+
+
+def _text(element) -> str:
+    return "".join((each.text or "").strip() for each in element.iterfind(bp("documentation")))
+
+
+def _flows(old: Model, new: Model) -> Iterator[Change]:
+    before, after = _by_ends(old), _by_ends(new)
+    for ends, flow in before.items():
+        if ends not in after and {flow.source.id, flow.target.id} <= new.nodes.keys():
+            yield Change(f"不再从{shown(flow.source)}直接到{shown(flow.target)}{_when(flow)}", flow.id)
+    for ends, flow in after.items():
+        was = before.get(ends)
+        if was is None:
+            yield Change(f"新增从{shown(flow.source)}到{shown(flow.target)}的连线{_when(flow)}", flow.id)
+        elif _condition(was) != _condition(flow):
+            one, two = (_condition(each) or "无条件" for each in (was, flow))
+            yield Change(f"从{shown(flow.source)}到{shown(flow.target)}的条件由“{one}”改为“{two}”", flow.id)
+        elif (was.element.get("name") or "") != (flow.element.get("name") or ""):
+            one, two = (each.element.get("name") or "" for each in (was, flow))
+            yield Change(f"从{shown(flow.source)}到{shown(flow.target)}的连线文字由“{one}”改为“{two}”", flow.id)
+
+
+def _by_ends(model: Model) -> dict[tuple, Flow]:
+    """Flows by both ends; of several between the same two, by their number."""
+    found: dict[tuple, Flow] = {}
+    for flow in model.flows.values():
+        number = sum((flow.source.id, flow.target.id) == key[:2] for key in found)
+        found[flow.source.id, flow.target.id, number] = flow
+    return found
+
+
+def _when(flow: Flow) -> str:
+    return f"，条件：{_condition(flow)}" if _condition(flow) else ""
+
+
+def _condition(flow: Flow) -> str:
+    if flow.source.element.get("default") == flow.id:
+        return "其他情况"
+    return "" if flow.condition is None else strip((flow.condition.text or "").strip()) or ""
+
+
+def _forms(old: Model, new: Model) -> Iterator[Change]:
+    for key, form in new.forms.items():
+        user = next((node.id for node in new.diagram.of_kind(*HUMAN, "startEvent") if node.camunda("formKey") == key), None)
+        if key not in old.forms:
+            labels = "、".join(label_of(each) for each in fields_of(form).values())
+            yield Change(f"新用表单 {key}：{labels or '还没有内容'}", user)
+        else:
+            yield from (Change(f"表单 {key}：{said}", user) for said in form_changes(old.forms[key], form))
+    for key in old.forms.keys() - new.forms.keys():
+        yield Change(f"不再使用表单 {key}")
+
+
+def fields_of(form: dict) -> dict[str, dict]:
+    """{key: component} of every field, groups opened, rows of lists named list.key."""
+    found: dict[str, dict] = {}
+    waiting = [("", each) for each in form.get("components") or [] if isinstance(each, dict)]
+    while waiting:
+        prefix, component = waiting.pop(0)
+        key = component.get("key") or component.get("path")
+        if key and component.get("type") not in LAYOUT:
+            found[f"{prefix}{key}"] = component
+        inside = f"{prefix}{key}." if component.get("type") == "dynamiclist" else prefix
+        waiting = [(inside, each) for each in component.get("components") or [] if isinstance(each, dict)] + waiting
+    return found
+
+
+def label_of(component: dict) -> str:
+    return str(component.get("label") or component.get("key") or component.get("path") or "")
+
+
+def form_changes(old: dict, new: dict) -> list[str]:
+    """Sentences on what two versions of a form ask; [] = they ask the same."""
+    before, after, said = fields_of(old), fields_of(new), []
+    said += [f"删去“{label_of(field)}”" for key, field in before.items() if key not in after]
+    for key, component in after.items():
+        if key not in before:
+            kind = FIELD_WORDS.get(component.get("type"), str(component.get("type")))
+            said.append(f"新增“{label_of(component)}”（{kind}{'，必填' if _required(component) else ''}{_options(component)}）")
+        else:
+            said += _field_changes(before[key], component)
+    if not said and list(before) != list(after):
+        said.append("各项的先后顺序改了")
+    if not said and _without_ids(old.get("components")) != _without_ids(new.get("components")):
+        said.append("版面或说明文字改了")
+    return said
+
+
+def _field_changes(was: dict, now: dict) -> Iterator[str]:
+    name = label_of(was)
+    if was.get("type") != now.get("type"):
+        one, two = (FIELD_WORDS.get(each.get("type"), str(each.get("type"))) for each in (was, now))
+        yield f"“{name}”由{one}改为{two}"
+    if name != label_of(now):
+        yield f"“{name}”改名为“{label_of(now)}”"
+    if _required(was) != _required(now):
+        yield f"“{label_of(now)}”{'改为必填' if _required(now) else '不再必填'}"
+    if _options(was) != _options(now):
+        yield f"“{label_of(now)}”的选项改为{_options(now).removeprefix('：') or '（无）'}"
+    rest = [{key: value for key, value in each.items() if key not in
+             ("type", "label", "values", "components", "id", "layout")} for each in (was, now)]  # fmt: skip
+    for each in rest:
+        each["validate"] = {key: value for key, value in (each.get("validate") or {}).items() if key != "required"}
+    if rest[0] != rest[1]:
+        keys = sorted(key for key in {**rest[0], **rest[1]} if rest[0].get(key) != rest[1].get(key))
+        yield f"“{label_of(now)}”的{'、'.join(SETTING_WORDS.get(key, key) for key in keys)}改了"
+
+
+SETTING_WORDS = {
+    "validate": "填写要求", "conditional": "何时隐藏", "description": "提示", "properties": "进入流程数据等属性",
+    "defaultValue": "默认值", "disabled": "可否填写", "readonly": "可否填写", "appearance": "前后缀", "valuesKey": "选项来源",
+    "valuesExpression": "选项来源",
+}  # fmt: skip
+
+
+def _required(component: dict) -> bool:
+    return bool((component.get("validate") or {}).get("required"))
+
+
+def _options(component: dict) -> str:
+    values = component.get("values") or []
+    labels = [str(each.get("label") or each.get("value")) for each in values if isinstance(each, dict)]
+    return f"：{'、'.join(labels)}" if labels else ""
+
+
+def _without_ids(components):
+    if isinstance(components, list):
+        return [_without_ids(each) for each in components]
+    if isinstance(components, dict):
+        return {key: _without_ids(value) for key, value in components.items() if key not in ("id", "layout")}
+    return components
+
+
+def _rest(old: Model, new: Model) -> Iterator[Change]:
+    """Elements that are neither nodes nor flows and may carry meaning: messages, errors, signals."""
+    before, after = old.diagram.definitions, new.diagram.definitions
+    for key in after.keys() - before.keys():
+        yield Change(f"新增{_definition(after[key])}", key)
+    for key in before.keys() - after.keys():
+        yield Change(f"删去{_definition(before[key])}", key)
+    for key in before.keys() & after.keys():
+        if dict(before[key].attrib) != dict(after[key].attrib):
+            yield Change(f"{_definition(before[key])}改为{_definition(after[key])}", key)
+
+
+def _definition(element) -> str:
+    kinds = {"message": "消息", "error": "错误", "signal": "信号", "escalation": "升级"}
+    kind = element.tag.rsplit("}", 1)[-1]
+    code = element.get("errorCode") or element.get("escalationCode") or ""
+    return f"{kinds.get(kind, kind)}“{element.get('name') or element.get('id')}”{f'（{code}）' if code else ''}"

@@ -1,0 +1,39 @@
+"""Reading drafts."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core.database import db
+from app.core.errors import NotFound
+from app.designer.models import DesignDraft
+from app.identity.models import User
+
+
+def draft(draft_id: int) -> DesignDraft:
+    """Raises: NotFound("draft")"""
+    found = db.session.get(DesignDraft, draft_id)
+    if found is None:
+        raise NotFound("draft", "没有这份草稿，请回到流程列表")
+    return found
+
+
+def live_draft(kind: str, key: str) -> DesignDraft | None:
+    """The draft of this thing that is open or submitted."""
+    query = select(DesignDraft).where(DesignDraft.kind == kind, DesignDraft.key == key)
+    return db.session.scalars(query.where(DesignDraft.state.in_(("open", "submitted")))).first()
+
+
+def live_drafts() -> list[DesignDraft]:
+    """All drafts on their way, the last saved first."""
+    query = select(DesignDraft).where(DesignDraft.state.in_(("open", "submitted"))).options(selectinload(DesignDraft.files))
+    return list(db.session.scalars(query.order_by(DesignDraft.saved_at.desc())))
+
+
+def closed_drafts(limit: int = 20) -> list[DesignDraft]:
+    """The drafts decided last, newest first."""
+    query = select(DesignDraft).where(DesignDraft.state.in_(("approved", "dropped")))
+    return list(db.session.scalars(query.order_by(DesignDraft.decided_at.desc()).limit(limit)))
+
+
+def name_of(user_id: int | None) -> str | None:
+    return user_id and db.session.scalar(select(User.name).where(User.id == user_id))
