@@ -1,9 +1,28 @@
-"""What the decision tables are asked in the proceeding of one party: amounts and kinds, which are never process data."""
+"""What the decision tables are asked in a case and in the proceeding of one party: facts that are never process data."""
 
+from app.cases import filing_facts
+from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
+from app.core.clock import today
 from app.penalties import queries as penalties
 from app.penalties import triggers
 from app.workflow.registry import DecisionFacts, decision_facts
+
+
+@decision_facts(filing_facts.STANDARD)
+def filing_standard(context) -> DecisionFacts:
+    """立案标准: the application just made. Source: 行政处罚法 (2021) arts. 22-27, 29, 36, 54"""
+    case = case_of(context)
+    last_day = filing_facts.of_case(case)
+    within = last_day is None or today() <= last_day
+    return DecisionFacts(filing_facts.standard(case.filing, within), subject=("case", case.id))
+
+
+@decision_facts(filing_facts.PROCEDURE)
+def procedure_kind(context) -> DecisionFacts:
+    """适用程序: simple where the penalty expected is small enough. Source: 行政处罚法 (2021) art. 51"""
+    case = case_of(context)
+    return DecisionFacts(filing_facts.procedure(case), subject=("case", case.id))
 
 
 @decision_facts(triggers.HEARING)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app.cases import commands, parties, queries
+from app.cases import commands, filing_facts, parties, queries
 from app.core.clock import ZONE, today
 from app.documents import queries as documents
 from app.identity import queries as identity
@@ -45,7 +45,8 @@ def apply_filing(context) -> dict:
         enterprise_id=said["enterprise_id"], inspection_id=inspection_id, root_id=context.instance.root_id,
         organisation_id=context.instance.organisation_id, source=said["source"],
         discovered_on=day(said["discovered_on"]), cause=said["cause"], facts=said["facts"],
-        conduct_on=day(said["conduct_on"]), harmful=bool(said.get("harmful")), **law_cited(said, "basis"),
+        conduct_on=day(said["conduct_on"]), harmful=bool(said.get("harmful")), filing=filing_facts.of_answers(said),
+        **law_cited(said, "basis"),
     )  # fmt: skip
     context.set_subject(case, label=case.title)
     return {"case_id": case.id, "case_officers": case.officer_ids}

@@ -62,6 +62,7 @@ class Case(db.Model):
     basis_articles: Mapped[list] = mapped_column(JSON, default=list)  # ids of app.law.articles; `basis` is their citation
     conduct_on: Mapped[date]  # of the conduct; for a continuing one the day it ended (art. 36)
     harmful: Mapped[bool] = mapped_column(default=False)  # life or health with harm done: five years instead of two
+    filing: Mapped[dict] = mapped_column(JSON, default=dict)  # what was found before filing, see filing_facts.py
     status: Mapped[str] = mapped_column(String(20))
     applied_on: Mapped[date]
     filed_on: Mapped[date | None]

@@ -1,9 +1,10 @@
 """What the case page shows: the parties side by side, what they share, the clock, the course."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
-from app.cases import periods, prerequisites, queries, recusals
+from app.cases import filing_facts, periods, prerequisites, queries, recusals
 from app.cases.models import CAPACITIES, OUTCOMES, STAGES, Case, Party
 from app.cases.papers import sanction_words
 from app.documents import queries as documents
@@ -14,6 +15,7 @@ from app.law.models import Period
 from app.law.penalty_rules import TIERS
 from app.law.periods import PeriodResult
 from app.law.remaining import Remaining
+from app.law.tables import queries as tables
 from app.penalties import queries as penalties
 from app.penalties.breaches import conduct_of, measure_words, range_words
 from app.penalties.models import OUTCOMES as PROPOSED
@@ -69,6 +71,9 @@ class CaseView:
     incidents: list
     periods: list
     kept: list[tuple]  # (Preservation, its last day or None, its process or None)
+    judged: list[tables.Told]
+    whose: dict  # {(kind, id) of what a table judged: name of the party}
+    limitation: date | None  # last day for filing, of a case not yet filed
 
 
 def case_view(case: Case) -> CaseView:
@@ -76,6 +81,7 @@ def case_view(case: Case) -> CaseView:
     items = workflow.open_items(case.root_id)
     kept = [root for root in workflow.arisen_from(case.root_id) if root.process_key in KEEPING]
     period = queries.clocks([case.id]).get(case.id)
+    whose = _judged_of(case)
     return CaseView(
         case=case, cards=[_card(party, items, tree) for party in case.parties], period=period,
         left=period and law.remaining(period), reckoning=period and law.result_of(period),
@@ -85,8 +91,21 @@ def case_view(case: Case) -> CaseView:
                 for paper in documents.documents_of(root_id)],
         course=_course(case), tree=tree, officers=queries.officers_of(case),
         recusals=recusals.of_case(case.id), incidents=workflow.incidents_of(case.root_id),
-        periods=periods.of_case(case), kept=_kept(case, kept),
+        periods=periods.of_case(case), kept=_kept(case, kept), judged=_judged(tree, whose), whose=whose,
+        limitation=None if case.filed_on else filing_facts.of_case(case),
     )  # fmt: skip
+
+
+def _judged_of(case: Case) -> dict:
+    """{("proposal", id): name} of the last proposal of each party."""
+    last = [(next(reversed(penalties.proposals(party.id)), None), party.name) for party in case.parties]
+    return {("proposal", str(row.id)): name for row, name in last if row}
+
+
+def _judged(tree: list, whose: dict) -> list[tables.Told]:
+    """What tables decided in this case; of proposals that were replaced nothing."""
+    found = tables.told(row.id for _, row in tree)
+    return [one for one in found if one.row.subject_kind != "proposal" or (one.row.subject_kind, one.row.subject_id) in whose]
 
 
 def _kept(case: Case, roots: list[Instance]) -> list[tuple]:

@@ -27,19 +27,32 @@ def require_two_certified_officers(officers: Iterable, on: date) -> None:
         raise RuleBroken("no_certificate", text, {"officers": text})
 
 
-def require_within_limitation(conduct_on: date, last_day: date, applied_on: date, harmful: bool) -> None:
+def require_within_limitation(conduct_on: date, last_day: date | None, applied_on: date, harmful: bool) -> None:
     """A violation found too late may no longer be punished: two years, five where life or health suffered harm.
 
-    Args:   last_day: of the limitation period counted from the (end of the) conduct
+    Args:   last_day: of the limitation period counted from the end of the conduct; None: it has not ended yet
     Raises: RuleBroken("limitation" | "conduct_date")
     Source: 行政处罚法 (2021) art. 36
     """
     if conduct_on > applied_on:
         raise RuleBroken("conduct_date", "违法行为日期不能晚于今天", {"conduct_on": "不能晚于今天"})
-    if applied_on > last_day:
+    if last_day is not None and applied_on > last_day:
         years = "5 年（涉及公民生命健康安全且有危害后果）" if harmful else "2 年"
-        text = f"违法行为的追责时效为 {years}，已于 {last_day} 届满，不再给予处罚（罚法第36条）"
+        way_on = "行为连续、继续的，从终了之日起算；还没有终了的请勾选"
+        text = f"违法行为的追责时效为 {years}，已于 {last_day} 届满，不再给予处罚（罚法第36条）。{way_on}"
         raise RuleBroken("limitation", text, {"conduct_on": text})
+
+
+def require_filing_standard(outcome: str, reason: str, article: str, answer: str) -> None:
+    """A lead that does not meet the filing standard is filed only for a reason that is written down.
+
+    Args:   outcome, reason, article: what the table `filing_standard` says; answer: the officers' reason
+    Raises: RuleBroken("filing_standard")
+    Source: 行政处罚法 (2021) arts. 22-25, 27, 29, 54
+    """
+    if outcome != "file" and not answer.strip():
+        text = f"按立案标准不能直接立案：{reason}（{article}）。请先照此办理；仍申请立案的，写明理由"
+        raise RuleBroken("filing_standard", text, {"filing_reason": text})
 
 
 def require_parties(rows: list[dict]) -> None:

@@ -21,6 +21,7 @@ RIGHTS = (
 LEADER_OK = "经审核，事实清楚，证据充分，程序合法，拟同意。"
 ROOM = "云泽市应急管理局询问室"
 ITEM_NOTE = "现场抽查，没有提供相应的落实记录"
+FILING_MET = ["evidence", "subject", "jurisdiction", "no_crime", "not_fined"]
 ITEM_ARTICLE = "《中华人民共和国安全生产法》第四条第一款"
 
 
@@ -143,7 +144,7 @@ def case_answers(matter) -> dict:
             "enterprise_id": matter.enterprise.id, "source": "inspection" if matter.from_inspection else "report",
             "discovered_on": matter.found_on.isoformat(), "cause": story.cause, "facts": facts(matter),
             "basis": ["xzcff-2021-54-2", *picked(story.violated)], "conduct_on": matter.found_on.isoformat(), "harmful": False,
-            "officers": matter.officers, "entity_party": True, "persons": matter.charged,
+            "officers": matter.officers, "entity_party": True, "persons": matter.charged, "filing_met": FILING_MET,
             "opinion": "有违法事实的初步证据，依法应当给予行政处罚，属本机关管辖，在法定追责期限内，建议立案调查。",
         },
         "review_filing": {"filing_review": "agree", "opinion": "拟同意立案，报分管负责人审批。"},

@@ -10,6 +10,7 @@ from app.documents import queries as documents
 from app.inbox import answers as given_answers
 from app.inbox.subjects import without
 from app.law.derivation import words as full_day
+from app.law.tables import queries as tables
 from app.workflow import handlers
 
 
@@ -65,6 +66,12 @@ def drafts(user, item, answers: dict) -> list[dict]:
     except (AnliuError, LookupError, TypeError, ValueError):  # half a form is not enough facts for half a paper
         return []
     return [{"name": one.template.name, "html": str(one.html), "missing": one.missing} for one in found]
+
+
+def judged(view) -> list[tables.Told]:
+    """What decision tables said in this procedure and in the one that called it, the last result of each."""
+    row = view.instance
+    return tables.told(each for each in (row.parent_id, row.id) if each)
 
 
 def draft_names(view) -> list[str]:

@@ -17,6 +17,7 @@ from app.workflow.handlers import Context
 from tests.workflow.walk import performers, until, walk
 
 FILED = "2026-08-03"  # a Monday; the working days of 2026 are published
+MET = ("evidence", "subject", "jurisdiction", "no_crime", "not_fined")
 POINTS = ("subject", "authority", "procedure", "facts", "basis", "discretion", "papers", "crime")
 INVESTIGATED = [{"next_step": step, "plan": "按计划调查取证。"} for step in ("inquiry", "evidence", "conclude")]
 EVIDENCE = {"kind": "document", "name": "安全设备台账", "proves": "报警装置超过检定有效期", "obtained_on": "2026-07-31"}
@@ -56,7 +57,7 @@ def filing(firm, persons=()) -> dict:
         "enterprise_id": firm.id, "source": "report", "discovered_on": "2026-07-31",
         "cause": "未对安全设备进行定期检测", "facts": "铸造车间 3 处煤气报警装置超过检定有效期。",
         "basis": ["xzcff-2021-54-2", "aqscf-2021-36-2"], "conduct_on": "2026-07-31", "harmful": False,
-        "officers": [user("zhifa1"), user("zhifa2")], "entity_party": True, "opinion": "建议立案。",
+        "officers": [user("zhifa1"), user("zhifa2")], "entity_party": True, "opinion": "建议立案。", "filing_met": list(MET),
         "persons": [{"person": person.id, "capacity": person.capacity, "address": "云泽市滨湖里 6 号"} for person in persons],
     }  # fmt: skip
 

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from app.cases import commands, queries
+from app.cases.overview import case_view
 from app.core.clock import frozen, today
 from app.core.command import SYSTEM
 from app.core.database import db
+from app.core.errors import RuleBroken
 from app.identity.queries import user_by_name
 from app.law.tables import queries as tables
 from app.law.tables.commands import put_in_force
@@ -39,7 +41,7 @@ def noticed(app, firm, **changed):
 def test_the_proceeding_judges_hearing_and_deliberation_and_keeps_why(app, firm):
     instance, party = noticed(app, firm)
     proposal = penalties.proposal(party.id)
-    rows = db.session.query(DecisionResult).order_by(DecisionResult.id).all()
+    rows = db.session.query(DecisionResult).filter_by(subject_kind="proposal").order_by(DecisionResult.id).all()
     assert [(row.key, row.subject_kind, row.subject_id) for row in rows] == [
         ("hearing_right", "proposal", str(proposal.id)), ("deliberation_due", "proposal", str(proposal.id))
     ]  # fmt: skip
@@ -72,3 +74,37 @@ def test_an_approval_no_diagram_judged_is_judged_by_the_command(app, firm):
     assert {row.key for row in db.session.query(DecisionResult)} == {"hearing_right", "deliberation_due"}
     commands.approve_proposal(SYSTEM, queries.party(party.id))
     assert db.session.query(DecisionResult).count() == 2  # what was judged of this proposal stands
+
+
+def test_filing_is_judged_by_the_standard_and_the_result_stands_on_the_case(app, firm):
+    instance = said.start_case(firm[0])
+    filed = said.filing(firm[0]) | {"facts_clear": True, "only_warning_or_fine": True, "expected_fine_yuan": "2000"}
+    until(app, instance, {"apply_filing": filed}, "review_filing")
+    case = the_case(instance)
+    view = case_view(case)
+    told = {one.row.key: one for one in view.judged}
+    assert told["filing_standard"].row.value["outcome"] == "file" and "第54条" in told["filing_standard"].article
+    assert "简易程序" in told["procedure_kind"].words and "第51条" in told["procedure_kind"].article  # 2,000 of an entity
+    assert told["procedure_kind"].row.table.version == 1 and view.limitation == date(2028, 7, 31)
+
+
+def test_a_lead_that_does_not_meet_the_standard_is_filed_only_with_a_reason_the_approver_reads(app, firm):
+    instance = said.start_case(firm[0])
+    wanting = said.filing(firm[0]) | {"filing_met": [code for code in said.MET if code != "no_crime"]}
+    with pytest.raises(RuleBroken, match="涉嫌犯罪，及时移送司法机关.*第27条") as refused:
+        until(app, instance, {"apply_filing": wanting}, "review_filing")
+    assert refused.value.code == "filing_standard" and list(refused.value.messages) == ["filing_reason"]
+    reasoned = wanting | {"filing_reason": "是否够罪还要查清，先立行政案件。"}
+    until(app, instance, {"apply_filing": reasoned}, "review_filing")
+    view = case_view(the_case(instance))
+    assert view.judged[0].row.value["outcome"] == "refer" and view.case.filing["reason"].startswith("是否够罪")
+
+
+def test_conduct_that_goes_on_is_filed_whenever_it_began_and_other_conduct_within_two_years(app, firm):
+    instance = said.start_case(firm[0])
+    old = said.filing(firm[0]) | {"conduct_on": "2023-07-31", "basis": ["xzcff-2021-54-2"]}
+    with pytest.raises(RuleBroken, match="第36条") as refused:
+        until(app, instance, {"apply_filing": old}, "review_filing")
+    assert refused.value.code == "limitation"
+    until(app, instance, {"apply_filing": old | {"continuing": True}}, "review_filing")
+    assert case_view(the_case(instance)).limitation is None

@@ -2,16 +2,14 @@
 
 from datetime import date
 
-from app.cases import queries, rules
+from app.cases import filing_facts, queries, rules
 from app.cases.commands.parties import name_parties
 from app.cases.models import Case, CaseOfficer
 from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
-from app.law import queries as law
 from app.law.articles import articles
 from app.law.commands import start_period
-from app.law.periods import compute
 from app.law.rules import require_articles_in_force
 
 
@@ -21,13 +19,16 @@ def apply_filing(actor, case: Case | None, officers: list, parties: list[dict], 
 
     Args:    officers: users in charge; parties: see parties.name_parties
              facts: enterprise_id, inspection_id, organisation_id, root_id, source, discovered_on, cause, facts, basis,
-             basis_articles (ids), conduct_on (day the conduct ended), harmful (life or health suffered harm)
-    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation" | "no_party" | "party_twice" |
-             "article_not_in_force")
+             basis_articles (ids), conduct_on (day the conduct ended), harmful (life or health suffered harm), filing
+             (see filing_facts; {} where the form does not ask)
+    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation" | "filing_standard" | "no_party" |
+             "party_twice" | "article_not_in_force")
     Source:  行政处罚法 (2021) arts. 36, 42, 54
     """
+    filing = facts.get("filing") or {}
     rules.require_two_certified_officers(officers, on=today())
-    _require_limitation(facts["conduct_on"], facts["harmful"])
+    _require_limitation(facts["conduct_on"], facts["harmful"], filing)
+    filing_facts.require_standard(filing)
     require_articles_in_force(articles(facts.get("basis_articles", ())), facts["conduct_on"], today(), "basis")
     if case is None:
         case = Case(created_by=actor.id)
@@ -49,7 +50,7 @@ def file_case(actor, case: Case, number: str) -> Case:
     Source:  行政处罚法 (2021) arts. 42, 54, 60
     """
     rules.require_two_certified_officers(queries.officers_of(case), on=today())
-    _require_limitation(case.conduct_on, case.harmful)
+    _require_limitation(case.conduct_on, case.harmful, case.filing)
     case.number, case.filed_on, case.status = number, today(), "investigating"
     start_period(actor, "penalty_decision", "case", case.id, case.filed_on)
     return case
@@ -62,12 +63,9 @@ def refuse_filing(actor, case: Case) -> Case:
     return case
 
 
-def _require_limitation(conduct_on: date, harmful: bool) -> None:
-    rule = "limitation_serious" if harmful else "limitation_general"
-    period = compute(rule, conduct_on, table=law.holiday_table())
-    if period.last_day is None:  # five years exist only since 2021-07-15; older conduct has two
-        period = compute("limitation_general", conduct_on, table=law.holiday_table())
-    rules.require_within_limitation(conduct_on, period.last_day, today(), harmful)
+def _require_limitation(conduct_on: date, harmful: bool, filing: dict) -> None:
+    last_day = filing_facts.limitation_last_day(conduct_on, harmful, filing)
+    rules.require_within_limitation(conduct_on, last_day, today(), harmful)
 
 
 def _put_in_charge(case: Case, officers: list) -> None:

@@ -1,6 +1,7 @@
 """Reading decision tables: which version is in force on a day, what it would decide, what it has decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -96,6 +97,12 @@ def version(key: str, number: int | None) -> TableVersion:
     return found
 
 
+def find_newest(key: str) -> TableVersion | None:
+    """The version whose day comes last, in force or not yet; None: there is no such table."""
+    query = select(TableVersion).where(TableVersion.key == key)
+    return db.session.scalars(query.order_by(TableVersion.effective_from.desc(), TableVersion.version.desc())).first()
+
+
 def used(key: str) -> dict[int, int]:
     """{id of a version: how often it has decided}"""
     query = select(DecisionResult.table_id, func.count()).where(DecisionResult.key == key)
@@ -108,20 +115,25 @@ def next_number(key: str) -> int:
 
 
 def evaluate(row: TableVersion, inputs: Mapping) -> Outcome:
-    """What a version decides; nothing is recorded.
+    """What a version decides; nothing is recorded. Args and Raises: see `evaluate_model`"""
+    return evaluate_model(model_of(row), row.key, inputs, f"决策表“{row.name}”（第 {row.version} 版）")
 
-    Args:   inputs: {name: value}, texts and whole numbers are converted to the type of their column
+
+def evaluate_model(model: Model, key: str, inputs: Mapping, called: str) -> Outcome:
+    """What a table decides, in force or drafted.
+
+    Args:   inputs: {name: value}, texts and whole numbers are converted to the type of their column;
+            called: what the refusal names
     Raises: RuleBroken("decision_failed"): an input is missing or of another kind, no row matches, the hit policy is
             broken; RuleBroken("input_invalid")
     """
-    model = model_of(row)
-    wanted = {each.name: each for each in reading.asked(model, row.key)}
+    wanted = {each.name: each for each in reading.asked(model, key)}
     given = {name: reading.typed(wanted[name], value) for name, value in inputs.items() if name in wanted}
     try:
-        return evaluate_decision(model, row.key, given, strict=True)
+        return evaluate_decision(model, key, given, strict=True)
     except DecisionError as wrong:
         why = "；".join(dict.fromkeys(fault.message for fault in wrong.faults))
-        message = f"决策表“{row.name}”（第 {row.version} 版）得不出结果：{why}。请补全事实，或者请法制人员修订这张表"
+        message = f"{called}得不出结果：{why}。请补全事实，或者请法制人员修订这张表"
         raise RuleBroken("decision_failed", message) from wrong
 
 
@@ -132,3 +144,30 @@ def result(key: str, subject_kind: str, subject_id: int | str) -> DecisionResult
         DecisionResult.key == key,
     )  # fmt: skip
     return db.session.scalars(query.order_by(DecisionResult.id.desc()).limit(1)).first()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One result as pages show it. words: without its article."""
+
+    row: DecisionResult
+    name: str
+    words: str
+    article: str
+
+    @property
+    def is_verified(self) -> bool:
+        return self.row.table.is_verified
+
+
+def told(instance_ids: Iterable[str]) -> list[Told]:
+    """What tables decided in these instances: of each table and subject the last result, in the order they were made."""
+    query = select(DecisionResult).where(DecisionResult.instance_id.in_(list(instance_ids))).order_by(DecisionResult.id)
+    last = {(row.key, row.subject_kind, row.subject_id): row for row in db.session.scalars(query)}
+    return [_told(row) for row in sorted(last.values(), key=lambda row: row.id)]
+
+
+def _told(row: DecisionResult) -> Told:
+    article = row.value.get("article", "") if isinstance(row.value, dict) else ""
+    value = {name: each for name, each in row.value.items() if name != "article"} if article else row.value
+    return Told(row, row.table.name, reading.sentence(model_of(row.table), row.key, value), article)
