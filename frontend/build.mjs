@@ -2,24 +2,31 @@
 import { readFile } from "node:fs/promises";
 import * as esbuild from "esbuild";
 import { FORM_JS } from "./src/chinese.mjs";
+import { DMN_LITERALS } from "./src/chinese_dmn.mjs";
 
-const chineseFormJs = {
-  name: "chinese-form-js",
+// What the libraries say without a translation hook is replaced while bundling; a word not found stops the build.
+const SAID = [["form-js-viewer/dist/index.es.js", FORM_JS], ...Object.entries(DMN_LITERALS)];
+
+const chinese = {
+  name: "chinese",
   setup(build) {
-    // form-js has no translation hook: its words are replaced while bundling, and a word not found stops the build.
-    build.onLoad({ filter: /form-js-viewer[\\/]dist[\\/]index\.es\.js$/ }, async ({ path }) => {
-      let contents = await readFile(path, "utf8");
-      for (const [english, chinese] of FORM_JS) {
-        if (!contents.includes(english)) throw new Error(`form-js no longer says: ${english}`);
-        contents = contents.replaceAll(english, chinese);
-      }
-      return { contents, loader: "js" };
-    });
+    for (const [file, words] of SAID) {
+      const filter = new RegExp(`[\\\\/]${file.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")}$`);
+      build.onLoad({ filter }, async ({ path }) => ({ contents: spoken(await readFile(path, "utf8"), words, file), loader: "js" }));
+    }
   },
 };
 
+function spoken(contents, words, file) {
+  for (const [english, chinese] of words) {
+    if (!contents.includes(english)) throw new Error(`${file} no longer says: ${english}`);
+    contents = contents.replaceAll(english, chinese);
+  }
+  return contents;
+}
+
 const options = {
-  entryPoints: ["src/form.jsx", "src/diagram.js", "src/inbox.js"],
+  entryPoints: ["src/form.jsx", "src/diagram.js", "src/inbox.js", "src/table_editor.js"],
   outdir: "../app/static/dist",
   bundle: true,
   minify: true,
@@ -30,6 +37,6 @@ const options = {
   loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".svg": "file", ".eot": "file" },
   legalComments: "linked",
   logLevel: "warning",
-  plugins: [chineseFormJs],
+  plugins: [chinese],
 };
 await esbuild.build(options);

@@ -1,0 +1,125 @@
+// The editor of a decision table's draft: dmn-js in Chinese, saved a second after each change; what the checker says
+// stands beside it with the rows marked on a click, and the draft is tried out with facts typed in.
+import "dmn-js/dist/assets/diagram-js.css";
+import "dmn-js/dist/assets/dmn-font/css/dmn.css";
+import "dmn-js/dist/assets/dmn-js-shared.css";
+import "dmn-js/dist/assets/dmn-js-drd.css";
+import "dmn-js/dist/assets/dmn-js-decision-table.css";
+import "dmn-js/dist/assets/dmn-js-decision-table-controls.css";
+import "dmn-js/dist/assets/dmn-js-literal-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
+import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
+import "./table_editor.css";
+import DmnModeler from "dmn-js/lib/Modeler";
+import DmnViewer from "dmn-js/lib/Viewer";
+import { translate } from "./chinese_dmn.mjs";
+import { DeskDraft, put } from "./desk_draft.js";
+import { post } from "./http.js";
+
+const KINDS = { drd: "总图", decisionTable: "表", literalExpression: "表达式", boxedExpression: "函数" };
+const chinese = { translate: ["value", translate] };
+const place = document.querySelector("[data-table-editor]");
+if (place) new TableEditor(JSON.parse(document.getElementById(place.dataset.tableEditor).textContent)).open();
+
+function TableEditor(told) {
+  const canvas = place.querySelector("[data-canvas]");
+  const Editor = told.readonly ? DmnViewer : DmnModeler;
+  const editor = new Editor({ container: canvas, common: { additionalModules: [chinese], keyboard: { bindTo: document } } });
+  const text = async () => (await editor.saveXML({ format: true })).xml;
+  let draft;
+
+  this.open = async () => {
+    try {
+      const { warnings } = await editor.importXML(told.text);
+      if (warnings.length) throw new Error(warnings[0].message);
+      const first = editor.getViews().find((view) => view.element.id === told.key && view.type !== "drd");
+      if (first) await editor.open(first);
+      if (!told.readonly) await post(told.same_url, { text: await text() });
+    } catch (fault) {
+      editor.destroy();
+      return refuse(canvas, fault);
+    } finally {
+      place.removeAttribute("aria-busy");
+    }
+    tabs();
+    document.addEventListener("click", clicked);
+    document.addEventListener("submit", tried);
+    if (told.readonly) return;
+    draft = new DeskDraft(told, text);
+    editor.on("views.changed", watch);
+    watch();
+  };
+
+  const watched = new WeakSet();
+  function watch() {
+    const viewer = editor.getActiveViewer();
+    if (!viewer || watched.has(viewer)) return;
+    watched.add(viewer);
+    viewer.on("commandStack.changed", () => draft.changed());
+  }
+
+  /** One button for each view: the drawing of requirements, every table, every expression. */
+  function tabs() {
+    const bar = place.querySelector("[data-views]");
+    const draw = () => bar.replaceChildren(...editor.getViews().map((view) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = view.type === "drd" ? KINDS.drd : `${view.element.name || view.element.id}（${KINDS[view.type]}）`;
+      if (view.element === editor.getActiveView()?.element) button.setAttribute("aria-current", "page");
+      button.addEventListener("click", () => editor.open(view));
+      return button;
+    }));
+    editor.on("views.changed", draw);
+    draw();
+  }
+
+  function clicked({ target }) {
+    const row = target.closest("[data-decision]"), example = target.closest("[data-example]");
+    if (row) mark(row.dataset.decision, row.dataset.rules.split(" ").filter(Boolean), "is-marked");
+    if (example) fill(JSON.parse(example.dataset.example));
+  }
+
+  /** Show the rows of a table; without rows, the table. */
+  async function mark(decision, rules, as) {
+    const view = editor.getViews().find((each) => each.element.id === decision && each.type !== "drd");
+    if (view && view.element !== editor.getActiveView()?.element) await editor.open(view);
+    for (const cell of canvas.querySelectorAll(`.${as}`)) cell.classList.remove(as);
+    const cells = rules.flatMap((id) => [...canvas.querySelectorAll(`[data-row-id="${CSS.escape(id)}"]`)]);
+    for (const cell of cells) cell.classList.add(as);
+    (cells[0] ?? canvas).scrollIntoView({ block: "nearest" });
+  }
+
+  /** The facts of a counter-example, put into the try-out. */
+  function fill(example) {
+    const form = place.querySelector("[data-try]");
+    if (!form) return;
+    form.reset();
+    for (const [name, value] of Object.entries(example))
+      for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (input.type === "checkbox") input.checked = [value].flat().includes(input.value);
+        else input.value = value ?? "";
+      }
+    form.requestSubmit();
+  }
+
+  async function tried(event) {
+    if (!event.target.matches("[data-try]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (draft && !(await draft.save())) return;
+    const facts = {};
+    for (const input of event.target.elements)
+      if (input.name) input.type === "checkbox" ? (facts[input.name] ??= []).push(...(input.checked ? [input.value] : [])) : (facts[input.name] = input.value);
+    const { html, fired } = await post(told.try_url, facts).catch((fault) => ({ html: fault.message, fired: [] }));
+    put("tried", html);
+    await mark(null, fired, "is-fired");
+  }
+}
+
+/** What the editor cannot keep it does not open: a file is never changed by looking at it. */
+function refuse(canvas, fault) {
+  canvas.className = "desk-canvas note note--bad";
+  canvas.setAttribute("role", "alert");
+  canvas.textContent = fault.body ? fault.message
+    : `这个文件不能在浏览器里打开，内容没有动。请下载后用建模工具修改，再上传。（${fault.message}）`;
+}
