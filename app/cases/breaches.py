@@ -6,10 +6,12 @@ from decimal import Decimal, InvalidOperation
 from app.cases.rules import money
 from app.core.clock import today
 from app.law.articles import citation
+from app.law.penalty_lengths import COUNTED, Length
 from app.law.penalty_rules import TIERS
 from app.penalties import breaches as penalties
 from app.penalties import circumstances
 from app.penalties.models import Breach
+from app.penalties.rules import lengths_of
 
 # Whom the articles name, by the capacity a party answers in; a manager may also be 直接负责的主管人员 of the conduct itself.
 SUBJECTS = {
@@ -59,25 +61,56 @@ def _said(key: str, value):
 
 
 def sanctions(answer: dict) -> list[dict]:
-    """The kinds of penalty of one breach with what papers print beside each: [{"code", "text"}]."""
+    """The kinds of penalty of one breach: [{"code", "unit" and "count" (how long), "scope", "text" (as papers print it)}],
+    what is empty left out."""
+    return [sanction(code, answer) for code in answer.get("sanctions") or []]
+
+
+def sanction(code: str, answer: dict) -> dict:
     gain = _yuan(answer.get("gain_yuan"))
-    texts = {"fine": "", "warning": "", "confiscate_gain": f"没收违法所得 {gain:,.2f} 元" if gain else ""}
-    chosen = [(code, texts.get(code, answer.get("sanction_detail") or "")) for code in answer.get("sanctions") or []]
-    return [{"code": code, "text": text} if text else {"code": code} for code, text in chosen]
+    if code in MONEY or code == "warning":
+        return {"code": code, "text": f"没收违法所得 {gain:,.2f} 元"} if gain and code == "confiscate_gain" else {"code": code}
+    length = length_of(code, answer)
+    scope = answer.get("revoked_licence" if code == "revoke_license" else "sanction_detail")
+    told = {"code": code, "scope": scope, "text": "，".join(filter(None, (length and length_words(length), scope)))}
+    told |= {"unit": length.unit, "count": length.count} if length else {}
+    return {name: value for name, value in told.items() if value}
+
+
+def length_of(code: str, answer: dict) -> Length | None:
+    name = penalties.LENGTH_FIELDS.get(code)
+    unit = answer.get(f"{name}_unit")
+    return Length(unit, answer.get(f"{name}_count") if unit in COUNTED else None) if unit else None
+
+
+def length_words(length: Length) -> str:
+    """「期限30日」, 「至整改合格」"""
+    return f"期限{length}" if length.unit in COUNTED else str(length)
 
 
 def answers_of(breach: Breach) -> dict:
     """The row of the form that said this breach; what was empty is left out."""
     kinds = [sanction["code"] for sanction in breach.sanctions]
-    detail = next((sanction["text"] for sanction in breach.sanctions if sanction.get("text") and sanction["code"] not in MONEY), None)
+    told = {each["code"]: each.get("scope") or each.get("text") for each in breach.sanctions if each["code"] not in MONEY}
+    licence = told.pop("revoke_license", None)
+    detail = next(filter(None, told.values()), None)
     said = {
         "rule": ":".join(filter(None, (breach.rule_id, breach.item))), "tier": breach.tier, "conduct_on": breach.conduct_on.isoformat(),
         "breached": breach.violated_articles, "conduct": breach.conduct, **breach.given, "sanctions": kinds, "sanction_detail": detail,
+        "revoked_licence": licence, **length_answers(breach),
         "fine_yuan": text_of(breach.fine_yuan), "gain_yuan": text_of(breach.gain_yuan), "circumstances": breach.circumstances,
         "circumstance_note": breach.circumstance_note, "circumstance_evidence": breach.circumstance_evidence,
         "mitigated": breach.mitigated, "weighing": breach.weighing,
     }  # fmt: skip
     return {key: value for key, value in said.items() if value not in (None, "", [])}
+
+
+def length_answers(breach: Breach) -> dict:
+    found = {}
+    for code, length in lengths_of(breach.sanctions).items():
+        name = penalties.LENGTH_FIELDS[code]
+        found |= {f"{name}_unit": length.unit, f"{name}_count": length.count}
+    return found
 
 
 def text_of(amount: Decimal | None) -> str | None:

@@ -32,7 +32,7 @@ def panel(party: Party, said: dict) -> dict:
     return {
         "allowed": found.allowed, "reason": found.reason, "basis": found.basis,
         "range": penalties.range_words(found.min, found.max) + ("（可以并处）" if found.mode == "may" else ""),
-        "sanctions": kinds_words(found), "orders": "、".join(found.orders), "bans": list(found.bans),
+        "sanctions": kinds_words(found), "orders": "、".join(found.orders), "bans": list(found.bans), "lengths": list(found.lengths),
         "suggestion": penalties.suggestion_words(breach), "benchmark": benchmark(breach), "alike": alike(party, breach),
         "warnings": [*found.warnings, *(each.message for each in said_of if each.severity == "warning")],
         "notes": [*found.notes, *(each.message for each in said_of if each.severity == "note")],

@@ -289,7 +289,7 @@ def breach(matter, party) -> dict:
         "rule": rule, "tier": story.tier_code, "conduct_on": matter.found_on.isoformat(), "breached": picked(violated),
         "sanctions": (["suspend_business"] if stops else []) + (["fine"] if fine else []), "weighing": discretion(story),
         **({"fine_yuan": fine} if fine else {}),
-        **({"sanction_detail": "自收到决定书之日起，至违法行为改正并经本机关复查合格之日止"} if stops else {}),
+        **({"suspension_unit": "open", "sanction_detail": "自收到决定书之日起，经本机关复查合格后恢复"} if stops else {}),
     }  # fmt: skip
 
 

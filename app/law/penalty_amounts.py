@@ -3,11 +3,12 @@
 Pure. A fact that is missing or contradicts another is a `Refusal` that says which fact and where it comes from.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.law.penalty_lengths import Length
 from app.law.penalty_rules import (
     GRADES,
     SUBJECTS,
@@ -41,7 +42,7 @@ class Question:
 
     `on`: day of the conduct (of its end where it went on); amounts in yuan; `original_fine_yuan`: the fine a daily penalty
     repeats, or the one of article 114 paragraph 1 that paragraph 2 multiplies; `sanctions`: the kinds proposed, where the
-    question is whether they are complete.
+    question is whether they are complete; `lengths`: how long kinds without an amount are to last.
     """
 
     rule: str
@@ -62,6 +63,7 @@ class Question:
     mitigated: bool = False
     circumstances: tuple[str, ...] = ()
     sanctions: tuple[str, ...] | None = None
+    lengths: Mapping[str, Length] = field(default_factory=dict)
 
     @property
     def counts(self) -> Counts | None:

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from app.core.arguments import Parser
 from app.core.clock import today
+from app.law.penalty_lengths import Length, read_length
 from app.law.penalty_ranges import Answer, Question, answer
 from app.law.penalty_rules import SANCTIONS
 
 YUAN_LIMIT = Decimal(10) ** 15
-CODES, YUAN, COUNTS, DAYS, LISTS = "code", "yuan", "count", "date", "list"
+CODES, YUAN, COUNTS, DAYS, LISTS, LENGTHS = "code", "yuan", "count", "date", "list", "lengths"
 FIELDS = {
     "rule": (CODES, "rule"), "subject": (CODES, "subject"), "tier": (CODES, "tier"), "grade": (CODES, "grade"),
     "item": (COUNTS, "item"), "deaths": (COUNTS, "deaths"), "injuries": (COUNTS, "injuries"), "days": (COUNTS, "days"),
@@ -26,7 +27,7 @@ FIELDS = {
     "fine": (YUAN, "fine_yuan"), "gain": (YUAN, "gain_yuan"), "income": (YUAN, "income_yuan"),
     "loss": (YUAN, "loss_yuan"), "original_fine": (YUAN, "original_fine_yuan"),
     "mitigated": (bool, "mitigated"),
-    "circumstance": (LISTS, "circumstances"), "sanction": (LISTS, "sanctions"),
+    "circumstance": (LISTS, "circumstances"), "sanction": (LISTS, "sanctions"), "length": (LENGTHS, "lengths"),
 }  # fmt: skip
 SAME = {field: name for name, (_, field) in FIELDS.items()}  # a question's own field names are understood as well
 
@@ -78,6 +79,7 @@ def to_json(answered: Answer) -> dict:
         "choices": [list(group) for group in answered.choices],
         "orders": list(answered.orders),
         "bans": list(answered.bans),
+        "lengths": list(answered.lengths),
         "percent": answered.percent and [_number(end) for end in answered.percent],
         "grade": answered.grade,
         "basis": answered.basis,
@@ -118,6 +120,8 @@ def _parser() -> Parser:
     parser.add_argument("--circumstance", nargs="+", action="extend", metavar="CODE", help="情节代码，例如 L1")
     parser.add_argument("--sanction", nargs="+", action="extend", metavar="CODE",
                         help=f"拟作出的处罚种类，问是否齐全：{'、'.join(SANCTIONS)}")  # fmt: skip
+    parser.add_argument("--length", nargs="+", action="extend", metavar="CODE=期限",
+                        help="没有金额的处罚种类的期限，例如 suspend_business=30日、career_ban=5年、career_ban=终身")  # fmt: skip
     parser.add_argument("--batch", metavar="FILE", help="读入一组问题（JSON 数组，- 为标准输入），按序输出一组答案")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
@@ -181,13 +185,20 @@ def _codes(name: str, value: object) -> tuple[str, ...]:
     return tuple(_code(name, each) for each in value)
 
 
+def _by_kind(name: str, value: object) -> dict[str, Length]:
+    """「suspend_business=30日」, a list of them, or {"suspend_business": "30日"}."""
+    if not isinstance(value, Mapping):
+        value = dict(text.partition("=")[::2] for text in _codes(name, value))
+    return {_code(name, code): read_length(_code(name, text)) for code, text in value.items()}
+
+
 def _yes(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"{name} 应是 true 或者 false")
     return value
 
 
-READ = {CODES: _code, YUAN: _yuan, COUNTS: _count, DAYS: _day, LISTS: _codes, bool: _yes}
+READ = {CODES: _code, YUAN: _yuan, COUNTS: _count, DAYS: _day, LISTS: _codes, LENGTHS: _by_kind, bool: _yes}
 
 
 # --- batch and text ---------------------------------------------------------------------------------------------------
@@ -238,3 +249,5 @@ def _parts(answered: dict) -> Iterable[str]:
         yield f"至少一种：{'、'.join(SANCTIONS[code] for code in group)}"
     for ban in answered["bans"]:
         yield f"禁入：{ban}"
+    for length in answered["lengths"]:
+        yield f"期限：{length}"

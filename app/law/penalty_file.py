@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from app.law.penalty_lengths import UNITS, Length, read_length
 from app.law.penalty_rules import (
     CONFIDENCE,
     EFFECTS,
@@ -116,7 +117,7 @@ def _tiers(where: str, tiers: dict) -> dict[str, dict[str, Penalty]]:
 
 
 FIELDS = {"sanctions", "any_of", "mode", "by_grade", "by_gain", "bans", "subtiers", "base_rule", "base_tier", "doubt",
-          "inherits"} | {measure.value for measure in Measure if measure is not Measure.GAIN}  # fmt: skip
+          "inherits", "lengths"} | {measure.value for measure in Measure if measure is not Measure.GAIN}  # fmt: skip
 
 
 def _penalty(where: str, entry: dict, below: Penalty) -> Penalty:
@@ -139,10 +140,21 @@ def _penalty(where: str, entry: dict, below: Penalty) -> Penalty:
         gain_from=Decimal(gain["from"]) if gain else below.gain_from,
         gain_amount=_amount(where, {"multiple_of_gain": gain["multiple_of_gain"]}) if gain else below.gain_amount,
         bans=bans or below.bans,
+        lengths=_lengths(where, entry) or below.lengths,
         subtiers=entry.get("subtiers", False),
         base=(entry["base_rule"], entry["base_tier"]) if "base_rule" in entry else None,
         doubt=entry.get("doubt", ""),
     )
+
+
+def _lengths(where: str, entry: dict) -> dict[str, tuple[Length, Length]]:
+    found = {}
+    for code, pair in entry.get("lengths", {}).items():
+        shortest, longest = (read_length(text) for text in pair)
+        if not shortest.no_longer_than(longest):
+            raise PenaltyDataError(f"{where}：lengths 的最短不能比最长还长")
+        found[_known(where, "处罚种类", code, SANCTIONS)] = (shortest, longest)
+    return found
 
 
 def _amount(where: str, entry: dict, mode: str = "must") -> Amount | None:
@@ -250,6 +262,10 @@ def _check_rule(rule: PenaltyRule) -> None:
 
 
 def _check_links(book: PenaltyBook) -> None:
+    for row in book.parameters["sanction_lengths"]:
+        for code in row.keys() & SANCTIONS.keys():
+            for unit in row[code]:
+                _known("sanction_lengths", "期限单位", unit, UNITS)
     named = {(rule.id, other) for versions in book.rules.values() for rule in versions for other in rule.cross_with}
     named |= {(combo.id, other) for combo in book.combos for other in (*combo.entity_rules, *combo.person_rules)}
     named |= {("overlaps", other) for overlap in book.overlaps for other in overlap.rules}

@@ -20,7 +20,7 @@ from app.law.penalty_amounts import (
 from app.law.penalty_duals import Finding, dual_findings
 from app.law.penalty_file import load_penalties
 from app.law.penalty_rules import CONFIDENCE, GRADES, SANCTIONS, SUBJECTS, WHERE_TO_SET, PenaltyBook, PenaltyRule
-from app.law.penalty_verdicts import verdict
+from app.law.penalty_verdicts import length_words, verdict
 
 __all__ = ["Answer", "Finding", "Question", "answer", "dual_findings"]
 
@@ -37,7 +37,8 @@ class Answer:
     """What may be imposed. `min`, `max` in yuan (None: no fine, or it cannot be computed); `min` 0: any amount above zero.
 
     `sanctions`: kinds that belong together (the fine among them); `choices`: groups of which at least one is imposed;
-    `allowed`: answered and, where a fine was asked about, lawful; `percent`: of last year's income, where it is one.
+    `lengths`: how long kinds without an amount last, in words; `allowed`: answered and, where a fine was asked about,
+    lawful; `percent`: of last year's income, where it is one.
     """
 
     rule: str
@@ -57,6 +58,7 @@ class Answer:
     percent: tuple[Decimal, Decimal] | None = None
     grade: str | None = None
     bans: tuple[str, ...] = ()
+    lengths: tuple[str, ...] = ()
 
 
 def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
@@ -90,6 +92,7 @@ def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
         percent=found.percent,
         grade=found.grade,
         bans=tuple(str(ban) for ban in found.penalty.bans),
+        lengths=length_words(book, found),
     )
 
 
@@ -122,7 +125,7 @@ def _check_facts(book: PenaltyBook, question: Question) -> None:
     for code in question.circumstances:
         if code not in book.circumstances:
             raise Refusal(f"没有情节 {code}；有：{'、'.join(book.circumstances)}")
-    for code in question.sanctions or ():
+    for code in (*(question.sanctions or ()), *question.lengths):
         if code not in SANCTIONS:
             raise Refusal(f"没有处罚种类 {code}；有：{'、'.join(SANCTIONS)}")
 

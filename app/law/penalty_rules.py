@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.law.penalty_lengths import Length
+
 WHERE_TO_SET = "app/law/data/penalties.yaml"
 
 SUBJECTS = {
@@ -97,6 +99,10 @@ class Ban:
         length = f"{self.years}年内不得担任、从事" if self.years else "终身不得担任、从事"
         return f"{when}{since}{length}：{self.scope}"
 
+    @property
+    def length(self) -> Length:
+        return Length("year", self.years) if self.years else Length("life")
+
 
 @dataclass(frozen=True)
 class Penalty:
@@ -109,6 +115,7 @@ class Penalty:
     gain_from: Decimal | None = None
     gain_amount: Amount | None = None
     bans: tuple[Ban, ...] = ()
+    lengths: Mapping[str, tuple[Length, Length]] = field(default_factory=dict)
     subtiers: bool = False
     base: tuple[str, str] | None = None
     doubt: str = ""

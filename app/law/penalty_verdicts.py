@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.law.penalty_amounts import CENT, Question, Range, yuan
+from app.law.penalty_lengths import Length, units_words
 from app.law.penalty_rules import GRADES, SANCTIONS, TIERS, Measure, Penalty, PenaltyBook
 
 OTHER_AUTHORITY = {"demotion_removal", "detention", "closure_order", "revoke_license", "career_ban"}
@@ -22,7 +23,7 @@ class Verdict:
 def verdict(book: PenaltyBook, question: Question, found: Range) -> Verdict:
     """The first thing that is wrong refuses; warnings are what a person has to weigh."""
     warnings = tuple(_warnings(book, question, found))
-    for judge in (_forgiven, _mitigation, _fine, _together):
+    for judge in (_forgiven, _mitigation, _fine, _together, _lengths):
         if reason := judge(book, question, found):
             return Verdict(False, reason, warnings)
     return Verdict(True, _accepted(question, found), warnings)
@@ -120,6 +121,41 @@ def _together(book: PenaltyBook, question: Question, found: Range) -> str:
         unlawful = f"{_place(found)}对该主体没有规定：{_names(extra)}（处罚法定，行政处罚法（2021）第4条）"
         return f"{unlawful}。请去掉，或者改选有这种处罚的条款、阶次"
     return ""
+
+
+def _lengths(book: PenaltyBook, question: Question, found: Range) -> str:
+    """How long each kind without an amount lasts: as the article writes it, else in the units the office uses."""
+    wrong = (_wrong_length(book, found, code, length) for code, length in question.lengths.items())
+    return next(filter(None, wrong), "")
+
+
+def _wrong_length(book: PenaltyBook, found: Range, code: str, length: Length) -> str:
+    name, units = SANCTIONS[code], book.parameter("sanction_lengths", found.day).get(code)
+    if units is None:
+        return f"{name}没有期限，请去掉期限“{length}”"
+    if not length.is_whole:
+        return f"{name}的期限要写明数目，大于零：{units_words(units)}"
+    bans = found.penalty.bans if code == "career_ban" else ()
+    if bans and length not in [ban.length for ban in bans]:
+        return f"{_place(found)}的{name}是：{'；'.join(map(str, bans))}。不是{length}，请改为条文的期限"
+    if limits := found.penalty.lengths.get(code):
+        shortest, longest = limits
+        inside = shortest.no_longer_than(length) and length.no_longer_than(longest)
+        return "" if inside else f"{_place(found)}的{name}应在 {shortest}以上 {longest}以下，不是{length}"
+    if not bans and length.unit not in units:
+        return f"{name}的期限应{units_words(units)}，不是{length}"
+    return ""
+
+
+def length_words(book: PenaltyBook, found: Range) -> tuple[str, ...]:
+    """What the law, or the office where the law is silent, writes of how long the kinds of this range last."""
+    row, words = book.parameter("sanction_lengths", found.day), []
+    for code in dict.fromkeys((*found.penalty.sanctions, *found.penalty.any_of, *found.penalty.lengths)):
+        if limits := found.penalty.lengths.get(code):
+            words.append(f"{SANCTIONS[code]}：{limits[0]}以上{limits[1]}以下")
+        elif code in row and not (code == "career_ban" and found.penalty.bans):
+            words.append(f"{SANCTIONS[code]}：{units_words(row[code])}（条文没有写期限，待核）")
+    return tuple(words)
 
 
 def _due(question: Question, found: Range) -> list[str]:

@@ -18,7 +18,12 @@ from app.law.penalty_ranges import Answer, Question, answer
 from app.law.penalty_rules import TIERS, Measure, Penalty, PenaltyRule
 from app.penalties import circumstances
 from app.penalties.models import SANCTIONS, Breach
+from app.penalties.rules import lengths_of
 
+LENGTH_FIELDS = {  # the form asks for `<name>_unit` and `<name>_count` of each kind that lasts for a time
+    "suspend_business": "suspension", "stop_construction": "construction", "suspend_qualification": "qualification",
+    "career_ban": "ban",
+}  # fmt: skip
 AMOUNTS = ("loss_yuan", "income_yuan", "original_fine_yuan")
 
 
@@ -166,7 +171,7 @@ def conduct_of(breach: Breach) -> str:
 def require_lawful(breach: Breach, on: date) -> Answer:
     """Who, in which tier, with which kinds and how much: all of it as the law answers on that day.
 
-    Raises: RuleBroken("not_punishable" | "mitigation" | "sanctions" | "out_of_range" | "circumstance_unproven" |
+    Raises: RuleBroken("not_punishable" | "mitigation" | "sanctions" | "length" | "out_of_range" | "circumstance_unproven" |
             "mitigation_without_ground"), fields named within the row
     Source: 行政处罚法 (2021) arts. 4, 5, 9, 32, 37; 安全生产法 (2021) arts. 92-114
     """
@@ -178,6 +183,8 @@ def require_lawful(breach: Breach, on: date) -> Answer:
     _require_allowed("not_punishable", "tier", replace(asked, mitigated=False))
     found = _require_allowed("mitigation", "mitigated", asked)
     _require_allowed("sanctions", "sanctions", replace(asked, sanctions=kinds))
+    for code, length in lengths_of(breach.sanctions).items():
+        _require_allowed("length", f"{LENGTH_FIELDS.get(code, code)}_unit", replace(asked, lengths={code: length}))
     if "fine" in kinds:
         _require_allowed("out_of_range", "fine_yuan", replace(asked, fine_yuan=breach.fine_yuan or Decimal(0)))
     return found

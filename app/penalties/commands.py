@@ -114,6 +114,13 @@ def start_payment(actor, decision: Decision, delivered_on: date, due_on: date | 
 
 
 @command()
+def move_due(actor, decision: Decision, due_on: date) -> Decision:
+    """Another day is the last to pay by approval (批准延期、分期). Source: 行政处罚法 (2021) art. 66"""
+    decision.payment_due_on = due_on
+    return decision
+
+
+@command()
 def note_overdue(actor, decision: Decision) -> Decision:
     """The payment period has run out: from the next day the late-payment penalty runs. Source: 行政处罚法 (2021) art. 72"""
     decision.overdue_noted_on = today()

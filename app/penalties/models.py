@@ -53,7 +53,11 @@ class Proposal(db.Model):
 
     @property
     def measure(self) -> Measure:
-        each = {breach.key: Measure.of(breach.sanctions, breach.fine_yuan, breach.gain_yuan) for breach in self.breaches}
+        each: dict[str, Measure] = {}
+        for breach in sorted(self.breaches, key=lambda one: one.fine_yuan or 0, reverse=True):  # like against like by weight
+            alike = sum(name == breach.key or name.startswith(f"{breach.key}之") for name in each)
+            name = f"{breach.key}之{alike + 1}" if alike else breach.key
+            each[name] = Measure.of(breach.sanctions, breach.fine_yuan, breach.gain_yuan)
         return Measure.of(self.sanctions, self.fine_yuan, self.gain_yuan, each)
 
 
@@ -85,7 +89,7 @@ class Breach(db.Model):
     max_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     suggested_low: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     suggested_high: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    sanctions: Mapped[list] = mapped_column(JSON, default=list)  # [{"code", "text"}]
+    sanctions: Mapped[list] = mapped_column(JSON, default=list)  # [{"code", "text", "unit", "count", "scope"}]
     fine_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     gain_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # illegal gain, as found
     circumstances: Mapped[list] = mapped_column(JSON, default=list)  # codes of circumstances.CIRCUMSTANCES

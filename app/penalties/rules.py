@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.errors import RuleBroken
+from app.law.penalty_lengths import Length
 
 # 行政处罚法 (2021) art. 72(1)1 and 行政强制法 (2011) art. 45: 3 % of the fine a day, never more than the fine itself.
 LATE_RATE = Decimal("0.03")
@@ -15,25 +16,26 @@ KINDS = {
     "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得", "confiscate_goods": "没收非法财物",
     "suspend_business": "责令停产停业整顿",
     "stop_construction": "责令停止建设", "suspend_qualification": "暂停与安全生产有关的资格",
-    "revoke_license": "吊销许可证件", "closure_order": "责令关闭", "career_ban": "限制从业",
+    "revoke_license": "吊销许可证件", "closure_order": "予以关闭", "career_ban": "限制从业",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How heavy a proposed penalty is: its kinds, its two amounts in yuan (0 where the kind is absent), and the same
-    of each single breach by its name."""
+    """How heavy a proposed penalty is: its kinds, its two amounts in yuan (0 where the kind is absent), how long kinds
+    without an amount last, and the same of each single breach by its name."""
 
     kinds: frozenset[str]
     fine_yuan: Decimal
     gain_yuan: Decimal
     each: Mapping[str, "Measure"] = field(default_factory=dict)
+    lengths: Mapping[str, Length] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sanctions: list[dict], fine_yuan: Decimal | None, gain_yuan: Decimal | None = None, each=None) -> "Measure":
         kinds = frozenset(sanction["code"] for sanction in sanctions)
         return cls(kinds, (fine_yuan or Decimal(0)) if "fine" in kinds else Decimal(0),
-                   (gain_yuan or Decimal(0)) if CONFISCATION in kinds else Decimal(0), each or {})  # fmt: skip
+                   (gain_yuan or Decimal(0)) if CONFISCATION in kinds else Decimal(0), each or {}, lengths_of(sanctions))  # fmt: skip
 
     def heavier_than(self, other: "Measure") -> list[str]:
         """Chinese reasons why this is heavier than `other`: a kind or a breach that was not there, or a larger amount,
@@ -43,12 +45,28 @@ class Measure:
             reasons.append(f"罚款由 {other.fine_yuan:,.2f} 元增加到 {self.fine_yuan:,.2f} 元")
         if self.gain_yuan > other.gain_yuan:
             reasons.append(f"没收由 {other.gain_yuan:,.2f} 元增加到 {self.gain_yuan:,.2f} 元")
+        reasons += self._longer_than(other)
         for name, measure in self.each.items():
             if name not in other.each:
                 reasons.append(f"增加了“{name}”")
-            elif not reasons:
-                reasons += [f"“{name}”{more}" for more in measure.heavier_than(other.each[name])]
+            elif more := measure.heavier_than(other.each[name]) if not reasons else measure._longer_than(other.each[name]):
+                reasons += [f"“{name}”{words}" for words in more]
         return reasons
+
+    def _longer_than(self, other: "Measure") -> list[str]:
+        """Where a kind lasts longer than it did, or it cannot be said that it does not."""
+        changed = ((KINDS[code], self.lengths.get(code), other.lengths.get(code)) for code in sorted(self.kinds & other.kinds))
+        return [f"{name}由“{told or '没有写期限'}”改为“{mine or '没有写期限'}”，期限更长或者不能比较"
+                for name, mine, told in changed if not _no_longer(mine, told)]  # fmt: skip
+
+
+def lengths_of(sanctions: list[dict]) -> dict[str, Length]:
+    """{kind: how long it lasts} of the kinds that say so."""
+    return {each["code"]: Length(each["unit"], each.get("count")) for each in sanctions if each.get("unit")}
+
+
+def _no_longer(mine: Length | None, told: Length | None) -> bool:
+    return mine == told or bool(mine and told and mine.no_longer_than(told))
 
 
 def require_whole_proposal(outcome: str, breaches: list[dict], reason: str) -> None:

@@ -32,13 +32,14 @@ function Range(props) {
   return <Frame props={props} bare><div class="range" aria-live="polite">{found ? <Found {...found} /> : <p class="dim sm">选好违法行为、阶次和发生日，这里给出法定幅度、裁量建议和同类案件。</p>}</div></Frame>;
 }
 
-function Found({ allowed, reason, range, basis, sanctions, orders, bans, suggestion, benchmark, alike, warnings, notes, who }) {
+function Found({ allowed, reason, range, basis, sanctions, orders, bans, lengths, suggestion, benchmark, alike, warnings, notes, who }) {
   return (
     <>
       {!allowed && <p class="note note--bad">{reason}</p>}
       {allowed && <dl class="kv">
         <dt>法定幅度</dt><dd><b>{range}</b> <small class="sub">{who}</small><br /><span class="law">{basis}</span></dd>
         {sanctions && <><dt>其他处罚</dt><dd>{sanctions}</dd></>}
+        {lengths.length > 0 && <><dt>期限</dt><dd>{lengths.join("；")}</dd></>}
         {orders && <><dt>责令</dt><dd>{orders}</dd></>}
         {bans.length > 0 && <><dt>从业限制</dt><dd>{bans.join("；")}</dd></>}
         {suggestion && <><dt>裁量建议</dt><dd>{suggestion}</dd></>}

@@ -324,7 +324,7 @@ def test_after_a_statement_nothing_gets_worse_without_new_facts(app, firm):
 REFUSED = {
     "below the range": ({"fine_yuan": "49999.99"}, "out_of_range", "fine_yuan", "第99条的下限 50,000 元"),
     "above the range": ({"fine_yuan": "200000.01"}, "out_of_range", "fine_yuan", "上限 200,000 元"),
-    "another kind": ({"sanctions": ["fine", "suspend_business"], "sanction_detail": "停产"}, "sanctions", "sanctions", "责令停产停业整顿"),
+    "another kind": ({"sanctions": ["fine", "suspend_business"], "suspension_unit": "open", "sanction_detail": "停产"}, "sanctions", "sanctions", "责令停产停业整顿"),
     "half of what belongs together": ({"rule": "AQ97:5", "fine_yuan": "120000.00"}, "sanctions", "sanctions", "同时作出"),
     "mitigated without a ground": (
         {"circumstances": ["A2"], "circumstance_note": "一年内再犯。", "circumstance_evidence": ["2《安全设备台账》"], "mitigated": True},
@@ -509,7 +509,8 @@ def test_a_fine_may_be_paid_in_parts(app, firm):
 
 def test_a_penalty_without_a_fine_needs_no_payment(app, firm):
     """Article 102 gives no further fine where the entity refuses: it stops."""
-    stopped = said.breach(None, rule="AQ102", tier="refusal", sanctions=["suspend_business"], sanction_detail="停产整顿至隐患消除。")
+    stopped = said.breach(None, rule="AQ102", tier="refusal", sanctions=["suspend_business"], suspension_unit="open",
+                          sanction_detail="铸造车间。")  # fmt: skip
     instance = said.start_case(firm[0])
     path = said.run(app, instance, said.answers(
         firm[0], propose_penalty=said.penalty(breaches=[stopped])))  # fmt: skip

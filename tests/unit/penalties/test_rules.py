@@ -58,6 +58,33 @@ def test_one_breach_made_heavier_at_anothers_cost_is_heavier():
     assert other.heavier_than(told) == ["增加了“丙”"] and told.heavier_than(told) == []
 
 
+def stopped(unit=None, count=None) -> Measure:
+    kinds = [{"code": "suspend_business", **({"unit": unit, "count": count} if unit else {})}]
+    return Measure.of(kinds, None, each={"甲": Measure.of(kinds, None)})
+
+
+@pytest.mark.parametrize(
+    ("told", "proposed", "heavier"),
+    [
+        (("day", 7), ("day", 30), True), (("day", 30), ("day", 7), False), (("day", 7), ("open",), True),
+        (("open",), ("day", 7), True), (("open",), ("open",), False), ((), (), False), ((), ("day", 1), True), (("day", 7), (), True),
+    ],
+)  # fmt: skip
+def test_a_longer_suspension_is_heavier_than_the_one_noticed(told, proposed, heavier):
+    reasons = stopped(*proposed).heavier_than(stopped(*told))
+    assert bool(reasons) is heavier
+    assert all(words in reasons[0] for words in ("责令停产停业整顿", "改为") if heavier)
+
+
+def test_a_lower_fine_does_not_hide_a_longer_ban():
+    def proposal(yuan, years):
+        kinds = [{"code": "fine"}, {"code": "career_ban", "unit": "year" if years else "life", "count": years}]
+        return Measure.of([{"code": "fine"}, {"code": "career_ban"}], Decimal(yuan), each={"甲": Measure.of(kinds, Decimal(yuan))})
+
+    assert proposal("10", None).heavier_than(proposal("20", 5)) == ["“甲”限制从业由“5年”改为“终身”，期限更长或者不能比较"]
+    assert proposal("20", 5).heavier_than(proposal("20", None)) == []
+
+
 def test_nothing_gets_worse_quietly_once_the_party_was_told():
     rules.require_no_quiet_aggravation(measure("20000"), None, False)
     rules.require_no_quiet_aggravation(measure("20000"), measure("10000"), True)
