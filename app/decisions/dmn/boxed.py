@@ -70,11 +70,16 @@ def _list(node, types):
 
 
 def _relation(node, types):
-    rows = [[compile_boxed(cell, types) for cell in row] for row in node.rows]
+    kinds = [types.find(type_) for _, type_ in node.columns]
+    names = [name for name, _ in node.columns]
+    rows = [
+        [typed(compile_boxed(cell, types), type_, node.id) for cell, type_ in zip(row, kinds, strict=False)]
+        for row in node.rows
+    ]
 
     def run(scope):
-        spend(len(rows) * len(node.columns))
-        return [dict(zip(node.columns, (cell(scope) for cell in row), strict=False)) for row in rows]
+        spend(len(rows) * len(names))
+        return [dict(zip(names, (cell(scope) for cell in row), strict=False)) for row in rows]
 
     return run
 

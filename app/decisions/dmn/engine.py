@@ -186,7 +186,9 @@ def _decision(decision, making):
 def _knowledge(knowledge, making):
     if knowledge.logic is None:
         return lambda run: None
-    define = compile_function(knowledge.logic, making.types, making.types.find_result(knowledge.type))
+    types = making.types
+    result = types.find_result(knowledge.type) or types.find_result(knowledge.logic.type)
+    define = compile_function(knowledge.logic, types, result)
     required = making.required(knowledge.requires)
 
     def program(run):
@@ -200,7 +202,7 @@ def _knowledge(knowledge, making):
 def _service(service, making):
     names = [making.names[key][1] for key in service.inputs]
     kinds = [making.types.find(making.parts[key].type) if key in making.parts else None for key in service.inputs]
-    type_ = making.types.find_result(service.type)
+    type_, declared = making.types.find_result(service.type), making.types.find(service.type)
 
     def program(run):
         def invoke(arguments, named=None):
@@ -212,7 +214,8 @@ def _service(service, making):
             values = {making.names[key][1]: inner.value(key) for key in service.outputs}
             return conforming(next(iter(values.values())) if len(values) == 1 else values, type_)
 
-        return Function(invoke, tuple(kinds))
+        function = Function(invoke, tuple(kinds))
+        return conforming(function, declared) or function
 
     return program
 

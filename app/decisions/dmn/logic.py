@@ -125,6 +125,7 @@ def _rule(element, number, clauses, texts, names):
         tests=tuple(map(text_of, cells)),
         outputs=tuple(map(text_of, results)),
         note="；".join(filter(None, map(text_of, notes))) or _description(element),
+        types=tuple(map(texts.type_of, results)),
         cells=tuple(texts.tests(cell, text_of(cell), names) for cell in cells),
         results=tuple(texts.expression(result, text_of(result), names) for result in results),
     )
@@ -192,7 +193,7 @@ def _expressions(element, texts, names):
 
 
 def _relation(element, texts, names):
-    columns = tuple(map(name_of, children(element, "column")))
+    columns = tuple((name_of(column), texts.type_of(column)) for column in children(element, "column"))
     rows = tuple(_expressions(row, texts, names) for row in children(element, "row"))
     if any(len(row) != len(columns) for row in rows):
         texts.fault("wrong_cells", element, "关系表各行的格数与列数不符")

@@ -64,12 +64,16 @@ class OutputClause:
 
 @dataclass(frozen=True)
 class Rule:
-    """A row: a text for each input and for each output column, and the annotation beside it."""
+    """A row: a text for each input and for each output column, and the annotation beside it.
+
+    ``types``: that of each output if its cell has one of its own
+    """
 
     id: str
     tests: tuple[str, ...]
     outputs: tuple[str, ...]
     note: str = ""
+    types: tuple[str | None, ...] = ()
     cells: tuple = beside(())  # feel.UnaryTests for each input
     results: tuple = beside(())  # feel.Expression for each output
 
@@ -130,11 +134,11 @@ class BoxedList:
 
 @dataclass(frozen=True)
 class Relation:
-    """``columns``: names; ``rows``: tuples of expressions."""
+    """``columns``: (name, type or None); ``rows``: tuples of expressions."""
 
     id: str | None
     type: str | None
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, str | None], ...]
     rows: tuple[tuple, ...]
 
 
@@ -229,7 +233,7 @@ class Service:
 class ItemDefinition:
     """A type of the model. ``members``: the components of a context; ``allowed``: unary tests of (each) value.
 
-    Of a function ``parameters`` are the types of its parameters (None: any), ``type`` is that of its result.
+    Of a function ``parameters`` are (name, type or None: any), ``type`` is that of its result.
     """
 
     name: str
@@ -237,7 +241,7 @@ class ItemDefinition:
     is_list: bool = False
     members: tuple["ItemDefinition", ...] = ()
     is_function: bool = False
-    parameters: tuple[str | None, ...] = ()
+    parameters: tuple[tuple[str, str | None], ...] = ()
     allowed: str | None = None
     list_constraint: str | None = None
     allowed_tests: object = beside()  # feel.UnaryTests or None

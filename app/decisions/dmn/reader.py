@@ -8,6 +8,8 @@ faulty text counts as null and the faults are noted.
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 
+from lxml import etree
+
 from . import logic
 from .engine import programs_of
 from .model import Decision, DecisionError, Fault, InputData, Knowledge, Model, Service
@@ -15,6 +17,7 @@ from .texts import Texts, name_of
 from .xml import child, children, local_name, parse
 
 INPUT, DECISION, KNOWLEDGE, SERVICE = "inputData", "decision", "businessKnowledgeModel", "decisionService"
+ELEMENTS = (INPUT, DECISION, KNOWLEDGE, SERVICE)
 REQUIREMENTS = ("requiredDecision", "requiredInput", "requiredKnowledge")
 
 
@@ -37,8 +40,35 @@ def read_model(content: bytes, *, lenient: bool = False, imported=None) -> Model
     return model
 
 
+def _joined(root, imported, met):
+    """The root with the elements of the models that it imports without a name, as if they stood in it (DMN 1.5, 6.3.3).
+
+    Of two elements with one id or name the first counts. ``met``: the namespaces joined already.
+    """
+    own = etree.QName(root).namespace
+    met.add(root.get("namespace") or "")
+    known = {_key(node) for node in root}
+    for element in [each for each in children(root, "import") if not each.get("name")]:
+        namespace = element.get("namespace") or ""
+        content = imported(namespace) if namespace not in met else None
+        if content is None:
+            continue
+        other = _joined(parse(content), imported, met)
+        theirs = etree.QName(other).namespace
+        for node in [each for each in children(other) if _key(each) not in known]:
+            for each in node.iter(f"{{{theirs}}}*"):
+                each.tag = f"{{{own}}}{local_name(each)}"
+            known.add(_key(node))
+            root.append(node)
+    return root
+
+
+def _key(node):
+    return node.get("id") or node.get("name") or id(node)
+
+
 def _imports(root, namespace, lenient, imported):
-    """(the models this one imports, by alias; faults)"""
+    """(the models this one imports by a name, by that; faults)"""
     models, faults = {}, []
     for element in children(root, "import"):
         wanted = element.get("namespace") or ""
@@ -46,8 +76,8 @@ def _imports(root, namespace, lenient, imported):
         if content is None:
             faults.append(Fault("unknown_import", element.get("id"), f"引用的文件（命名空间 {wanted}）没有找到"))
             continue
-        model = read_model(content, lenient=lenient, imported=_without(imported, namespace))
-        models[name_of(element)] = model
+        if element.get("name"):  # what has no name is joined to this model
+            models[name_of(element)] = read_model(content, lenient=lenient, imported=_without(imported, namespace))
     return models, faults
 
 
@@ -58,12 +88,15 @@ def _without(imported, namespace):
 
 class _Reader:
     def __init__(self, root, lenient, imported):
-        self.root = root
+        self.namespaces = {""}
+        self.root = _joined(root, imported, self.namespaces)
         self.namespace = root.get("namespace") or ""
         self.imports, faults = _imports(root, self.namespace, lenient, imported)
         self.texts = Texts(root, self.imports)
         self.texts.faults.extend(faults)
-        self.nodes = {node.get("id"): node for node in children(root, INPUT, DECISION, KNOWLEDGE, SERVICE)}
+        for node in children(root, *ELEMENTS):
+            node.set("id", node.get("id") or name_of(node))
+        self.nodes = {node.get("id"): node for node in children(root, *ELEMENTS)}
 
     def model(self, digest):
         parts = {kind: self._parts(kind, read) for kind, read in READERS.items()}
@@ -138,7 +171,7 @@ class _Reader:
 
     def _key(self, namespace, key):
         """The id of an element here, ``alias#id`` of one in an imported model, None of no element."""
-        if namespace in ("", self.namespace):
+        if namespace in self.namespaces:
             return key if key in self.nodes else None
         models = ((alias, model) for alias, model in self.imports.items() if model.namespace == namespace)
         return next((f"{alias}#{key}" for alias, model in models if key in model.programs), None)

@@ -29,9 +29,7 @@ def compile_table(table, types):
             value = expression(scope)
             if type_ is not None:
                 value = converted(value, type_, scope, clause.id)
-            if clause.allowed_tests is not None and not _allowed(clause, value, scope):
-                return None
-            tested.append(value)
+            tested.append(value if clause.allowed_tests is None else _allowed(clause, value, scope))
         hits = []
         for row in rows:
             if row.matches(tested, scope):
@@ -44,11 +42,11 @@ def compile_table(table, types):
 
 
 def _allowed(clause, value, scope):
-    """Whether an input is one of the column's values; null, the unknown input, is left to the rows."""
+    """An input that is one of the column's values; any other counts as null, the unknown input, and is a fault."""
     if value is None or clause.allowed_tests.run(value, scope) is True:
-        return True
+        return value
     scope.inputs.note("input_not_allowed", clause.id, f"「{clause.label}」的取值不在允许范围（{clause.allowed}）内")
-    return False
+    return None
 
 
 class _Row:
@@ -59,7 +57,7 @@ class _Row:
     def __init__(self, rule, outputs, types):
         self.id = rule.id
         self._cells = [(column, cell.run) for column, cell in enumerate(rule.cells) if cell.tests]
-        kinds = [types.find(clause.type) for clause in outputs]
+        kinds = map(types.find, (own or clause.type for own, clause in zip(rule.types, outputs, strict=False)))
         self._results = [(result.run, type_) for result, type_ in zip(rule.results, kinds, strict=False)]
 
     def matches(self, tested, scope):
@@ -111,13 +109,17 @@ class _Policy:
         return values[0] if len(self._names) == 1 else dict(zip(self._names, values, strict=False))
 
     def _outputs_of(self, hits, scope):
-        """The outputs of each row; one that is not among the allowed values is noted."""
-        found = [row.values(scope) for row in hits]
-        for row, values in zip(hits, found, strict=True):
-            for clause, value in zip(self._outputs, values, strict=False):
-                if clause.allowed_tests and value is not None and clause.allowed_tests.run(value, scope) is not True:
-                    self._broken("output_not_allowed", [row], scope, f"「{clause.label}」的结果不在取值清单内")
-        return found
+        """The outputs of each row; one that is not among the allowed values is null and a fault."""
+        return [self._allowed_outputs(row, scope) for row in hits]
+
+    def _allowed_outputs(self, row, scope):
+        values = row.values(scope)
+        return [self._allowed(*pair, row, scope) for pair in zip(self._outputs, values, strict=False)]
+
+    def _allowed(self, clause, value, row, scope):
+        if clause.allowed_tests is None or value is None or clause.allowed_tests.run(value, scope) is True:
+            return value
+        return self._broken("output_not_allowed", [row], scope, f"「{clause.label}」的结果不在取值清单内")
 
     def _broken(self, code, hits, scope, reason):
         rows = "、".join(row.id for row in hits)

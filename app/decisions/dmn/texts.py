@@ -102,12 +102,16 @@ class Texts:
             is_list=is_list,
             members=tuple(self._item(component) for component in children(element, "itemComponent")),
             is_function=function is not None,
-            parameters=tuple(each.get("typeRef") for each in children(function, "parameters")) if function is not None else (),
+            parameters=self._parameters(function),
             allowed=allowed,
             list_constraint=constraint,
             allowed_tests=allowed_tests,
             list_tests=list_tests,
         )
+
+    def _parameters(self, function):
+        parameters = children(function, "parameters") if function is not None else ()
+        return tuple((name_of(each), each.get("typeRef")) for each in parameters)
 
     def allowed(self, element):
         """(text, compiled tests) of allowed, input or output values; (None, None) if there are none."""

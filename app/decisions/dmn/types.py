@@ -1,6 +1,9 @@
 """The types of a model: item definitions and the names of FEEL's own types as DMN files write them."""
 
+from itertools import zip_longest
+
 from ..feel.types import SIMPLE_TYPES, conforming, conforms
+from ..feel.values import Function
 from .model import ItemDefinition
 
 SPELLINGS = {
@@ -107,7 +110,7 @@ def _single_shape(item, types):
     if item.members:
         return "context", {member.name: _shape(member, types) for member in item.members}
     if item.is_function:
-        return "function", (tuple(map(types.find, item.parameters)), types.find(item.type))
+        return "function", (tuple(types.find(type_) for _, type_ in item.parameters), types.find(item.type))
     return types.find(item.type) or "Any"
 
 
@@ -134,8 +137,25 @@ def _of_kind(value, item, types):
     if item.members:
         return _context(value, item.members, types)
     if item.is_function:
-        return value if conforms(value, _single_shape(item, types)) else None
-    return conforming(value, types.find(item.type))
+        return _function(value, item, types) if conforms(value, _single_shape(item, types)) else None
+    base = types.find(item.type)
+    own = item.allowed_tests is not None and isinstance(base, ItemType)  # allowed values replace those of the base
+    return conforming(value, base.shape if own else base)
+
+
+def _function(value, item, types):
+    """The function, what goes in and what comes out converted to the declared types."""
+    kinds, result = {name: types.find(type_) for name, type_ in item.parameters}, types.find(item.type)
+
+    def invoke(arguments, named=None):
+        if named is None:
+            known = list(kinds.values())[: len(arguments)]
+            arguments = [conforming(each, kind) for each, kind in zip_longest(arguments, known)]
+        else:
+            named = {name: conforming(each, kinds.get(name)) for name, each in named.items()}
+        return conforming(value.invoke(arguments, named), result)
+
+    return Function(invoke, value.parameters, value.result)
 
 
 def _context(value, members, types):

@@ -103,6 +103,21 @@ def member(value, name):
     return temporal_property(value, name) if isinstance(value, TEMPORAL) else None
 
 
+def descendants(value, name):
+    """``value...name``: the entries of that name in the order they are written, at any depth; nulls left out."""
+    spend(MEMBER_COST)
+    if isinstance(value, list):
+        return [found for item in value for found in descendants(item, name)]
+    if not isinstance(value, dict):
+        return []
+    found = []
+    for key, item in value.items():
+        if key == name and item is not None:
+            found.append(item)
+        found.extend(descendants(item, name))
+    return bounded_list(found)
+
+
 def selected(value, condition, cost, scope):
     """``value[condition]``: the items for which it holds, or the item at a position (from 1; from the end: -1)."""
     if value is None:

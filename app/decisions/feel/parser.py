@@ -202,6 +202,8 @@ class Parser:
         while True:
             if scanner.take("."):
                 steps.append(tree.Path(self._name()))
+            elif scanner.take("..."):
+                steps.append(tree.Descendants(self._name()))
             elif scanner.at("[") and not (self._range_ends and scanner.at_range_closing()):
                 steps.append(self._filter())
             elif scanner.at("("):

@@ -22,11 +22,11 @@ START = "(?:[^\\W\\d]|[\U00010000-\U000effff])"  # the grammar counts pictograph
 NAME = re.compile(rf"{START}(?:[\w?'\u00b7\u0300-\u036f\u203f\u2040]|[\U00010000-\U000effff])*|\?")
 NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|->|[<>=+\-*/()\[\]{},:.@]")
+SYMBOL = re.compile(r"\.\.\.|\.\.|\*\*|<=|>=|!=|->|[<>=+\-*/()\[\]{},:.@]")
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 KEY = re.compile(rf"({START}[^:{{}}\[\]\",()]*):")
-RANGE_CLOSING = re.compile(r"\[\s*(?:$|[,)\]}]|(?:and|or|then|else|return|satisfies|in)\b)")
+RANGE_CLOSING = re.compile(r"\[\s*(?:$|[,)\]}]|\.\s*[^\W\d]|(?:and|or|then|else|return|satisfies|in)\b)")
 LARGEST_CODE_POINT = 0x10FFFF
 
 

@@ -190,6 +190,8 @@ class Test:
                 bound = operand(None)
                 return lambda value, scope: apply(value, bound)
             return lambda value, scope: apply(value, operand(scope))
+        if self.uses_input and isinstance(self.operand, Name):  # ``?`` alone: the value itself, whatever it is
+            return lambda value, scope: True
         if self.uses_input:
             return lambda value, scope: _truth(operand(scope.extended({"?": value})))
         if is_constant(self.operand):
@@ -383,6 +385,17 @@ class Path:
     def compile(self):
         name = self.name
         return lambda value, scope: iteration.member(value, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Descendants:
+    """``...name``: that entry wherever it occurs, in contexts inside contexts and lists, as a list without nulls."""
+
+    name: str
+
+    def compile(self):
+        name = self.name
+        return lambda value, scope: iteration.descendants(value, name)
 
 
 @dataclass(frozen=True, slots=True)

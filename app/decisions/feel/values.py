@@ -122,13 +122,15 @@ def _instant(value):
         since_midnight = timedelta(
             hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
         )
-        return since_midnight - (_offset(value.tzinfo) or timedelta(0))
+        return since_midnight - (offset_of(value) or timedelta(0))
     return value
 
 
-def _offset(zone):
-    """The offset of a time's zone; that of a place changes with the day, so its first day of 1970 is taken."""
-    return zone and zone.utcoffset(EPOCH)
+def offset_of(value):
+    """The offset of a moment or a time; that of a place changes with the day: for a time the first of 1970 is taken."""
+    if type(value) is datetime:
+        return value.utcoffset()
+    return value.tzinfo and value.tzinfo.utcoffset(EPOCH)
 
 
 def sort_key(value):

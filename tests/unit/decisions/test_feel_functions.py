@@ -88,6 +88,19 @@ TRUE = {
         '{🐎: "bar"}.🐎 = "bar"',
         'string({"\\"": 1}) = "{\\"\\\\\\"\\": 1}"',
     ],
+    "a value is the same with its offset": [
+        'is(@"08:00:00@Asia/Shanghai", @"08:00:00+08:00")',
+        'not(is(@"08:00:00+08:00", @"00:00:00Z"))',
+        'not(is(@"08:00:00", @"08:00:00Z"))',
+        'is(@"2024-07-01T08:00:00@Europe/Paris", @"2024-07-01T08:00:00+02:00")',
+    ],
+    "entries at any depth": [
+        '{a: {b: {c: {x: "1"}, x: "2"}}}...x = ["1", "2"]',
+        '{a: [{x: 1}, {y: {x: null}}, {x: 3}]}...x = [1, 3]',
+        '{one: {person: {role: "a", name: "张"}}, person: {role: "b", name: "李"}}...person[role = "b"]...name = ["李"]',
+        "1...a = []",
+        "[2..5[.end = 5",
+    ],
     "one for many and the reverse": [
         "(function(a: list<number>) a)(1) = [1]",
         "(function(a: number) a)([1]) = 1",

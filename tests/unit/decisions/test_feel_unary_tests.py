@@ -49,6 +49,8 @@ CASES = [
     ("[1,2,3]", 2, True),
     ('"a"', ["a", "b"], True),
     ("null, < 5", None, True),
+    ("?", "a", True),
+    ("?", False, True),
 ]
 EDITOR_FORMS = [
     ("]16..18[", 17, True),

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timezone
 from decimal import Decimal
 
 from .. import limits
-from ..temporal import format_zone, parse_date, parse_date_time, parse_duration, parse_time, whole_months
-from ..values import equal, kind
+from ..temporal import parse_date, parse_date_time, parse_duration, parse_time, whole_months
+from ..values import equal, kind, offset_of
 from .registry import builtin
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -95,9 +95,9 @@ def today():
 
 @builtin("is", "value1: any, value2: any")
 def is_same(a, b):
-    """Same kind and same value, time zone included."""
+    """Same kind and same value, the offset from UTC included."""
     if kind(a) != kind(b):
         return False
     if isinstance(a, time | datetime):
-        return a.replace(tzinfo=None) == b.replace(tzinfo=None) and format_zone(a) == format_zone(b)
+        return a.replace(tzinfo=None) == b.replace(tzinfo=None) and offset_of(a) == offset_of(b)
     return equal(a, b)

@@ -216,6 +216,31 @@ def test_types_of_functions_and_of_limited_values(words, expected):
     assert value(POINT + FUNCTIONS + decision(literal(words))) is expected
 
 
+LIMITED = (
+    '<itemDefinition name="tOther"><typeRef>tKind</typeRef><allowedValues><text>"c"</text></allowedValues>'
+    '</itemDefinition><itemDefinition name="tMap"><functionItem outputTypeRef="tKind"><parameters name="of" '
+    'typeRef="tKind"/></functionItem></itemDefinition>'
+)
+
+
+def test_allowed_values_of_a_type_replace_those_of_its_base():
+    assert value(POINT + LIMITED + decision(literal('"c"'), type_="tOther")) == "c"
+    assert value(POINT + LIMITED + decision(literal('"a"'), type_="tOther")) is None
+
+
+@pytest.mark.parametrize("words, expected", [('f("a")', "a"), ('f("c")', None), ('f(of: "b")', "b"), ('f(of: "c")', None)])
+def test_a_declared_function_takes_and_gives_what_its_type_says(words, expected):
+    echo = boxed("functionDefinition", '<formalParameter name="of"/>' + literal("if of = null then 1 else of"))
+    body = decision(echo, "f", type_="tMap") + decision(literal(words), requires=["f"])
+    assert value(POINT + LIMITED + body) == expected
+
+
+def test_a_column_of_a_relation_may_have_a_type():
+    cells = boxed("row", literal('"a"')) + boxed("row", literal('"z"'))
+    body = decision(boxed("relation", '<column name="kind" typeRef="tKind"/>' + cells))
+    assert value(POINT + body) == [{"kind": "a"}, {"kind": None}]
+
+
 def test_types_of_the_model_are_known_in_expressions_and_columns():
     assert value(POINT + decision(literal("{x: 1, the y: 2} instance of tPoint"))) is True
     assert value(POINT + decision(literal("{x: 1} instance of tPoint"))) is False
@@ -272,6 +297,35 @@ def test_an_imported_model_is_used_by_its_alias():
         assert evaluate_decision(model, "decision", inputs).value == "Hello 张三"
     doubles = read_model(file(using_base(literal("base.double it(4)"), "requiredKnowledge", "know")), imported=base)
     assert evaluate_decision(doubles, "decision", {}).value == 8
+
+
+NAMELESS = {
+    "b": '<import namespace="http://example.org/c" name=""/>'
+     '<itemDefinition name="tShort"><typeRef>string</typeRef></itemDefinition>'
+    + input_data("person", "tShort", "in_b")
+    + decision(literal('"b"'), "both"),
+    "c": decision(literal('"c"'), "both") + decision(literal('"only c"'), "deep"),
+}
+
+
+def nameless(namespace):
+    letter = namespace[-1]
+    return file(NAMELESS[letter]).replace(b"http://example.org/dmn", namespace.encode()) if letter in NAMELESS else None
+
+
+def test_what_is_imported_without_a_name_counts_as_part_of_the_model():
+    body = '<import namespace="http://example.org/b" name=""/>' + decision(
+        literal("both + deep + person"), type_="tShort", requires=["both", "deep", "in_b"]
+    )
+    model = read_model(file(body), imported=nameless)
+    assert evaluate_decision(model, "decision", {"person": "张三"}).value == "bonly c张三"
+
+
+def test_decisions_without_ids_are_told_apart_by_their_names():
+    body = decision(literal("1"), "one") + decision(literal("one + 1"), "two", requires=["one"])
+    model = read_model(file(body.replace(' id="one"', "").replace(' id="two"', "")))
+    assert evaluate_decision(model, "one", {}).value == 1
+    assert evaluate_decision(model, "two", {}).value == 2
 
 
 def test_types_of_an_imported_model_are_known_by_its_alias():

@@ -120,6 +120,15 @@ def test_output_order_goes_column_by_column():
 def test_a_result_outside_the_output_values_stops_a_strict_decision():
     model = table_model(["value"], [("out", "string", '"a","b"')], [["-", '"c"']], "PRIORITY")
     assert codes(model, value=1) == ["output_not_allowed"]
+    assert result(model, value=1) is None
+    two = table_model(["value"], [("out", "string", '"a","b"'), "why"], [["-", '"c"', '"x"']])
+    assert result(two, value=1) == {"out": None, "why": "x"}
+
+
+def test_a_cell_of_results_may_have_a_type_of_its_own():
+    body = decision(table(["value"], ["out"], [["-", '"one"']])).replace("<outputEntry", '<outputEntry typeRef="number"')
+    model = read_model(file(body))
+    assert (result(model, value=1), codes(model, value=1)) == (None, ["wrong_type"])
 
 
 def test_no_row_gives_the_default_else_null_and_a_fault():
@@ -131,11 +140,12 @@ def test_no_row_gives_the_default_else_null_and_a_fault():
     assert result(table_model(["value"], ["out"], [["1", "1"]], "COLLECT"), value=2) == []
 
 
-def test_an_input_outside_the_allowed_values_is_a_fault_and_null_is_left_to_the_rows():
+def test_an_input_outside_the_allowed_values_is_a_fault_and_counts_as_null():
     model = table_model([("kind", "string", '"person","entity"')], ["out"], [['"entity"', "1"], ["null", "2"]])
     assert result(model, kind="entity") == 1
     assert codes(model, kind="other") == ["input_not_allowed"]
     assert result(model, kind=None) == 2
+    assert result(model, kind="other") == 2
 
 
 def test_values_of_another_type_do_not_slip_through():
