@@ -42,7 +42,8 @@ class Question:
 
     `on`: day of the conduct (of its end where it went on); amounts in yuan; `original_fine_yuan`: the fine a daily penalty
     repeats, or the one of article 114 paragraph 1 that paragraph 2 multiplies; `sanctions`: the kinds proposed, where the
-    question is whether they are complete; `lengths`: how long kinds without an amount are to last.
+    question is whether they are complete; `lengths`: how long kinds without an amount are to last;
+    `law_choice`: conduct or decision, which law the officers chose where neither is lighter.
     """
 
     rule: str
@@ -64,6 +65,7 @@ class Question:
     circumstances: tuple[str, ...] = ()
     sanctions: tuple[str, ...] | None = None
     lengths: Mapping[str, Length] = field(default_factory=dict)
+    law_choice: str = ""
 
     @property
     def counts(self) -> Counts | None:
@@ -103,10 +105,14 @@ class Range:
     def kinds(self) -> frozenset[str]:
         return frozenset((*self.penalty.sanctions, *self.penalty.any_of))
 
-    def is_lighter_than(self, other: "Range") -> bool:
-        """In nothing heavier, in something lighter; where one end rises and the other falls neither is lighter."""
-        pairs = list(zip(self.weight, other.weight, strict=True))
-        no_heavier = all(mine <= theirs for mine, theirs in pairs) and self.kinds <= other.kinds
+    def is_lighter_than(self, other: "Range", reading: str = "both_ends") -> bool:
+        """In nothing heavier, in something lighter. Where one end rises and the other falls neither is lighter, unless the
+        `reading` (a key of READINGS) compares the upper end first."""
+        if not self.kinds <= other.kinds:
+            return False
+        if reading == "ceiling" and self.weight != other.weight:
+            return self.weight < other.weight
+        no_heavier = all(mine <= theirs for mine, theirs in zip(self.weight, other.weight, strict=True))
         return no_heavier and (self.weight != other.weight or self.kinds != other.kinds)
 
 
@@ -190,6 +196,9 @@ def range_on(book: PenaltyBook, question: Question, day: date) -> Range:
         return _by_gain(found, question)
     if penalty.amount is None:
         return found
+    if penalty.grades_from:
+        found, amount = _by_set_grade(book, found, question)
+        return COMPUTE[amount.measure](book, found, amount, question)
     return COMPUTE[penalty.amount.measure](book, found, penalty.amount, question)
 
 
@@ -245,6 +254,27 @@ def _by_subtier(book: PenaltyBook, found: Range, question: Question) -> Range:
     article = f"条文幅度 {yuan(found.low)}至 {yuan(found.high)}，{book.subtiers.name}分档 {yuan(low)}至 {yuan(high)}"
     return replace(found, low=low, high=high, subtier=subtier, notes=(*found.notes, article),
                    warnings=(*found.warnings, doubt, *assumed))  # fmt: skip
+
+
+def _by_set_grade(book: PenaltyBook, found: Range, question: Question) -> tuple[Range, Amount]:
+    """The article's amount, narrowed for the grade as far as the dated parameter is filled in; until then doubted.
+
+    Raises: Refusal: the parameter is filled in and the grade was not told
+    """
+    amount, name = found.penalty.amount, found.penalty.grades_from
+    row, grade = book.parameter(name, found.day), _grade(book, question, found.rule)
+    if found.day < row["effective_from"]:
+        return replace(found, grade=grade), amount
+    if not any(row[each] for each in GRADES) or (grade and not row[grade]):
+        doubt = (f"待核：部令在{amount.low}%至{amount.high}%之内按事故等级递增，各级的比例没有取得，现按条文全幅度答复；"
+                 f"取得后写进 {WHERE_TO_SET} 的 {name}")  # fmt: skip
+        return replace(found, grade=grade, warnings=(*found.warnings, doubt)), amount
+    if grade is None:
+        raise Refusal(f"{found.cite}按事故等级分档：请给 grade（{'、'.join(GRADES)}），或者死亡、重伤人数和直接经济损失",
+                      rule=found.rule)  # fmt: skip
+    low, high = (Decimal(end) for end in row[grade])
+    note = f"{GRADES[grade]}：条文幅度{amount.low}%至{amount.high}%之内的分档"
+    return replace(found, grade=grade, notes=(*found.notes, note)), replace(amount, low=low, high=high)
 
 
 # --- amounts --------------------------------------------------------------------------------------------------------

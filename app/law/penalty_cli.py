@@ -26,7 +26,7 @@ FIELDS = {
     "on": (DAYS, "on"), "decided_on": (DAYS, "decided_on"),
     "fine": (YUAN, "fine_yuan"), "gain": (YUAN, "gain_yuan"), "income": (YUAN, "income_yuan"),
     "loss": (YUAN, "loss_yuan"), "original_fine": (YUAN, "original_fine_yuan"),
-    "mitigated": (bool, "mitigated"),
+    "mitigated": (bool, "mitigated"), "law_choice": (CODES, "law_choice"),
     "circumstance": (LISTS, "circumstances"), "sanction": (LISTS, "sanctions"), "length": (LENGTHS, "lengths"),
 }  # fmt: skip
 SAME = {field: name for name, (_, field) in FIELDS.items()}  # a question's own field names are understood as well
@@ -88,6 +88,7 @@ def to_json(answered: Answer) -> dict:
         "confidence": answered.confidence,
         "warnings": list(answered.warnings),
         "notes": list(answered.notes),
+        "laws": list(answered.laws),
     }
 
 
@@ -117,6 +118,7 @@ def _parser() -> Parser:
     parser.add_argument("--original-fine", metavar="YUAN", help="原罚款数额（第112条），或者第114条第1款的罚款")
     parser.add_argument("--days", metavar="N", help="按日连续处罚的天数")
     parser.add_argument("--mitigated", action="store_true", help="减轻处罚")
+    parser.add_argument("--law-choice", help="新旧规定有轻有重时选择适用哪一个：conduct 行为时、decision 决定时")
     parser.add_argument("--circumstance", nargs="+", action="extend", metavar="CODE", help="情节代码，例如 L1")
     parser.add_argument("--sanction", nargs="+", action="extend", metavar="CODE",
                         help=f"拟作出的处罚种类，问是否齐全：{'、'.join(SANCTIONS)}")  # fmt: skip

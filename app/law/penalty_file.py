@@ -15,6 +15,7 @@ from app.law.penalty_rules import (
     EFFECTS,
     GRADES,
     ORDERS,
+    READINGS,
     SANCTIONS,
     SUBJECTS,
     TIERS,
@@ -116,7 +117,7 @@ def _tiers(where: str, tiers: dict) -> dict[str, dict[str, Penalty]]:
     return read
 
 
-FIELDS = {"sanctions", "any_of", "mode", "by_grade", "by_gain", "bans", "subtiers", "base_rule", "base_tier", "doubt",
+FIELDS = {"sanctions", "any_of", "mode", "by_grade", "by_gain", "bans", "subtiers", "base_rule", "base_tier", "grades_from",
           "inherits", "lengths"} | {measure.value for measure in Measure if measure is not Measure.GAIN}  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _penalty(where: str, entry: dict, below: Penalty) -> Penalty:
         lengths=_lengths(where, entry) or below.lengths,
         subtiers=entry.get("subtiers", False),
         base=(entry["base_rule"], entry["base_tier"]) if "base_rule" in entry else None,
-        doubt=entry.get("doubt", ""),
+        grades_from=entry.get("grades_from", ""),
     )
 
 
@@ -275,11 +276,26 @@ def _check_links(book: PenaltyBook) -> None:
     for where, other in sorted(named | bases):
         if other not in book.rules:
             raise PenaltyDataError(f"{where}：提到的规则 {other} 不存在")
+    for row in book.parameters["lighter_law"]:
+        _known("lighter_law", "比较方法", row["reading"], READINGS)
     for circumstance in book.circumstances.values():
         if circumstance.effect not in EFFECTS:
             raise PenaltyDataError(f"情节 {circumstance.code}：effect 应是 {'、'.join(EFFECTS)} 之一")
     for grade, rows in book.subtiers.grades.items():
         _check_subtiers_stay_inside(book, grade, rows)
+    _check_grades_from(book)
+
+
+def _check_grades_from(book: PenaltyBook) -> None:
+    """What a parameter gives for a grade stays inside the article."""
+    narrowed = [(rule.id, part) for versions in book.rules.values() for rule in versions for subjects in rule.tiers.values()
+                for part in subjects.values() if part.grades_from]  # fmt: skip
+    for where, penalty in narrowed:
+        _known(where, "grades_from", penalty.grades_from, book.parameters)
+        for row in book.parameters[penalty.grades_from]:
+            for low, high in (row[grade] for grade in GRADES if row[grade]):
+                if not penalty.amount.low <= low <= high <= penalty.amount.high:
+                    raise PenaltyDataError(f"{penalty.grades_from}：[{low}, {high}] 超出 {where} 的条文幅度")
 
 
 def _check_subtiers_stay_inside(book: PenaltyBook, grade: str, rows: tuple[Subtier, ...]) -> None:

@@ -25,6 +25,7 @@ from app.law.penalty_verdicts import length_words, verdict
 __all__ = ["Answer", "Finding", "Question", "answer", "dual_findings"]
 
 CONFISCATION_SINCE = date(2021, 7, 15)  # 行政处罚法 (2021) art. 28 para. 2 took effect
+CHOICES = {"conduct": "行为时的规定", "decision": "决定时的规定"}
 ELSEWHERE = {
     "demotion_removal": "降级、撤职由有任免权的机关或者单位实施，应急管理部门只能建议",
     "closure_order": "关闭由应急管理部门提请，县级以上人民政府决定",
@@ -38,7 +39,8 @@ class Answer:
 
     `sanctions`: kinds that belong together (the fine among them); `choices`: groups of which at least one is imposed;
     `lengths`: how long kinds without an amount last, in words; `allowed`: answered and, where a fine was asked about,
-    lawful; `percent`: of last year's income, where it is one.
+    lawful; `percent`: of last year's income, where it is one; `laws`: where neither the law at the conduct nor that at the
+    decision is lighter, what each says, and the officers have to choose (the answer is by the conduct's until they do).
     """
 
     rule: str
@@ -59,6 +61,7 @@ class Answer:
     grade: str | None = None
     bans: tuple[str, ...] = ()
     lengths: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
 
 
 def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
@@ -69,7 +72,7 @@ def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
     book = book or load_penalties()
     try:
         _check_facts(book, question)
-        found, told = _lighter(book, question)
+        found, told, laws = _lighter(book, question)
         item = _item(found.rule, question)
     except Refusal as refused:
         return _refused(question, refused)
@@ -93,6 +96,7 @@ def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
         grade=found.grade,
         bans=tuple(str(ban) for ban in found.penalty.bans),
         lengths=length_words(book, found),
+        laws=laws,
     )
 
 
@@ -119,6 +123,8 @@ def _check_facts(book: PenaltyBook, question: Question) -> None:
         raise Refusal("上一年年收入要大于零；没有或者无法确定的，按本省上年度职工平均工资的倍数计算")
     if question.decided_on and question.decided_on < question.on:
         raise Refusal(f"决定日 {question.decided_on} 早于违法行为日 {question.on}，请核对")
+    if question.law_choice not in ("", *CHOICES):
+        raise Refusal(f"没有适用法律 {question.law_choice}；有：{'、'.join(CHOICES)}")
     if question.grade is not None and question.grade not in GRADES:
         exist = "、".join(f"{code}（{name}）" for code, name in GRADES.items())
         raise Refusal(f"没有事故等级 {question.grade}；有：{exist}")
@@ -130,31 +136,70 @@ def _check_facts(book: PenaltyBook, question: Question) -> None:
             raise Refusal(f"没有处罚种类 {code}；有：{'、'.join(SANCTIONS)}")
 
 
-def _lighter(book: PenaltyBook, question: Question) -> tuple[Range, tuple[str, ...]]:
-    """The range that applies and what is to be said about the other one. The law at the conduct unless the new is lighter.
+Applied = tuple[Range, tuple[str, ...], tuple[str, ...]]  # range, what is said of the other law, both where undecided
 
-    Raises: Refusal: not punished at the conduct, or no longer punished at the decision
+
+def _lighter(book: PenaltyBook, question: Question) -> Applied:
+    """The range that applies and what is to be said about the other one. The law at the conduct unless the new is lighter;
+    where neither is, the officers choose.
+
+    Raises: Refusal: not punished at the conduct, no longer punished at the decision, or a choice the law does not leave
     """
     old = range_on(book, question, question.on)
-    versions = book.rules[question.rule]
     if question.decided_on is None:
-        later = old.rule is not versions[-1] or old.rule.law.effective_to is not None
-        later = later or (old.penalty.subtiers and question.on < book.subtiers.effective_from)
-        return old, ("没有给决定日，没有与决定时的规定比较（从旧兼从轻，罚法第37条）",) if later else ()
+        return old, _not_compared(book, question, old), ()
+    early = _earlier_order(book, question, old)
     try:
         new = range_on(book, question, question.decided_on)
     except Refusal as refused:
-        return old, _gone(question, old, refused)
+        return _gone(question, old, refused)
     if new.weight == old.weight and new.kinds == old.kinds:
-        return old, ()
-    both = f"行为时 {_says(old)}；决定时 {_says(new)}"
-    if new.is_lighter_than(old):
-        return new, (f"从旧兼从轻（罚法第37条）：决定时的规定较轻，适用新规定。{both}",)
-    mixed = "" if old.is_lighter_than(new) else "有轻有重，"
-    return old, (f"从旧兼从轻（罚法第37条）：决定时的规定{mixed}不是较轻，适用行为时的规定。{both}",)
+        return _settled(question, "conduct", old, early)
+    reading = book.parameter("lighter_law", question.decided_on)["reading"]
+    both = (f"行为时 {_says(old)}", f"决定时 {_says(new)}")
+    if new.is_lighter_than(old, reading):
+        return _settled(question, "decision", new, (*early, _applies("决定时的规定较轻，适用新规定", both)))
+    if old.is_lighter_than(new, reading):
+        return _settled(question, "conduct", old, (*early, _applies("决定时的规定不是较轻，适用行为时的规定", both)))
+    return _chosen(question, old, new, early, both)
 
 
-def _gone(question: Question, old: Range, refused: Refusal) -> tuple[str, ...]:
+def _not_compared(book: PenaltyBook, question: Question, old: Range) -> tuple[str, ...]:
+    later = old.rule is not book.rules[question.rule][-1] or old.rule.law.effective_to is not None
+    later = later or (old.penalty.subtiers and question.on < book.subtiers.effective_from)
+    return ("没有给决定日，没有与决定时的规定比较（从旧兼从轻，罚法第37条）",) if later else ()
+
+
+def _earlier_order(book: PenaltyBook, question: Question, old: Range) -> tuple[str, ...]:
+    """An order in force at the conduct whose figures the file does not have."""
+    row = book.parameter("earlier_accident_order", question.on)
+    if not old.penalty.subtiers or not row["effective_from"] <= question.on <= row["until"]:
+        return ()
+    return (f"待核：行为时施行的《{row['name']}》的分档没有取得，行为时按条文幅度比较；取得后写进 {WHERE_TO_SET} 的 accident_subtiers",)
+
+
+def _applies(why: str, both: tuple[str, str]) -> str:
+    return f"从旧兼从轻（罚法第37条）：{why}。{'；'.join(both)}"
+
+
+def _settled(question: Question, law: str, found: Range, told: tuple[str, ...]) -> Applied:
+    """Raises: Refusal: the officers chose the other law"""
+    if question.law_choice not in ("", law):
+        why = told[-1] if told else "新旧规定相同"
+        raise Refusal(f"从旧兼从轻已经能够判断，应适用{CHOICES[law]}，不能另选（罚法第37条）。{why}", rule=found.rule)
+    return found, told, ()
+
+
+def _chosen(question: Question, old: Range, new: Range, early: tuple[str, ...], both: tuple[str, str]) -> Applied:
+    mixed = "决定时的规定有轻有重，不能判断哪个较轻"
+    if question.law_choice:
+        found = new if question.law_choice == "decision" else old
+        return found, (*early, _applies(f"{mixed}，承办人选择适用{CHOICES[question.law_choice]}，须写明理由", both)), both
+    way = f"由承办人选择适用哪一个并写明理由，选择以前按行为时的规定；比较方法待核，在 {WHERE_TO_SET} 的 lighter_law"
+    return old, (*early, _applies(f"{mixed}，{way}", both)), both
+
+
+def _gone(question: Question, old: Range, refused: Refusal) -> Applied:
     """Raises: Refusal: the law at the decision no longer punishes this party in this tier, which is lighter"""
     if refused.code == NOT_PUNISHED:
         raise Refusal(
@@ -162,7 +207,11 @@ def _gone(question: Question, old: Range, refused: Refusal) -> tuple[str, ...]:
         )
     if refused.code != NOT_IN_FORCE:
         raise refused
-    return (f"待核：{refused.reason}。行为时 {_says(old)}；决定时的数额没有取得，从旧兼从轻（罚法第37条）须人工比较",)
+    both = (f"行为时 {_says(old)}", f"决定时 {refused.reason}")
+    if question.law_choice == "decision":
+        raise Refusal(f"决定时的数额没有取得，不能适用决定时的规定：{refused.reason}", rule=refused.rule)
+    told = f"待核：{refused.reason}。{both[0]}；决定时的数额没有取得，从旧兼从轻（罚法第37条）须人工比较"
+    return old, (told,), both
 
 
 def _says(found: Range) -> str:
@@ -230,15 +279,18 @@ def _basis(book: PenaltyBook, question: Question, found: Range, item: str) -> st
 def _confidence(book: PenaltyBook, found: Range) -> str:
     doubts = [found.rule.confidence]
     doubts += [book.subtiers.confidence] if found.subtier else []
-    doubts += ["medium"] if found.penalty.doubt else []
+    doubts += ["medium"] if found.penalty.grades_from and any(map(_is_doubt, found.warnings)) else []
     return max(doubts, key=CONFIDENCE.index)
+
+
+def _is_doubt(words: str) -> bool:
+    return words.startswith("待核")
 
 
 def _doubts(question: Question, found: Range) -> tuple[str, ...]:
     rule = found.rule
     unverified = f"待核：{rule.cite}的数额未对照条文文本（{rule.confidence}），核对后改 {WHERE_TO_SET}"
     texts = [unverified] if rule.confidence != "high" else []
-    texts += [f"待核：{found.penalty.doubt}"] if found.penalty.doubt else []
     texts += (
         [f"待核：没有收录{rule.cite}的分项，项号未核对"] if question.item is not None and not _known_items(rule) else []
     )

@@ -46,6 +46,7 @@ SANCTIONS = {
 }
 ORDERS = {"concurrent": "责令限期改正", "precondition": "责令限期改正", "none": ""}
 CONFIDENCE = ("high", "medium", "low")
+READINGS = {"both_ends": "上限、下限都不更重", "ceiling": "先比上限，相同再比下限"}  # of which law is lighter
 EFFECTS = ("must_not", "may_not", "lenient", "harsh")
 
 
@@ -118,7 +119,7 @@ class Penalty:
     lengths: Mapping[str, tuple[Length, Length]] = field(default_factory=dict)
     subtiers: bool = False
     base: tuple[str, str] | None = None
-    doubt: str = ""
+    grades_from: str = ""
 
     @property
     def has_fine(self) -> bool:

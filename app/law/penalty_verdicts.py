@@ -41,6 +41,9 @@ def _mitigation(book: PenaltyBook, question: Question, found: Range) -> str:
     """Below the minimum only with a circumstance of 罚法 arts. 30 to 32, and only where there is a minimum."""
     if not question.mitigated:
         return ""
+    if found.penalty.amount and found.penalty.amount.measure is Measure.DAILY:
+        return (f"{found.cite}：按日连续处罚的数额是原罚款数额乘天数，没有幅度，不能减轻；拒不改正与主动消除、减轻危害后果也不相容。"
+                "有从宽情形的，可以不决定按日连续处罚（条文写“可以”）")  # fmt: skip
     if not _circumstances(book, question, "lenient"):
         return "减轻处罚须有法定情节 L1 至 L7（行政处罚法（2021）第30至32条）并附证据；没有的，只能在法定幅度内裁量"
     if found.low == 0:
@@ -113,10 +116,14 @@ def _together(book: PenaltyBook, question: Question, found: Range) -> str:
     proposed, due = set(question.sanctions), _due(question, found)
     if missing := [code for code in due if code not in proposed]:
         return f"{_place(found)}要求同时作出：{_names(missing)}；不能只作其中一部分"
+    if "confiscate_gain" in proposed and question.gain_yuan == 0:
+        return f"{_place(found)}：没有违法所得，没收违法所得无从作出：请去掉，按条文单处罚款；有违法所得的，请填数额"
     group = found.penalty.any_of
     if group and not proposed & set(group):
         return f"{_place(found)}要求至少作出其中一种：{_names(group)}"
     known = {*found.penalty.sanctions, *group, "confiscate_gain", *(["fine"] if found.high is not None else [])}
+    if "detention" in proposed and "detention" in found.penalty.lengths:
+        return f"{_place(found)}的行政拘留由公安机关决定：请去掉，把案件材料移送公安机关"
     if extra := sorted(proposed - known):
         unlawful = f"{_place(found)}对该主体没有规定：{_names(extra)}（处罚法定，行政处罚法（2021）第4条）"
         return f"{unlawful}。请去掉，或者改选有这种处罚的条款、阶次"
