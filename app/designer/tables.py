@@ -31,8 +31,7 @@ def text_of(content: bytes) -> str:
 
     Raises: DecisionError: it is no DMN file we may read
     """
-    model_text = reading.as_text(content)
-    return DECLARED.sub('<?xml version="1.0" encoding="UTF-8"?>\n', model_text, count=1)
+    return DECLARED.sub('<?xml version="1.0" encoding="UTF-8"?>\n', reading.as_text(content), count=1)
 
 
 def for_editor(text: str) -> str:

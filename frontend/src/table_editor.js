@@ -24,7 +24,8 @@ if (place) new TableEditor(JSON.parse(document.getElementById(place.dataset.tabl
 function TableEditor(told) {
   const canvas = place.querySelector("[data-canvas]");
   const Editor = told.readonly ? DmnViewer : DmnModeler;
-  const editor = new Editor({ container: canvas, common: { additionalModules: [chinese], keyboard: { bindTo: document } } });
+  const spoken = { additionalModules: [chinese] };
+  const editor = new Editor({ container: canvas, ...Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, spoken])) });
   const text = async () => (await editor.saveXML({ format: true })).xml;
   let draft;
 

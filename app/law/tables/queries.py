@@ -13,6 +13,7 @@ from app.core.errors import NotFound, RuleBroken
 from app.core.settings import ROOT
 from app.decisions import DecisionError, Model, Outcome, evaluate_decision, read_model
 from app.law.tables import reading
+from app.law.tables.changes import Change, table_changes
 from app.law.tables.models import DecisionResult, TableVersion
 
 WORKFLOWS = ROOT / "workflows"
@@ -81,6 +82,16 @@ def versions(key: str) -> list[tuple[TableVersion, date | None]]:
         raise NotFound("table", "没有这张决策表，请回到决策表列表")
     ends = [None, *(row.effective_from for row in rows)]
     return [(row, end and date.fromordinal(end.toordinal() - 1)) for row, end in zip(rows, ends, strict=False)]
+
+
+def changes(row: TableVersion) -> tuple[TableVersion | None, list[Change]]:
+    """(the version before this one, what this one changes against it); (None, []) for the first."""
+    rows = [each for each, _ in versions(row.key)]
+    before = next(iter(rows[rows.index(row) + 1 :]), None)
+    if before is None:
+        return None, []
+    told = [reading.about(each.content).descriptions for each in (before, row)]
+    return before, table_changes(model_of(before), model_of(row), *told)
 
 
 def version(key: str, number: int | None) -> TableVersion:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
+from lxml import etree
+
 from app.core.errors import RuleBroken
 from app.decisions.dmn.model import Decision, DecisionTable, InputClause, Model
 from app.decisions.dmn.xml import child, children, parse
@@ -24,7 +26,7 @@ HIT_POLICIES = {
 WORDS = {
     "entity": "单位", "person": "个人", "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得",
     "confiscate_goods": "没收非法财物",
-    "suspend_business": "责令停产停业整顿", "stop_construction": "责令停止建设", "closure_order": "责令关闭",
+    "suspend_business": "责令停产停业整顿", "stop_construction": "责令停止建设", "closure_order": "予以关闭",
     "suspend_qualification": "暂停与安全生产有关的资格", "revoke_license": "吊销许可证件", "career_ban": "限制从业",
     "file": "立案", "investigate_more": "补充调查", "transfer": "移送有权机关", "refer": "移送司法机关",
     "not_punishable": "不再处罚", "no_second_fine": "不得再次罚款", "simple": "简易程序", "ordinary": "普通程序",
@@ -76,6 +78,14 @@ def about(content: bytes) -> About:
         raise RuleBroken("effective_from", f"文件写的施行日期“{written}”不是日期，应写成 2026-12-01") from wrong
     found = {each.get("id"): child(each, "description") for each in children(root, "decision")}
     return About(since, {key: "".join(each.itertext()).strip() for key, each in found.items() if each is not None})
+
+
+def as_text(content: bytes) -> str:
+    """A DMN file as text, unchanged where it is UTF-8. Raises: DecisionError"""
+    tree = parse(content).getroottree()
+    if (tree.docinfo.encoding or "UTF-8").upper() in ("UTF-8", "ASCII", "US-ASCII"):
+        return content.decode("utf-8-sig")
+    return etree.tostring(tree, encoding="unicode")
 
 
 def top_decisions(model: Model) -> list[Decision]:

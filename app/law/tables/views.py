@@ -113,7 +113,7 @@ def show_table(key: str):
         in_force=queries.find_in_force(key, today()), gaps=[each for each in found if each.code == "null_gap"],
         findings=[each for each in found if each.code != "null_gap"], cell=lambda text: reading.cell(text, known), shown=reading.shown,
         words=reading.WORDS, policies=reading.HIT_POLICIES, sentence=lambda value: reading.sentence(model, key, value),
-        places=places(key),
+        places=places(key), changed=queries.changes(row),
     )  # fmt: skip
 
 
