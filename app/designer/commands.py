@@ -1,6 +1,7 @@
 """The road of a draft (设计稿): begin, save, submit, and a second person approves or returns it. Nothing is in force
 before `approve_draft`; what is released afterwards never changes."""
 
+import re
 from datetime import date
 
 from app.core.clock import now, today
@@ -14,6 +15,7 @@ from app.workflow.problems import Refused, errors
 from app.workflow.xml import LIMIT_BYTES
 
 DESIGN, APPROVE = "deploy_process", "approve_release"
+KEY = re.compile(r"[a-z][a-z0-9_]{1,59}", re.ASCII)
 
 
 @command(permission=DESIGN)
@@ -50,6 +52,38 @@ def _begin(actor, kind, key, name, version, files) -> DesignDraft:
     db.session.add(draft)
     db.session.flush()  # the audit entry names it
     return draft
+
+
+@command(permission=DESIGN)
+def begin_process(actor, key: str, name: str, diagram: str) -> DesignDraft:
+    """A draft of a procedure nobody has yet.
+
+    Raises: RuleBroken("key_invalid" | "name_missing" | "key_taken"), Conflict("draft_open")
+    """
+    if not KEY.fullmatch(key):
+        words = "编号用小写英文字母、数字、下划线，字母开头，如 annual_review"
+        raise RuleBroken("key_invalid", words, {"key": words})
+    if not name.strip():
+        raise RuleBroken("name_missing", "请写流程名称，如 年度核查", {"name": "请写流程名称"})
+    if KINDS["process"].newest(key):
+        words = f"编号“{key}”已有流程，请打开它编辑，或者换一个编号"
+        raise RuleBroken("key_taken", words, {"key": words})
+    return begin_draft(actor, "process", key, name.strip(), [("bpmn", key, diagram)])
+
+
+@command(permission=DESIGN)
+def begin_form(actor, draft_id: int, key: str, content: str) -> DesignFile:
+    """A new form inside a procedure's draft (新建表单).
+
+    Raises: RuleBroken("key_invalid" | "key_taken" | "draft_closed")
+    """
+    if not KEY.fullmatch(key):
+        words = "表单编号用小写英文字母、数字、下划线，字母开头，如 recheck_opinion"
+        raise RuleBroken("key_invalid", words, {"key": words})
+    if key in queries.form_keys() or queries.draft(draft_id).file("form", key):
+        words = f"编号“{key}”已有表单，请换一个编号，或者直接选用它"
+        raise RuleBroken("key_taken", words, {"key": words})
+    return save_draft(actor, draft_id, "form", key, content, 0)
 
 
 @command(permission=DESIGN)

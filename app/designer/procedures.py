@@ -44,6 +44,18 @@ def blank_diagram(key: str, name: str) -> str:
     return BLANK.read_text("utf-8").replace("PROCESS_KEY", key).replace("PROCESS_NAME", name)
 
 
+def new_form(key: str, kind: str) -> str:
+    """A form to begin with. decide: 同意 or 退回, which a gateway may ask, and an opinion; fill: one text."""
+    result = {
+        "type": "radio", "key": f"{key}_result", "label": "结论", "validate": {"required": True},
+        "values": [{"label": "同意", "value": "agree"}, {"label": "退回", "value": "return"}],
+        "properties": {"process": True},
+    }  # fmt: skip
+    opinion = {"type": "textarea", "key": "opinion", "label": "意见", "validate": {"required": True, "maxLength": 500}}
+    parts = [opinion] if kind == "fill" else [result, opinion]
+    return json.dumps({"schemaVersion": 18, "type": "default", "id": key, "components": parts}, ensure_ascii=False, indent=1)
+
+
 def _newest(key: str) -> tuple[int, date] | None:
     release = newest_release(key)
     return release and (release.version, release.effective_on)

@@ -125,8 +125,8 @@ def _between(node: Node) -> str:
 
 
 def _facts(node: Node, words: Words) -> str:
-    """；办理岗位为执法队长；表单为 x"""
-    said = [f"{name}为{value}" for name, value in _described(node, words).items() if value]
+    """；办理岗位为“执法队长”；表单为“recheck”"""
+    said = [f"{name}为{_short(value)}" for name, value in _described(node, words).items() if value]
     return "".join(f"；{each}" for each in said)
 
 

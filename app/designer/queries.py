@@ -7,6 +7,7 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.designer.models import DesignDraft
 from app.identity.models import User
+from app.workflow.releases import known_deployed
 
 
 def draft(draft_id: int) -> DesignDraft:
@@ -37,3 +38,8 @@ def closed_drafts(limit: int = 20) -> list[DesignDraft]:
 
 def name_of(user_id: int | None) -> str | None:
     return user_id and db.session.scalar(select(User.name).where(User.id == user_id))
+
+
+def form_keys() -> set[str]:
+    """Every form the office has, released or shipped."""
+    return set(known_deployed().forms)

@@ -16,6 +16,7 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "documents": ("文书", "documents.list_documents", "seal"),
     "law": ("法规", "law.articles", "scale"),
     "processes": ("流程", "workflow.list_releases", "flow"),
+    "drafts": ("草稿", "designer.list_drafts", "doc"),
     "incidents": ("运行", "workflow.list_incidents", "alert"),
     "people": ("人员", "identity.list_people", "user"),
     "organisations": ("机构", "identity.list_organisations", "org"),
@@ -33,11 +34,11 @@ BY_ROLE = {
     "deputy_head": ("inbox", "cases", "documents", "deadlines", "law"),
     "head": ("inbox", "cases", "documents", "deadlines", "law"),
     "hearing_officer": ("inbox", "cases", "documents", "deadlines", "law"),
-    "process_designer": ("processes", "law", "incidents", "inbox"),
+    "process_designer": ("processes", "drafts", "law", "incidents", "inbox"),
     "safety_office": ("inbox", "cases", "enterprises", "deadlines", "law"),
     "enterprise_user": ("inbox",),
     "auditor": ("audit", "cases", "documents"),
-    "admin": ("incidents", "people", "organisations", "calendar", "imports", "audit"),
+    "admin": ("incidents", "drafts", "people", "organisations", "calendar", "imports", "audit"),
 }
 MENU = (("我的岗位与证件", "identity.me"), ("修改密码", "identity.change_password"))
 

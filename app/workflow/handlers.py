@@ -20,7 +20,8 @@ class Context:
     """Handed to handlers, prefills and fact builders.
 
     actor: who acts; instance: the row; data: a copy of the process data;
-    answers: in a `complete` listener, the submission being made; work_item: its task
+    answers: in a `complete` listener, the submission being made; work_item: its task;
+    noted: what a listener wants said beside 「办结…」 in the readable history
     """
 
     actor: object
@@ -29,6 +30,7 @@ class Context:
     data: dict
     answers: dict = field(default_factory=dict)
     work_item: WorkItem | None = None
+    noted: str = ""
 
     @property
     def element(self) -> str:

@@ -212,6 +212,24 @@ class Submission(db.Model):
     withdrawn_at: Mapped[datetime | None]
 
 
+class Opinion(db.Model):
+    """What a person said at a step the office added itself (意见); one row for each task, the readable form of answers."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (Index("ix_opinion_root", "root_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    root_id: Mapped[str] = mapped_column(String(36))
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+    work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), unique=True)
+    element: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200))
+    result: Mapped[str] = mapped_column(String(200), default="")  # the label of the choice made, as the form shows it
+    words: Mapped[str] = mapped_column(Text, default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    given_at: Mapped[datetime]
+
+
 class Exclusion(db.Model):
     """A person may no longer act in a matter (回避), in the whole tree; a successor may take the place."""
 

@@ -16,15 +16,12 @@ from app.identity.models import User
 from app.identity.permissions import ROLES
 from app.identity.queries import bureaus_seen_by
 from app.law.period_rules import load_rules
-from app.workflow.checks.model import read_diagram
 from app.workflow.children import LIVE
 from app.workflow.definitions import Element, read
 from app.workflow.expressions import strip
-from app.workflow.models import Incident, Instance, Release, ReleaseFile
-from app.workflow.problems import Problem, errors
+from app.workflow.models import Incident, Instance, Release, ReleaseFile, WorkItem
 from app.workflow.registry import DUTY_GROUPS
 from app.workflow.releases import DOCUMENTS, diagram_of, newest_release, newest_releases, release_for
-from app.workflow.xml import parse_xml
 
 KINDS = {
     "serviceTask": "自动步骤", "callActivity": "子流程", "intermediateCatchEvent": "等待", "boundaryEvent": "边界事件",
@@ -101,6 +98,15 @@ def release(key: str, version: int | None = None) -> Release:
     if found is None:
         raise NotFound("process", "没有这个流程或版本，请回到流程列表")
     return found
+
+
+def running_at(release_row: Release) -> dict[str, int]:
+    """{element: open human tasks there} of the matters that run by this release."""
+    query = select(WorkItem.element, func.count()).join(Instance, Instance.id == WorkItem.instance_id).where(
+        Instance.process_key == release_row.key, Instance.status.in_(LIVE), Instance.release_id == release_row.id,
+        WorkItem.status.in_(("open", "suspended")),
+    )  # fmt: skip
+    return dict(db.session.execute(query.group_by(WorkItem.element)).all())
 
 
 def versions(key: str) -> list[tuple[Release, str | None, int]]:
@@ -215,21 +221,6 @@ def file_of(release_row: Release, kind: str, name: str) -> str:
     if (found := db.session.scalars(query).first()) is None:
         raise NotFound("file", "这个版本里没有这个文件")
     return found
-
-
-def would_become(files: dict[str, bytes], found: dict[str, list[Problem]]) -> list[dict]:
-    """What deploying these files would do, for the diagrams without errors: key, name, version, running."""
-    running = running_by_key()
-    clean = [name for name in files if not name.lower().endswith(".json") and not errors(found[name])]
-    return [_prospect(read_diagram(name, parse_xml(files[name])).executable[0], running) for name in clean]
-
-
-def _prospect(process, running: dict[str, int]) -> dict:
-    last = newest_release(process.id)
-    return {
-        "key": process.id, "name": process.element.get("name") or process.id,
-        "version": last.version + 1 if last else 1, "running": running.get(process.id, 0),
-    }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from app.workflow.commands.managing import (
     suspend,
 )
 from app.workflow.commands.messages import deliver_message
+from app.workflow.commands.opinions import record_opinion
 from app.workflow.commands.releases import deploy
 from app.workflow.commands.returning import return_to, withdraw
 from app.workflow.commands.sharing import assign, claim, hand_over, release_task, save_draft
@@ -19,6 +20,6 @@ from app.workflow.commands.timers import fire_due_timers, fire_timer
 
 __all__ = [
     "add_child", "assign", "cancel_instance", "claim", "complete_task", "deliver_message", "deploy", "exclude_person",
-    "fire_due_timers", "fire_timer", "hand_over", "jump", "release_task", "remark", "resolve_staffed", "resume",
+    "fire_due_timers", "fire_timer", "hand_over", "jump", "record_opinion", "release_task", "remark", "resolve_staffed", "resume",
     "retry_incident", "return_to", "save_draft", "sign_task", "start_process", "suspend", "withdraw",
 ]  # fmt: skip

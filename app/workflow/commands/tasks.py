@@ -141,7 +141,7 @@ def _complete(unit, row: Instance, item: WorkItem, element: Element, answers: di
     context = handlers.Context(unit.actor, row, element, {**task.data, **data}, answers, item)
     for name in element.listeners:
         data |= handlers.call(name, context)
-    unit.note(row, "completed", item.title, element.id)
+    unit.note(row, "completed", item.title, element.id, context.noted)
     projection.close(unit, item, "done")
     row.undo_state, row.undo_item_id = before, item.id
     task.data.update(data)

@@ -1,6 +1,5 @@
 """The road of a draft: begun, saved, submitted, approved or returned by a second person, in force on its day."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -17,36 +16,12 @@ from app.workflow.commands.releases import deploy
 from app.workflow.models import WorkItem
 from app.workflow.problems import Refused
 from app.workflow.releases import form_of, newest_release, release_for
-
-HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
-    'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t">'
-)
-ONE = (
-    HEAD
-    + """
-<process id="desk_trial" name="设计试办" isExecutable="true" camunda:candidateStarterGroups="officer">
-  <startEvent id="begin"/><sequenceFlow id="f1" sourceRef="begin" targetRef="write"/>
-  <userTask id="write" name="写报告" camunda:candidateGroups="officer" camunda:formKey="desk_trial_report"/>
-  <sequenceFlow id="f2" sourceRef="write" targetRef="end"/><endEvent id="end"/>
-</process></definitions>"""
-)
-TWO = ONE.replace(
-    '<sequenceFlow id="f2" sourceRef="write" targetRef="end"/>',
-    '<sequenceFlow id="f2" sourceRef="write" targetRef="check"/><userTask id="check" name="复核" '
-    'camunda:candidateGroups="team_leader" camunda:formKey="desk_check"/>'
-    '<sequenceFlow id="f3" sourceRef="check" targetRef="end"/>',
-)
-
-
-def form(key: str, *labels: str) -> str:
-    parts = [{"type": "textarea", "key": f"text{number}", "label": label} for number, label in enumerate(labels)]
-    return json.dumps({"schemaVersion": 18, "type": "default", "id": key, "components": parts})
+from tests.unit.designer.trial import FORM, ONE, TWO, form
 
 
 @pytest.fixture
 def release(app):
-    files = {"desk_trial.bpmn": ONE.encode(), "desk_trial_report.json": form("desk_trial_report", "报告").encode()}
+    files = {"desk_trial.bpmn": ONE.encode(), "desk_trial_report.json": FORM.encode()}
     return deploy(SYSTEM, files)[0]
 
 

@@ -1,0 +1,171 @@
+"""What a designer may choose from, in words: roles, forms, handlers, periods, papers; and the element templates made of
+it, one file for our own editor and for Camunda Modeler (`.camunda/element-templates/`)."""
+
+import json
+
+from app.designer import procedures
+from app.designer.models import DesignDraft
+from app.designer.process_changes import LAYOUT, fields_of, label_of
+from app.identity.permissions import ROLES
+from app.workflow import registry
+from app.workflow.checks.model import HUMAN, Diagram, read_diagram
+from app.workflow.checks.properties import STEPS
+from app.workflow.overview import paper_title, period_words
+from app.workflow.problems import Refused
+from app.workflow.releases import diagram_of, known_deployed, newest_releases
+from app.workflow.xml import parse_xml
+
+SCHEMA = "https://unpkg.com/@camunda/element-templates-json-schema/resources/schema.json"
+OPINION = "workflow.record_opinion"
+PERFORMING = ("officer", "team_leader", "legal_reviewer", "hearing_officer", "deputy_head", "head", "safety_office", "admin")
+STEP_WORDS = {
+    "inspection": "检查", "measure": "现场措施", "rectification": "责令改正", "recheck": "复查", "filing": "立案", "inquiry": "询问",
+    "evidence": "取证", "appraisal": "鉴定", "investigation": "调查", "notice": "事先告知", "statement": "陈述申辩",
+    "defence": "申辩复核", "hearing": "听证", "hearing_notice": "听证通知", "legal_review": "法制审核", "deliberation": "集体讨论",
+    "approval": "审批", "decision": "决定", "delivery": "送达", "payment": "缴款", "enforcement": "强制执行", "review": "行政复议",
+    "litigation": "行政诉讼", "referral": "移送", "closure": "结案", "archive": "归档",
+}  # fmt: skip
+
+
+def knowledge(draft: DesignDraft) -> dict:
+    """Everything the editor offers as a choice; each choice is {"value", "label"}.
+
+    Returns: roles, starters, handlers, periods, papers, steps, tables, processes, requirements, groups: choices;
+             forms: [{"value", "label", "fields": [{"key", "label", "options": choices}] that gateways may ask}];
+             tasks: human tasks of all procedures, as choices
+    """
+    known, diagrams = known_deployed(), _diagrams(draft)
+    titles = {node.id: node.name or node.id for each in diagrams for node in each.of_kind(*HUMAN)}
+    return {
+        "roles": _choices({code: ROLES[code] for code in PERFORMING}),
+        "starters": _choices({code: name for code, name in ROLES.items() if code in PERFORMING}),
+        "handlers": _choices({name: _first_line(known.handlers[name]) for name in sorted(known.handlers)}),
+        "periods": _choices({rule: period_words(rule) for rule in known.periods}),
+        "papers": _choices({name: paper_title(name) for name in known.templates}),
+        "steps": _choices({step: STEP_WORDS.get(step, step) for step in sorted({*STEPS, *known.steps})}),
+        "tables": _choices({key: key for key in sorted(known.decisions)}),
+        "processes": _choices({each.key: each.name for each in newest_releases()}),
+        "groups": _choices({name: words.removeprefix("是") for name, (words, _) in known_groups().items()}),
+        "tasks": _choices(titles),
+        "forms": _forms(draft, known.forms, diagrams),
+    }
+
+
+def known_groups() -> dict:
+    return registry.DUTY_GROUPS
+
+
+def _choices(words: dict[str, str]) -> list[dict]:
+    return [{"value": value, "label": label} for value, label in words.items()]
+
+
+def _first_line(function) -> str:
+    return (function.__doc__ or "").strip().splitlines()[0].rstrip("。.") if function.__doc__ else ""
+
+
+def _diagrams(draft: DesignDraft) -> list[Diagram]:
+    texts = [diagram_of(each) for each in newest_releases() if each.key != draft.key]
+    if draft.kind == "process":
+        texts.append(draft.file("bpmn", draft.key).content)
+    found = []
+    for text in texts:
+        try:
+            found.append(read_diagram("", parse_xml(text.encode())))
+        except Refused:  # a draft may be anything
+            continue
+    return found
+
+
+def _forms(draft: DesignDraft, keys, diagrams: list[Diagram]) -> list[dict]:
+    used: dict[str, list[str]] = {}
+    for diagram in diagrams:
+        for node in diagram.of_kind(*HUMAN, "startEvent"):
+            if key := node.camunda("formKey"):
+                used.setdefault(key, []).append(node.name or node.id)
+    found = []
+    for key in sorted({*keys, *draft.contents("form")}):
+        text = procedures.form_text(key, procedures.newest_release(draft.key), draft)
+        words = "、".join(dict.fromkeys(used.get(key, []))) or ("本草稿新建" if draft.file("form", key) else "没有任务使用")
+        found.append({"value": key, "label": f"{words}（{key}）", "fields": asked_by_gateways(text or "{}")})
+    return found
+
+
+def asked_by_gateways(form: str) -> list[dict]:
+    """The fields of a form whose answers become process data: what a condition may compare."""
+    try:
+        document = json.loads(form)
+    except ValueError:
+        return []
+    fields = fields_of(document) if isinstance(document, dict) else {}
+    return [
+        {"key": key, "label": label_of(each), "type": each.get("type"),
+         "options": [{"value": one.get("value"), "label": one.get("label") or one.get("value")}
+                     for one in each.get("values") or [] if isinstance(one, dict)]}
+        for key, each in fields.items()
+        if (each.get("properties") or {}).get("process") is True and each.get("type") not in LAYOUT
+    ]  # fmt: skip
+
+
+# --- templates --------------------------------------------------------------------------------------------------------
+
+
+def element_templates(known: dict) -> list[dict]:
+    """Templates for Camunda 7 as element-templates-json-schema describes them."""
+    roles, forms = known["roles"], [{"name": each["label"], "value": each["value"]} for each in known["forms"]]
+    return [
+        _template("review_step", "复核（同意或退回）", "科室或领导看前一步，同意或者退回", ["bpmn:UserTask"], [
+            _role(roles, "team_leader"), _form(forms), _property("law.step", "法定环节", "approval", known["steps"]),
+            _property("duty.separate_from", "不得由同一人办的步骤（任务编号，逗号隔开）"),
+            _property("law.basis", "依据"),
+        ]),
+        _template("work_step", "办理", "一个人按表单填写", ["bpmn:UserTask"], [
+            _role(roles, "officer"), _form(forms), _property("law.period", "期限", "", known["periods"]),
+            _property("law.basis", "依据"),
+        ]),
+        _template("two_officers_step", "两名执法人员办理", "两名持证人员填写同一内容，各自签署", ["bpmn:UserTask"], [
+            _role(roles, "officer"), _form(forms), _property("duty.officers", "签署人数", "2"),
+            _property("law.basis", "依据"),
+        ]),
+        _template("issue_document", "制作文书", "按已登记的事实制作一份文书并编号", ["bpmn:ServiceTask"], [
+            _hidden("camunda:delegateExpression", "${documents.issue}"),
+            _property("law.document", "文书", "", known["papers"]), _property("law.basis", "依据"),
+        ]),
+        _template("automatic_step", "自动步骤", "由系统执行一个已登记的处理程序", ["bpmn:ServiceTask"], [
+            {"label": "处理程序", "type": "Dropdown", "binding": {"type": "property", "name": "camunda:delegateExpression"},
+             "choices": [{"name": f"{each['label']}（{each['value']}）", "value": f"${{{each['value']}}}"} for each in known["handlers"]],
+             "constraints": {"notEmpty": True}},
+            _property("law.basis", "依据"),
+        ]),
+    ]  # fmt: skip
+
+
+def _template(identifier: str, name: str, description: str, applies_to: list[str], properties: list[dict]) -> dict:
+    return {"$schema": SCHEMA, "id": f"anliu.{identifier}", "version": 1, "name": name, "description": description,
+            "appliesTo": applies_to, "properties": properties,
+            "entriesVisible": {"_all": True}}  # fmt: skip
+
+
+def _role(roles: list[dict], chosen: str) -> dict:
+    return {"label": "办理岗位", "type": "Dropdown", "value": chosen, "constraints": {"notEmpty": True},
+            "binding": {"type": "property", "name": "camunda:candidateGroups"},
+            "choices": [{"name": each["label"], "value": each["value"]} for each in roles]}  # fmt: skip
+
+
+def _form(forms: list[dict]) -> dict:
+    return {"label": "表单", "type": "Dropdown", "optional": True,
+            "binding": {"type": "property", "name": "camunda:formKey"},
+            "choices": [{"name": "通用意见表", "value": ""}, *forms]}  # fmt: skip
+
+
+def _property(name: str, label: str, value: str = "", choices: list[dict] = ()) -> dict:
+    bound = {"label": label, "binding": {"type": "camunda:property", "name": name}, "optional": True}
+    if value:
+        bound["value"] = value
+    if not choices:
+        return bound | {"type": "String"}
+    offered = [{"name": "（不写）", "value": ""}] + [{"name": f"{each['label']}", "value": each["value"]} for each in choices]
+    return bound | {"type": "Dropdown", "choices": offered}
+
+
+def _hidden(name: str, value: str) -> dict:
+    return {"type": "Hidden", "value": value, "binding": {"type": "property", "name": name}}
