@@ -35,6 +35,8 @@ COMMANDS = {
     ),
     "user": ("app.identity.cli:user_main", "人员：create | disable | password 用户名 …"),
     "audit": ("app.identity.cli:audit_main", "审计链：verify [--anchor 文件] [--json] | anchor 文件"),
+    "backup": ("app.backup.cli:backup_main", "备份：backup 文件 [--json]，办案不用停"),
+    "restore": ("app.backup.cli:restore_main", "恢复：restore 文件 [--replace] [--json]，核验后装入"),
     "bench": ("app.bench:bench_main", "性能测量 [--quick] [--json]"),
 }
 IMPORTS = {

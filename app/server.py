@@ -29,6 +29,7 @@ from app.demo import is_empty, load_demo
 from app.documents.commands import render_pending
 from app.enterprises.imports import continue_imports
 from app.installation import install
+from app.operations.heartbeat import Heart
 from app.workflow.commands import fire_due_timers, resolve_staffed
 
 IDLE_SECONDS = 0.5
@@ -166,12 +167,20 @@ def worker_main(argv: list[str]) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    app = create_app()
+    app, heart = create_app(), Heart()
     while not stop.is_set():
         with app.app_context():
+            _show_life(heart)
             if not work_once():
                 stop.wait(IDLE_SECONDS)
     return 0
+
+
+def _show_life(heart: Heart) -> None:
+    try:
+        heart.beat()
+    except Exception:  # a busy database: the next round shows it
+        log.exception("后台没有写下运行标记")
 
 
 def work_once() -> int:
