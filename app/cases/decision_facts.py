@@ -1,6 +1,6 @@
 """What the decision tables are asked in a case and in the proceeding of one party: facts that are never process data."""
 
-from app.cases import filing_facts
+from app.cases import exemption, filing_facts, queries
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
 from app.core.clock import today
@@ -35,6 +35,29 @@ def hearing_right(context) -> DecisionFacts:
 def deliberation_due(context) -> DecisionFacts:
     """集体讨论: the proposal just approved. Source: 行政处罚法 (2021) art. 57(2)"""
     return _of_proposal(context)
+
+
+@decision_facts(exemption.TABLE)
+def exempt(context) -> DecisionFacts:
+    """不予处罚: the conditions found, of the proposal just made. Source: 行政处罚法 (2021) art. 33"""
+    proposal = penalties.proposal(party_of(context).id)
+    conditions = (proposal.ground or {}).get("conditions") or []
+    return DecisionFacts(exemption.inputs(conditions), subject=("proposal", proposal.id))
+
+
+@decision_facts("legal_review_due")
+def legal_review_due(context) -> DecisionFacts:
+    """法制审核: what the report said of the case, and what happened to this proposal. A report that was never asked
+    counts as complicated: when in doubt, the review takes place. Source: 行政处罚法 (2021) art. 58"""
+    party = party_of(context)
+    proposal, hearing = penalties.proposal(party.id), queries.hearing_or_none(party)
+    grounds = party.case.conclusion.get("review_grounds")
+    known = ["complicated"] if grounds is None else grounds
+    return DecisionFacts(
+        {name: name in known for name in ("public_interest", "complicated", "listed")}
+        | {"heard": bool(hearing and hearing.result == "held"), "mitigated": any(each.mitigated for each in proposal.breaches)},
+        subject=("proposal", proposal.id),
+    )  # fmt: skip
 
 
 def _of_proposal(context) -> DecisionFacts:

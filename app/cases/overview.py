@@ -22,7 +22,12 @@ from app.penalties.models import OUTCOMES as PROPOSED
 from app.workflow import queries as workflow
 from app.workflow.models import Instance, WorkItem
 
-KEEPING = ("evidence_preservation", "property_seizure")
+TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn}; the rail shows the stage of what is open
+    "proposal": ("propose_penalty", "review_proposal", "approve_proposal", "supplement_investigation"),
+    "notice": ("draft_notice", "deliver_notice"), "review": ("legal_review",), "deliberation": ("deliberate",),
+    "decision": ("approve_decision", "approve_no_penalty"), "delivery": ("deliver_decision", "deliver_no_penalty"),
+}  # fmt: skip
+STAGE_OF = {task: stage for stage, tasks in TASKS.items() for task in tasks}
 
 
 @dataclass
@@ -121,7 +126,7 @@ def _card(party: Party, items: list[WorkItem], tree: list) -> PartyCard:
     papers = documents.of_party(party.id)
     return PartyCard(
         kind=party.kind, name=party.name, id_masked=party.masked_id_no, capacity=_capacity(party), left=_left(own),
-        now=_now(party, own), who=_who(own), stages=_stages(party, decision), basis=proposal.basis if proposal else "",
+        now=_now(party, own), who=_who(own), stages=_stages(party, own, decision), basis=proposal.basis if proposal else "",
         basis_articles=proposal.basis_articles if proposal else [], reckoning=_reckoning(own),
         amount=proposal.fine_yuan if proposal else None, amount_label="处罚" if decision else "拟处罚",
         amount_words=_measure_words(proposal), papers=[documents.listed(paper) for paper in reversed(papers[-3:])],
@@ -188,10 +193,11 @@ def _candidate(role: str) -> str:
     return identity.user(int(role.removeprefix("user:"))).name if role.startswith("user:") else ROLES.get(role, role)
 
 
-def _stages(party: Party, decision) -> list[dict]:
+def _stages(party: Party, items: list[WorkItem], decision) -> list[dict]:
     """The rail of stages; one the proceeding went past without needing it is left hollow and says so."""
     order = list(STAGES)
-    reached = order.index(party.stage) if party.stage else -1
+    now = next((STAGE_OF[item.element] for item in items if item.element in STAGE_OF), party.stage)
+    reached = order.index(now) if now else -1
     told = penalties.notified(party.id)
     skipped = _not_needed(party, told)
     notes = {
@@ -201,7 +207,8 @@ def _stages(party: Party, decision) -> list[dict]:
         "payment": decision and decision.overdue_noted_on and "逾期",
     } | {code: "不需要" for code in skipped if order.index(code) < reached}  # fmt: skip
     return [
-        {"label": label, "note": notes.get(code) or "", "state": "" if code in skipped else _state(place, reached, party)}
+        {"label": label, "note": notes.get(code) or "",
+         "state": "" if code in skipped and place < reached else _state(place, reached, party)}
         for place, (code, label) in enumerate(STAGES.items())
     ]  # fmt: skip
 

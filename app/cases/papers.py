@@ -457,7 +457,7 @@ def deliberation_record(context) -> dict:
         "attendees": [{"name": person.get("name"), "position": person.get("position")} for person in present],
         "observers": names(said.get("observers")),
         "speeches": [{"name": person.get("name"), "opinion": person.get("opinion")} for person in present],
-        "review_summary": f"法制审核意见：{review.opinion}" if review else None,
+        "review_summary": f"法制审核意见：{review.opinion}" if review else "不属于行政处罚法第58条列举的情形，没有送法制审核",
         "approve_count": votes.count("agree"), "oppose_count": votes.count("oppose"),
         "abstain_count": votes.count("abstain"),
     }  # fmt: skip

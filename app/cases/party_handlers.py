@@ -37,6 +37,8 @@ def proposal_of(context, party) -> dict:
     if said["proposal_outcome"] == "no_penalty":
         terms["ground"] = {"code": said["no_penalty_ground"], "conditions": said["ground_conditions"],
                            "evidence": said["ground_evidence"]}  # fmt: skip
+    if said["proposal_outcome"] == "penalty" and "ground_conditions" in said:
+        terms["ground"] = {"conditions": said["ground_conditions"] or [], "reason": said.get("exemption_reason") or ""}
     return terms | {"outcome": said["proposal_outcome"], "facts": said["facts"], "breaches": breaches.rows(party, said),
                     "facts_changed": bool(said.get("facts_changed"))}  # fmt: skip
 

@@ -59,8 +59,10 @@ def hearing_window(party: Party, _proposal: Proposal) -> None:
 
 @prerequisite("review:passed")
 def reviewed(_party: Party, proposal: Proposal) -> None:
+    """Agreed to by the legal review, unless the table in force sent this proposal on without one."""
     found = queries.review(proposal.id)
-    rules.require_reviewed(found and found.result)
+    if found or queries.needs_review(proposal.id):
+        rules.require_reviewed(found and found.result)
 
 
 @prerequisite("deliberated")

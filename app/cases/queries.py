@@ -31,6 +31,7 @@ from app.identity import queries as identity
 from app.law import queries as law
 from app.law.models import Period
 from app.law.periods import compute
+from app.law.tables import queries as tables
 from app.penalties import queries as penalties
 from app.workflow.models import Instance
 
@@ -172,6 +173,12 @@ def review(proposal_id: int) -> LegalReview | None:
     return db.session.scalar(
         select(LegalReview).where(LegalReview.proposal_id == proposal_id).order_by(LegalReview.id.desc()).limit(1)
     )
+
+
+def needs_review(proposal_id: int) -> bool:
+    """Whether the proposal goes to legal review: always, unless the table `legal_review_due` has said no of it."""
+    found = tables.result("legal_review_due", "proposal", proposal_id)
+    return found is None or found.value.get("send", True)
 
 
 def reviews_of(row: Party) -> list[LegalReview]:

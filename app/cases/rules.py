@@ -55,6 +55,21 @@ def require_filing_standard(outcome: str, reason: str, article: str, answer: str
         raise RuleBroken("filing_standard", text, {"filing_reason": text})
 
 
+def require_exemption_weighed(outcome: str, reason: str, article: str, answer: str) -> None:
+    """Nobody is punished whom the law spares; whom it may spare is punished only for a reason that is written down.
+
+    Args:   outcome (must_not | may_not | punish), reason, article: what the table `exemption` says; answer: the reason
+    Raises: RuleBroken("exempt" | "exemption_unanswered")
+    Source: 行政处罚法 (2021) art. 33
+    """
+    if outcome == "must_not":
+        text = f"{reason}，应当不予处罚（{article}）。请改为不予行政处罚；条件不属实的，取消勾选"
+        raise RuleBroken("exempt", text, {"ground_conditions": text})
+    if outcome == "may_not" and not answer.strip():
+        text = f"{reason}，可以不予处罚（{article}）。请改为不予行政处罚；仍要处罚的，写明理由"
+        raise RuleBroken("exemption_unanswered", text, {"exemption_reason": text})
+
+
 def require_parties(rows: list[dict]) -> None:
     """At least one party, no person twice, every person with a capacity.
 

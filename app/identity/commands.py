@@ -136,7 +136,7 @@ def name_substitute(actor, substitute_id: int, roles: list[str], from_on: date, 
     """Let a colleague do the tasks of one's own roles for a time (代理), in the colleague's own name.
 
     Args:   roles: role codes of the actor's own posts; from_on, to_on: first and last day
-    Raises: RuleBroken("own_substitute" | "other_bureau" | "substituted_roles" | "dates" | "past")
+    Raises: RuleBroken("own_substitute" | "other_bureau" | "substituted_roles" | "substitute_unfit" | "dates" | "past")
     Source: office practice (M); what the law reserves to a person stays reserved, see `app.workflow.duties`
     """
     rules.require_dates_in_order(from_on, to_on, "to_on")
@@ -146,6 +146,7 @@ def name_substitute(actor, substitute_id: int, roles: list[str], from_on: date, 
     held = {post.role for post in actor.held_posts() if post.bureau_id == actor.bureau_id}
     is_colleague = person in queries.colleagues(actor.bureau_id)
     rules.require_substitution(roles, held, person.id == actor.id, is_colleague)
+    rules.require_fit([rules.substitute_bar(actor, person, role, max(from_on, today())) for role in roles])
     row = Substitution(principal_id=actor.id, substitute_id=person.id, roles=sorted(set(roles)), from_on=from_on,
                        to_on=to_on, reason=reason.strip(), named_at=now())  # fmt: skip
     db.session.add(row)

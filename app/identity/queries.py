@@ -1,5 +1,6 @@
 """Reading people, posts, certificates, the organisation tree, and who may see what."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, or_, select
@@ -10,7 +11,7 @@ from app.core.errors import NotFound
 from app.core.paging import Page, page_of
 from app.identity.models import Area, Certificate, Organisation, Post, Substitution, User
 from app.identity.permissions import REACH, SUBSTITUTABLE
-from app.identity.rules import Matter, Scope, may_see
+from app.identity.rules import Matter, Scope, may_see, substitute_bar
 
 
 def user(user_id: int) -> User:
@@ -98,12 +99,37 @@ def substitutions(user) -> list[Substitution]:
     return list(db.session.scalars(select(Substitution).where(mine).order_by(Substitution.id.desc())))
 
 
-def standing_in(user, on: date | None = None) -> list[Substitution]:
-    """The substitutions by which this person does the tasks of others that day (default today)."""
+@dataclass(frozen=True)
+class StandIn:
+    """Whose tasks a substitute does (代理). roles: those it was named for and is still fit for."""
+
+    id: int
+    principal: User
+    roles: list[str]
+
+
+def standing_in(user, on: date | None = None) -> list[StandIn]:
+    """In whose place this person acts that day (default today), judged anew each time: see rules.substitute_bar."""
     on = on or today()
+    found = [(row, [role for role in row.roles if bar_of(row, role, on) is None]) for row in _named(user, on)]
+    return [StandIn(row.id, row.principal, roles) for row, roles in found if roles]
+
+
+def bar_of(row: Substitution, role: str, on: date | None = None) -> str | None:
+    """Why a substitution does not count for a role (Chinese), or None."""
+    return substitute_bar(row.principal, row.substitute, role, on or today())
+
+
+def no_longer_standing_in(user) -> list[tuple[User, str]]:
+    """[(principal, why)] of the substitutions of today this person is no longer fit for, wholly or in part."""
+    bars = [(row.principal, bar_of(row, role)) for row in _named(user, today()) for role in row.roles]
+    return [(principal, why) for principal, why in bars if why]
+
+
+def _named(user, on: date) -> list[Substitution]:
     query = select(Substitution).where(Substitution.substitute_id == user.id, Substitution.from_on <= on,
                                        Substitution.to_on >= on)  # fmt: skip
-    return [row for row in db.session.scalars(query.order_by(Substitution.id)) if row.stands(on) and row.principal.active]
+    return [row for row in db.session.scalars(query.order_by(Substitution.id)) if row.stands(on)]
 
 
 def officers(ids: list[int]) -> list[User]:

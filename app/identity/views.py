@@ -72,9 +72,11 @@ def me():
 def _own_page(fields=None, error="", messages=None):
     own_roles = [role for role in ROLES if role in SUBSTITUTABLE and current_user.has_role(role, current_user.bureau_id)]
     posts = sorted(current_user.posts, key=lambda post: (post.to_on is not None, post.from_on))
+    named = queries.substitutions(current_user)
+    lapsed = {row.id: [(role, why) for role in row.roles if (why := queries.bar_of(row, role))] for row in named}
     return render_template("identity/me.html", posts=posts, certificates=current_user.certificates, roles=ROLES,
                            on=today(), fields=fields or {}, error=error, messages=messages or {}, own_roles=own_roles,
-                           substitutions=queries.substitutions(current_user), colleagues=_colleagues())  # fmt: skip
+                           substitutions=named, lapsed=lapsed, colleagues=_colleagues())  # fmt: skip
 
 
 def _colleagues() -> list[tuple[str, str]]:

@@ -172,7 +172,7 @@ def _principals(user) -> list[tuple[int, set]]:
 
 def _read_principals(user) -> list[tuple[int, set]]:
     rows = identity.standing_in(user)
-    return [(row.principal_id, {held for held in row.principal.roles() if held[0] in row.roles}) for row in rows]
+    return [(row.principal.id, {held for held in row.principal.roles() if held[0] in row.roles}) for row in rows]
 
 
 def is_offered(user, item: WorkItem) -> bool:

@@ -109,11 +109,23 @@ def _principals(user, item: WorkItem, element: Element) -> Iterable:
 def _not_theirs(user, item: WorkItem, principal) -> str | None:
     if principal is not None or item.assignee_id == user.id:
         return None
+    if lapsed := _lapsed(user, item):
+        return lapsed
     if item.assignee_id is not None and item.signatures_needed == 1:
         return f"这件任务由{identity.user(item.assignee_id).name}办理；如需代办，请其移交或由负责人改派"
     if not item.candidates:
         return "这件任务没有办理人，请负责人指派"
     return None if is_candidate(user, item) else "这件任务不属于您的岗位；如需办理，请联系负责人指派"
+
+
+def _lapsed(user, item: WorkItem) -> str | None:
+    """The person was named to do this task in somebody's place, and is fit for it no longer."""
+    if is_candidate(user, item) and item.assignee_id is None:
+        return None
+    for person, why in identity.no_longer_standing_in(user):
+        if person.id == item.assignee_id or (item.assignee_id is None and item.candidates and is_candidate(person, item)):
+            return f"您代{person.name}办理已不再有效：{why}。请{person.name}本人办理或者另行委托"
+    return None
 
 
 def _bar(user, principal, item: WorkItem, element: Element) -> Bar | None:

@@ -42,6 +42,8 @@ def test_the_proceeding_judges_hearing_and_deliberation_and_keeps_why(app, firm)
     instance, party = noticed(app, firm)
     proposal = penalties.proposal(party.id)
     rows = db.session.query(DecisionResult).filter_by(subject_kind="proposal").order_by(DecisionResult.id).all()
+    spared = rows.pop(0)
+    assert (spared.key, spared.subject_id, spared.value["outcome"]) == ("exemption", str(proposal.id), "punish")
     assert [(row.key, row.subject_kind, row.subject_id) for row in rows] == [
         ("hearing_right", "proposal", str(proposal.id)), ("deliberation_due", "proposal", str(proposal.id))
     ]  # fmt: skip
@@ -108,3 +110,54 @@ def test_conduct_that_goes_on_is_filed_whenever_it_began_and_other_conduct_withi
     assert refused.value.code == "limitation"
     until(app, instance, {"apply_filing": old | {"continuing": True}}, "review_filing")
     assert case_view(the_case(instance)).limitation is None
+
+
+def test_whom_the_law_spares_is_not_punished_and_whom_it_may_spare_only_for_a_reason(app, firm):
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0])
+    until(app, instance, plan, "propose_penalty")
+    harmless = said.penalty() | {"ground_conditions": ["minor", "corrected", "no_harm"]}
+    with pytest.raises(RuleBroken, match="应当不予处罚.*第33条第1款") as refused:
+        until(app, instance, plan | {"propose_penalty": harmless}, "review_proposal")
+    assert refused.value.code == "exempt" and list(refused.value.messages) == ["ground_conditions"]
+    first = said.penalty() | {"ground_conditions": ["first_time", "slight_harm", "corrected"]}
+    with pytest.raises(RuleBroken, match="可以不予处罚.*写明理由") as refused:
+        until(app, instance, plan | {"propose_penalty": first}, "review_proposal")
+    assert list(refused.value.messages) == ["exemption_reason"]
+    until(app, instance, plan | {"propose_penalty": first | {"exemption_reason": "改正前已经多次提醒。"}}, "review_proposal")
+    view = case_view(the_case(instance))
+    spared = next(one for one in view.judged if one.row.key == "exemption")
+    assert spared.row.value["outcome"] == "may_not" and view.whose["proposal", spared.row.subject_id] == firm[0].name
+
+
+def test_every_proposal_is_reviewed_until_the_office_says_that_only_what_the_law_lists_is(app, firm):
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0])
+    until(app, instance, plan, "legal_review")
+    party = the_case(instance).parties[0]
+    told = tables.result("legal_review_due", "proposal", penalties.proposal(party.id).id)
+    assert (told.value["due"], told.value["send"]) == (False, True)  # not listed in article 58, reviewed all the same
+    card = case_view(the_case(instance)).cards[0]
+    assert [each["label"] for each in card.stages if each["state"] == "now"] == ["法制审核"]
+
+    only_listed = tables.shipped_files()["legal_review_due.dmn"].decode()
+    at = only_listed.index('id="legal_review_due_2_send"')
+    changed = only_listed[:at] + only_listed[at:].replace("true", "false", 1)
+    put_in_force(user_by_name("liucheng"), changed.encode(), today())
+    _, plain = noticed(app, firm)
+    other = db.session.get(Instance, queries.party(plain.id).case.root_id)
+    until(app, other, plan, "record_payment")
+    assert penalties.decision(plain.id) is not None and queries.reviews_of(queries.party(plain.id)) == []
+
+
+def test_a_case_the_law_lists_is_reviewed_whatever_the_office_says(app, firm):
+    only_listed = tables.shipped_files()["legal_review_due.dmn"].decode()
+    at = only_listed.index('id="legal_review_due_2_send"')
+    put_in_force(user_by_name("liucheng"), (only_listed[:at] + only_listed[at:].replace("true", "false", 1)).encode(), today())
+    instance = said.start_case(firm[0])
+    plan = said.answers(firm[0])
+    plan["conclude_investigation"] |= {"review_grounds": ["public_interest"]}
+    until(app, instance, plan, "legal_review")
+    party = the_case(instance).parties[0]
+    told = tables.result("legal_review_due", "proposal", penalties.proposal(party.id).id)
+    assert told.value["reasons"] == ["涉及重大公共利益"] and told.value["send"] is True

@@ -87,7 +87,7 @@ def conclude_investigation(actor, case: Case, **conclusion) -> Case:
     """Report the investigation as complete (调查终结报告).
 
     Args:   conclusion: course, facts, nature, basis, basis_articles (ids), discretion_note, crime_opinion,
-            proposals [{"party_name", "proposal"}]
+            proposals [{"party_name", "proposal"}], review_grounds (any of public_interest, complicated, listed)
     Raises: RuleBroken("no_evidence"): nothing was collected; RuleBroken("preservation_open" | "article_not_in_force")
     Source: 行政处罚法 (2021) arts. 40, 54, 56, 57
     """

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.cases import discretion, queries, rules
+from app.cases import discretion, exemption, queries, rules
 from app.cases.models import Case, Party, Statement
 from app.core.clock import today
 from app.core.command import command
@@ -72,7 +72,7 @@ def proceeding_data(case: Case) -> dict:
 def prepared(party: Party, outcome: str, facts: str, breaches=(), **terms):
     """A proposal against this party, checked and not kept; see penalties.commands.prepared.
 
-    Raises: RuleBroken("article_not_in_force" | "evidence_unknown" | "dual_unanswered")
+    Raises: RuleBroken("article_not_in_force" | "evidence_unknown" | "dual_unanswered" | "exempt" | "exemption_unanswered")
     Source: 行政处罚法 (2021) arts. 37, 40, 57; 一案双罚: 安全生产法 (2021) arts. 92-114
     """
     return penalties.prepared(party.id, party.kind, outcome, facts, breaches, **_weighed(party, outcome, breaches, terms))
@@ -95,6 +95,7 @@ def _weighed(party: Party, outcome: str, breaches, terms: dict) -> dict:
         for name in ("violated", "basis"):
             require_articles_in_force(articles(terms.get(f"{name}_articles", ())), party.case.conduct_on, today(), name)
         return terms
+    exemption.require_weighed(terms.get("ground"))
     for place, breach in enumerate(breaches):
         _require_duties_in_force(breach, place)
     warnings = discretion.warnings(party, breaches)

@@ -6,6 +6,7 @@ import pytest
 
 from app.core.clock import frozen, today
 from app.core.command import SYSTEM
+from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.identity import commands, queries
 
@@ -104,3 +105,44 @@ def test_the_paper_belongs_to_the_head_s_post(app):
     with pytest.raises(RuleBroken) as refused:
         appoint("zhifa1", role="deputy_head", acting_document="云政任〔2026〕1号")
     assert refused.value.code == "acting_document"
+
+
+def leaves(_row):
+    """The substitute moves to a post that handles no matters."""
+    bureau = person("zhifa4").bureau_id
+    for post in person("zhifa4").posts:
+        commands.end_post(SYSTEM, post.id, today() - timedelta(days=1))
+    commands.appoint(SYSTEM, person("zhifa4").id, bureau, "审计员", "auditor", today())
+
+
+def expires(_row):
+    for certificate in person("zhifa4").certificates:
+        certificate.valid_to = today() - timedelta(days=1)
+    db.session.commit()
+
+
+def is_disabled(_row):
+    commands.disable_user(SYSTEM, person("zhifa4").id)
+
+
+@pytest.mark.parametrize("change, why", [(leaves, "不在本单位的办案岗位"), (expires, "第42条"), (is_disabled, "账号已经停用")])
+def test_a_substitute_who_became_unfit_stands_in_no_more_and_the_reason_is_named(app, change, why):
+    row = name("zhifa1", roles=("officer",))
+    assert [each.principal.username for each in queries.standing_in(person("zhifa4"))] == ["zhifa1"]
+    change(row)
+    db.session.expire_all()
+    assert queries.standing_in(person("zhifa4")) == []
+    [(principal, told)] = queries.no_longer_standing_in(person("zhifa4"))
+    assert principal.username == "zhifa1" and why in told
+
+
+def test_without_a_certificate_only_the_officers_tasks_are_lost(app, login):
+    name("zhifa1", roles=("officer",))
+    row = name()
+    expires(row)
+    assert [each.roles for each in queries.standing_in(person("zhifa4"))] == [["legal_reviewer"]]
+    page = login("zhifa1").get("/me").text
+    assert "不再有效" in page and "没有有效的执法证" in page
+    with pytest.raises(RuleBroken) as refused:
+        name("zhifa2", roles=("officer",))
+    assert refused.value.code == "substitute_unfit"

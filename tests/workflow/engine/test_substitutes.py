@@ -294,7 +294,7 @@ def test_a_substitute_signs_with_an_own_certificate_and_the_principal_s_must_sta
     person("zhifa2").certificates[0].revoked_on = None
     person("zhifa3").certificates[0].revoked_on = today()
     db.session.commit()
-    refused("certificate", lambda: sign(instance, "zhifa3"))
+    assert "不再有效" in refused("not_yours", lambda: sign(instance, "zhifa3"))  # the substitution itself has lapsed
     person("zhifa3").certificates[0].revoked_on = None
     db.session.commit()
     assert sign(instance, "zhifa3").status == "done"
