@@ -7,13 +7,19 @@ import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from .feel.far import Clock, Day, Moment
 from .feel.formatting import number_text, text_of
 from .feel.limits import evaluation
 from .feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from .feel.values import Months, Range
 
 READERS = {"date": parse_date, "time": parse_time, "dateTime": parse_date_time, "duration": parse_duration}
-TYPES = ((datetime, "dateTime"), (date, "date"), (time, "time"), ((timedelta, Months), "duration"))
+TYPES = (
+    ((datetime, Moment), "dateTime"),
+    ((date, Day), "date"),
+    ((time, Clock), "time"),
+    ((timedelta, Months), "duration"),
+)
 
 
 def from_json(text: str):

@@ -10,6 +10,7 @@ from datetime import time
 from ..feel import FeelError, Range
 from ..feel import tree as trees
 from ..feel.builtins import BUILTINS
+from ..feel.far import Clock, Day, Moment
 from ..feel.limits import evaluation
 from ..feel.scope import Inputs, Scope
 from ..feel.values import kind, less
@@ -17,6 +18,7 @@ from ..feel.values import kind, less
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 CONNECTIVES = frozenset(("and", "or"))
 CLOCK = frozenset(("now", "today"))
+FAR = (Clock, Day, Moment)  # no scale of the checker reaches so far or is so fine
 
 
 class NotConstant(Exception):
@@ -172,13 +174,13 @@ class _Reader:
             self.faults.append(("range_empty", "区间是空的：两端相同，又不含端点"))
 
     def _point(self, value):
-        if isinstance(value, dict | list) or kind(value) == "function" or _has_zone(value):
+        if isinstance(value, dict | list) or kind(value) == "function" or _has_no_place(value):
             raise NotConstant
         if value is not None:
             self.points.append(value)
 
     def _end(self, value):
-        if value is None or isinstance(value, str | bool | list | dict) or _has_zone(value):
+        if value is None or isinstance(value, str | bool | list | dict) or _has_no_place(value):
             raise NotConstant  # texts are named, not ordered; the rest cannot be ordered at all
         self.ends.append(value)
 
@@ -194,6 +196,6 @@ def _is_null(node):
     return isinstance(node, trees.Literal) and node.value is None
 
 
-def _has_zone(value):
-    """A time of day of another zone may be that of the day before: it has no place on the line of a day."""
-    return isinstance(value, time) and value.tzinfo is not None
+def _has_no_place(value):
+    """Whether it stands on no line: a time of day of another zone may be that of the day before."""
+    return isinstance(value, FAR) or isinstance(value, time) and value.tzinfo is not None

@@ -4,8 +4,9 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from .far import Clock, Day, Moment, clock_of, day_of
 from .limits import bounded_text, spend
-from .temporal import format_duration, format_time
+from .temporal import format_date, format_duration, format_time
 from .values import Months, Range
 
 TEXT_COST = 10
@@ -50,9 +51,9 @@ def _range_text(interval):
 WRITERS = (
     (bool, lambda value: "true" if value else "false"),
     (Decimal, number_text),
-    (datetime, lambda value: f"{value.date().isoformat()}T{format_time(value)}"),
-    (date, date.isoformat),
-    (time, format_time),
+    ((datetime, Moment), lambda value: f"{format_date(day_of(value))}T{format_time(clock_of(value))}"),
+    ((date, Day), format_date),
+    ((time, Clock), format_time),
     ((timedelta, Months), format_duration),
     (list, _list_text),
     (dict, _context_text),

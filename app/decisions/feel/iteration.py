@@ -1,16 +1,16 @@
 """What loops, quantifiers, filters and paths do with lists."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from .limits import bounded_list, spend
-from .temporal import temporal_property
+from .temporal import DATED, TIMED, temporal_property
 from .values import Months, Range, contains
 
 ITERATION_COST = 5
 MEMBER_COST = 4
 MAX_POSITION = 10**9
-TEMPORAL = (date, time, timedelta, Months)
+TEMPORAL = (*DATED, *TIMED, timedelta, Months)
 RANGE_PROPERTIES = {
     "start": lambda interval: interval.low,
     "end": lambda interval: interval.high,

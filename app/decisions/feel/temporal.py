@@ -1,6 +1,6 @@
 """Dates, times and durations: their lexical forms (XML Schema, ISO 8601) and their properties.
 
-Source: OMG DMN 1.3, 10.3.2.3 (types) and 10.3.4.1 (conversion functions). Years 1 to 9999, microseconds.
+Source: OMG DMN 1.3, 10.3.2.3 (types) and 10.3.4.1 (conversion functions). Nanoseconds, of durations microseconds.
 """
 
 import re
@@ -8,14 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from . import far
 from .limits import spend
 from .values import Months
 
 MICROSECOND = timedelta(microseconds=1)
-MAX_OFFSET_HOURS = 18
+MAX_OFFSET = timedelta(hours=18)
 ZONE_COST = 200  # a time zone may have to be read from disk
 
-DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+DATE = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)", re.ASCII)
 TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|z|[+-]\d\d:\d\d(?::\d\d)?|@\w+(?:/[\w+-]+)*)?", re.ASCII)
 MONTHS = re.compile(r"(-?)P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?", re.ASCII)
 DAYS = re.compile(
@@ -24,26 +25,33 @@ DAYS = re.compile(
 
 
 def parse_date(text):
-    """``2024-02-29`` as a date. Raises ValueError."""
-    if not DATE.fullmatch(text):
+    """``2024-02-29`` as a date, ``12024-02-29`` and ``-0044-03-15`` as a Day. Raises ValueError."""
+    found = DATE.fullmatch(text)
+    if not found:
         raise ValueError("not a date")
-    return date.fromisoformat(text)
+    return far.day(*map(int, found.groups()))
 
 
 def parse_time(text):
-    """``08:30:00``, with a fraction and with ``Z``, ``+08:00`` or ``@Asia/Shanghai``, as a time. Raises ValueError."""
+    """``08:30:00``, with a fraction and with ``Z``, ``+08:00`` or ``@Asia/Shanghai``, as a time or Clock.
+
+    Raises: ValueError
+    """
     found = TIME.fullmatch(text)
     if not found:
         raise ValueError("not a time")
     hour, minute, second, fraction, zone = found.groups()
-    microsecond = int((fraction or "")[:6].ljust(6, "0"))
-    return time(int(hour), int(minute), int(second), microsecond, _parse_zone(zone))
+    nanosecond = int((fraction or "")[:9].ljust(9, "0"))
+    return far.clock(int(hour), int(minute), int(second), nanosecond, _parse_zone(zone))
 
 
 def parse_date_time(text):
-    """``2024-02-29T08:30:00+08:00``, or a date alone for its first moment, as a datetime. Raises ValueError."""
+    """``2024-02-29T08:30:00+08:00``, or a date alone for its first moment, as a datetime or Moment.
+
+    Raises: ValueError
+    """
     day, separator, clock = text.partition("T")
-    return datetime.combine(parse_date(day), parse_time(clock) if separator else time())
+    return far.combined(parse_date(day), parse_time(clock) if separator else time())
 
 
 def parse_duration(text):
@@ -83,9 +91,9 @@ def _parse_zone(text):
         except (ZoneInfoNotFoundError, OSError):
             raise ValueError("unknown time zone") from None
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
-    if hours > MAX_OFFSET_HOURS:
-        raise ValueError("offset out of range")
     offset = timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
+    if offset > MAX_OFFSET:
+        raise ValueError("offset out of range")
     return timezone(-offset if text[0] == "-" else offset)
 
 
@@ -110,18 +118,24 @@ def _parts(*amounts):
 
 
 def format_time(value):
-    """The lexical form of a time or of the time of a datetime, with its fraction, offset or zone."""
-    fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
-    return f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}{fraction}{format_zone(value)}"
+    """The lexical form of a time, with its fraction, offset or zone."""
+    clock, nanosecond = far.plain(value), far.nanosecond_of(value)
+    fraction = f".{nanosecond:09d}".rstrip("0") if nanosecond else ""
+    return f"{clock.hour:02d}:{clock.minute:02d}:{clock.second:02d}{fraction}{_format_zone(clock)}"
 
 
-def format_zone(value):
+def format_date(value):
+    """``2024-02-29``; years of more than four digits as they are."""
+    return f"{'-' if value.year < 0 else ''}{abs(value.year):04d}-{value.month:02d}-{value.day:02d}"
+
+
+def _format_zone(clock):
     """``@Asia/Shanghai``, ``+08:00``, ``Z``, or nothing for a local time."""
-    if value.tzinfo is None:
+    if clock.tzinfo is None:
         return ""
-    if isinstance(value.tzinfo, ZoneInfo):
-        return "@" + value.tzinfo.key
-    offset = value.utcoffset()
+    if isinstance(clock.tzinfo, ZoneInfo):
+        return "@" + clock.tzinfo.key
+    offset = clock.utcoffset()
     if not offset:
         return "Z"
     minutes, seconds = divmod(abs(offset).seconds, 60)
@@ -142,7 +156,8 @@ def month_clamped(value, months):
 
 
 def whole_months(start, end):
-    """The complete months from one date or datetime to another, negative if the end is earlier."""
+    """The complete months from one date or moment to another, negative if the end is earlier."""
+    start, end = far.day_of(start), far.day_of(end)
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and end.day < start.day:
         months -= 1
@@ -174,13 +189,16 @@ def _signed(amount, is_negative):
     return Decimal(-amount if is_negative else amount)
 
 
+DATED = (date, far.Day, far.Moment)  # a datetime is a date
+TIMED = (datetime, time, far.Clock, far.Moment)
 PROPERTIES = (
-    (date, {"year", "month", "day"}, lambda value, name: Decimal(getattr(value, name))),
-    (date, {"weekday"}, lambda value, name: Decimal(value.isoweekday())),
-    ((datetime, time), {"hour", "minute", "second"}, lambda value, name: Decimal(getattr(value, name))),
-    (date, {"hour", "minute", "second"}, lambda value, name: Decimal(0)),  # a date stands for its first moment
-    ((datetime, time), {"time offset"}, lambda value, name: value.utcoffset()),
-    ((datetime, time), {"timezone"}, lambda value, name: getattr(value.tzinfo, "key", None)),
+    (DATED, {"year", "month", "day"}, lambda value, name: Decimal(getattr(far.day_of(value), name))),
+    (DATED, {"weekday"}, lambda value, name: Decimal(far.day_of(value).isoweekday())),
+    (TIMED, {"hour", "minute", "second"}, lambda value, name: Decimal(getattr(far.plain(far.clock_of(value)), name))),
+    (DATED, {"hour", "minute", "second"}, lambda value, name: Decimal(0)),  # a date stands for its first moment
+    ((datetime, far.Moment), {"time offset"}, lambda value, name: value.utcoffset()),
+    ((time, far.Clock), {"time offset"}, lambda value, name: far.plain(value).utcoffset()),
+    (TIMED, {"timezone"}, lambda value, name: getattr(far.plain(far.clock_of(value)).tzinfo, "key", None)),
     (Months, {"years", "months"}, _months_property),
     (timedelta, {"days", "hours", "minutes", "seconds"}, _duration_property),
 )

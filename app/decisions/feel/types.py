@@ -5,8 +5,9 @@ type that a model defines: any object with ``shape`` (itself as a name or pair),
 ``conforming(value)``.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, time
 
+from .far import combined
 from .limits import spend
 from .values import KINDS, kind
 
@@ -69,6 +70,6 @@ def conforming(value, type_):
         return [value]
     if isinstance(type_, tuple) and type_[0] == "list":
         return [value] if conforms(value, type_[1]) else None
-    if type_ == "date and time" and type(value) is date:
-        return datetime.combine(value, time(tzinfo=UTC))
+    if type_ == "date and time" and kind(value) == "date":
+        return combined(value, time(tzinfo=UTC))
     return None

@@ -1,20 +1,21 @@
 """The values of FEEL and what they are in Python.
 
-number: Decimal. string: str. boolean: bool. null: None. date, time, date and time: the classes of ``datetime``.
+number: Decimal. string: str. boolean: bool. null: None. date, time, date and time: the classes of ``datetime``, or
+Day, Clock and Moment (``far``) where those do not suffice.
 days and time duration: timedelta. years and months duration: Months. list: list. context: dict. range: Range.
 Values are never changed once made.
 """
 
+import operator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, getcontext
 from types import NoneType
 
 from .errors import FeelError
+from .far import Clock, Day, Moment, instant
 from .limits import bounded_list, bounded_text, spend
 
-EPOCH = datetime(1970, 1, 1)
-FIRST_MOMENT = time(tzinfo=UTC)
 MAX_MONTHS = 12 * 999_999_999
 MAX_INTEGER_BITS = 20_500  # just above 10**6144: a longer integer is costly even to convert
 
@@ -61,6 +62,9 @@ KINDS = {
     date: "date",
     time: "time",
     datetime: "date and time",
+    Day: "date",
+    Clock: "time",
+    Moment: "date and time",
     timedelta: "days and time duration",
     Months: "years and months duration",
     list: "list",
@@ -68,7 +72,11 @@ KINDS = {
     Range: "range",
     Function: "function",
 }
-ORDERED = {Decimal, str, date, time, datetime, timedelta, Months}
+PLAIN = {Decimal, str, date, timedelta, Months}  # ordered by themselves
+BY_INSTANT = {date, Day, datetime, Moment, time, Clock}
+SCALES = {type_: KINDS[type_] for type_ in (Decimal, str, time, Clock, timedelta, Months)}
+SCALES |= dict.fromkeys((date, Day, datetime, Moment), "date")  # what is on one scale can be compared
+ORDERED = set(SCALES)
 
 
 def kind(value):
@@ -114,53 +122,34 @@ def weighed(value):
     return value
 
 
-def _instant(value):
-    """What a value is ordered by: moments and times by their place in UTC, those without an offset as UTC."""
-    if type(value) is datetime:
-        return value.replace(tzinfo=None) - EPOCH - (value.utcoffset() or timedelta(0))  # beyond year 1 and 9999, too
-    if type(value) is time:
-        since_midnight = timedelta(
-            hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
-        )
-        return since_midnight - (offset_of(value) or timedelta(0))
-    return value
-
-
-def offset_of(value):
-    """The offset of a moment or a time; that of a place changes with the day: for a time the first of 1970 is taken."""
-    if type(value) is datetime:
-        return value.utcoffset()
-    return value.tzinfo and value.tzinfo.utcoffset(EPOCH)
-
-
 def sort_key(value):
     """A key by which ordered values of one kind sort as ``less`` has them."""
-    return _instant(value)
+    return instant(value) if type(value) in BY_INSTANT else value
+
+
+def _ordered(compare):
+    def ordered(a, b):
+        if type(a) is type(b) and type(a) in PLAIN:
+            return compare(a, b)
+        pair = _comparable(a, b)
+        return pair and compare(*pair)
+
+    return ordered
 
 
 def _comparable(a, b):
-    """The two as they are, but for a date beside a moment: that stands for its first moment, in UTC."""
-    if type(a) is date and type(b) is datetime:
-        return datetime.combine(a, FIRST_MOMENT), b
-    if type(a) is datetime and type(b) is date:
-        return a, datetime.combine(b, FIRST_MOMENT)
-    return a, b
+    """What the two are ordered by; None if they cannot be (null, different kinds, lists ...).
+
+    A date beside a moment stands for its first moment, in UTC.
+    """
+    scale = SCALES.get(type(a))
+    return (sort_key(a), sort_key(b)) if scale is not None and scale is SCALES.get(type(b)) else None
 
 
-def less(a, b):
-    """``a < b``; None if the two cannot be ordered (null, different kinds, lists ...)."""
-    a, b = _comparable(a, b)
-    if type(a) is not type(b) or type(a) not in ORDERED:
-        return None
-    return _instant(a) < _instant(b)
-
-
-def at_most(a, b):
-    """``a <= b``; None if the two cannot be ordered."""
-    a, b = _comparable(a, b)
-    if type(a) is not type(b) or type(a) not in ORDERED:
-        return None
-    return _instant(a) <= _instant(b)
+less = _ordered(operator.lt)
+less.__doc__ = "``a < b``; None if the two cannot be ordered (null, different kinds, lists ...)."
+at_most = _ordered(operator.le)
+at_most.__doc__ = "``a <= b``; None if the two cannot be ordered."
 
 
 def more(a, b):
@@ -178,7 +167,10 @@ def equal(a, b):
     spend()
     if a is None or b is None:
         return a is b
-    a, b = _comparable(*_unwrapped(a, b))
+    a, b = _unwrapped(a, b)
+    if type(a) in SCALES:
+        pair = _comparable(a, b)
+        return pair and pair[0] == pair[1]
     if type(a) is not type(b):
         return None
     if type(a) is list:
@@ -186,7 +178,7 @@ def equal(a, b):
         return len(a) == len(b) and all(equal(x, y) is True for x, y in zip(a, b, strict=True))
     if type(a) is dict:
         return a.keys() == b.keys() and all(equal(a[name], b[name]) is True for name in a)
-    return _instant(a) == _instant(b)
+    return a == b
 
 
 def _unwrapped(a, b):
