@@ -15,6 +15,8 @@ from app.cases import (  # noqa: F401  (registers what the diagrams call)
     recusals,
     views,
 )
+    relief_handlers,
+    relief_views,
 from app.cases.models import CASE_STATUSES
 from app.enterprises import timeline
 from app.penalties.breaches import known

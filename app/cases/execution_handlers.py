@@ -37,9 +37,11 @@ def record_payment(context) -> dict:
 
 
 @handler("cases.note_overdue")
-def note_overdue(context):
-    """记明逾期，加处罚款起算"""
-    commands.note_overdue(context.actor, party_of(context))
+def note_overdue(context) -> dict:
+    """记明逾期，加处罚款起算; a deferral or instalments have moved the day."""
+    party = party_of(context)
+    commands.note_overdue(context.actor, party)
+    return {"payment_due_on": penalties.decision(party.id).payment_due_on.isoformat()}
 
 
 @handler("cases.follow_up")
@@ -119,10 +121,12 @@ def record_court_execution(context) -> dict:
 
 @period_start("suing")
 def suing_ended(_name, instance):
-    """`law.period_from="suing:ended"`: the day the time to sue ends, from which the three months count."""
+    """`law.period_from="suing:ended"`: the day from which the three months count: the time to sue has ended, and a term
+    granted for the fine, too. Source: 行政强制法 (2011) art. 53; 行政处罚法 (2021) art. 72(2)"""
     party = queries.party(int(instance.subject_id))
     last = queries.court_application(party.id)
-    return queries.suing_ended_on(party, last.remedy_on if last else None)
+    ended, deferred = queries.suing_ended_on(party, last.remedy_on if last else None), queries.deferred_to(party.id)
+    return max(ended, deferred or ended) if ended else None
 
 
 @requirement("court")

@@ -20,7 +20,7 @@ class CourtWindow:
     demand_served_on: of the last reminder paper (催告书); None: none was served
     wait_over: last of the ten working days after it; suing_ended: last day to sue (after a review, that of suing then)
     last_day: of the three months; each None: not known yet (待公布)
-    deferred_to: last day of a deferral or of instalments (延期、分期); None: none granted, date.max: it has no end yet
+    deferred_to: last day of a deferral or of instalments (延期、分期); None: none granted
     """
 
     demand_served_on: date | None
@@ -42,8 +42,8 @@ def require_court_window(window: CourtWindow, on: date, late_reason: str, field:
     if window.demand_served_on is None:
         _refuse("demand_missing", "还没有送达催告书，不能申请法院强制执行（强法第54条）。请先制作并送达催告书", field)
     if window.deferred_to and on <= window.deferred_to:
-        until = "还没有结束" if window.deferred_to == date.max else f"到 {window.deferred_to} 才结束"
-        _refuse("deferred", f"批准的延期、分期缴纳{until}，不能申请；结束之日起三个月内申请（罚法第72条第2款）。现在请按期催缴", field)
+        text = f"批准的延期、分期缴纳到 {window.deferred_to} 才结束，不能申请；结束之日起三个月内申请（罚法第72条第2款）。现在请按期收缴"
+        _refuse("deferred", text, field)
     for day in (window.wait_over, window.suing_ended, window.last_day):
         if day is None:
             _refuse("window_unknown", "申请法院的起止日期要用到还没有公布的放假安排，不能按暂估办理。请先导入放假表", field)
@@ -59,6 +59,16 @@ def require_court_window(window: CourtWindow, on: date, late_reason: str, field:
             "有正当理由的，请写明理由再报批；没有的，继续催缴或者依法终结执行"
         )
         _refuse("window_over", text, field)
+
+
+def require_no_relief(deferred_to: date | None, on: date) -> None:
+    """While a deferral or instalments are kept nothing is overdue that could be demanded.
+
+    Raises: RuleBroken("deferred")
+    Source: 行政处罚法 (2021) art. 66
+    """
+    if deferred_to and on <= deferred_to:
+        _refuse("deferred", f"批准的延期、分期缴纳到 {deferred_to} 才结束，按期缴纳期间不能催告（罚法第66条）。现在请按期收缴", "follow_up")
 
 
 def require_something_owed(unpaid_yuan, late_yuan) -> None:

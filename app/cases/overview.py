@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from app.cases import filing_facts, periods, prerequisites, queries, recusals
+from app.cases import filing_facts, periods, prerequisites, queries, recusals, relief_queries
 from app.cases.models import CAPACITIES, OUTCOMES, STAGES, Case, Party
 from app.cases.papers import sanction_words
 from app.documents import queries as documents
@@ -28,6 +28,7 @@ TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn}; the rail shows t
     "decision": ("approve_decision", "approve_no_penalty"), "delivery": ("deliver_decision", "deliver_no_penalty"),
 }  # fmt: skip
 STAGE_OF = {task: stage for stage, tasks in TASKS.items() for task in tasks}
+BESIDE = ("evidence_preservation", "property_seizure", "payment_relief")  # matters dealt with beside the case
 
 
 @dataclass
@@ -76,6 +77,7 @@ class CaseView:
     incidents: list
     periods: list
     kept: list[tuple]  # (Preservation, its last day or None, its process or None)
+    reliefs: list[tuple]  # (Party, its reliefs, why none may be begun), of parties that have a fine to pay or had one
     judged: list[tables.Told]
     whose: dict  # {(kind, id) of what a table judged: name of the party}
     limitation: date | None  # last day for filing, of a case not yet filed
@@ -84,7 +86,7 @@ class CaseView:
 def case_view(case: Case) -> CaseView:
     tree = workflow.instance_tree(case.root_id)
     items = workflow.open_items(case.root_id)
-    kept = [root for root in workflow.arisen_from(case.root_id) if root.process_key in KEEPING]
+    kept = [root for root in workflow.arisen_from(case.root_id) if root.process_key in BESIDE]
     period = queries.clocks([case.id]).get(case.id)
     whose = _judged_of(case)
     return CaseView(
@@ -97,6 +99,7 @@ def case_view(case: Case) -> CaseView:
         course=_course(case), tree=tree, officers=queries.officers_of(case),
         recusals=recusals.of_case(case.id), incidents=workflow.incidents_of(case.root_id),
         periods=periods.of_case(case), kept=_kept(case, kept), judged=_judged(tree, whose), whose=whose,
+        reliefs=relief_queries.shown(case),
         limitation=None if case.filed_on else filing_facts.of_case(case),
     )  # fmt: skip
 

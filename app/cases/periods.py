@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from app.cases import queries
 from app.cases.models import Case
+from app.cases.relief_rules import GROUND
 from app.core.clock import today
 from app.core.command import command
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleBroken
 from app.law import commands as law_commands
 from app.law import queries as law
 from app.law.models import Period
@@ -55,7 +56,7 @@ def _listed(row: Period, whose: str) -> Listed:
     rule, known = law.rule_of(row), load_rules().grounds
     return Listed(
         row=row, rule=rule, whose=whose, left=law.remaining(row), reckoning=law.result_of(row),
-        outcome=OUTCOMES.get(row.outcome, ""), grounds={code: known[code] for code in rule.suspended_by},
+        outcome=OUTCOMES.get(row.outcome, ""), grounds={code: known[code] for code in rule.suspended_by if code != GROUND},
         by_whom=rule.extension.by_whom if rule.extension and rule.extension.rule else "",
         since=law.period(row.extends_id) if row.extends_id else None,
     )  # fmt: skip
@@ -75,7 +76,13 @@ def same_clock(case: Case, period_id: int) -> list[Period]:
 
 @command(permission="manage_periods")
 def suspend(actor, case: Case, period_id: int, ground: str, article: str, from_on, to_on=None) -> list[Period]:
-    """Days of a period of this case do not count (中止); see law.commands.suspend_period."""
+    """Days of a period of this case do not count (中止); see law.commands.suspend_period.
+
+    Raises: RuleBroken("by_relief"): a deferral or instalments are granted by their own procedure
+    """
+    if ground == GROUND:
+        text = "延期、分期缴纳由负责人按申请批准后自动停止计算（罚法第66条）。请在当事人一栏“申请延期、分期缴纳”办理"
+        raise RuleBroken("by_relief", text, {"ground": text})
     return [
         law_commands.suspend_period(actor, row.id, ground, article, from_on, to_on) for row in same_clock(case, period_id)
     ]

@@ -1,6 +1,8 @@
 """What the forms of a case open with: what the office already knows."""
 
-from app.cases import queries
+from decimal import Decimal
+
+from app.cases import queries, relief_queries
 from app.cases.breaches import answers_of
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
@@ -144,7 +146,18 @@ def deliberate(context) -> dict:
 @prefill("record_payment")
 def record_payment(context) -> dict:
     decision = penalties.decision(party_of(context).id)
-    return {"amount_yuan": str(decision.unpaid_yuan), "paid_on": today().isoformat()}
+    return {"amount_yuan": str(due_now(decision)), "paid_on": today().isoformat(), **plan_of(decision)}
+
+
+def due_now(decision) -> Decimal:
+    """The part of the plan to be paid next, else all that is unpaid."""
+    return relief_queries.next_yuan(decision) or decision.unpaid_yuan
+
+
+def plan_of(decision) -> dict:
+    """The plan granted, as the forms of payment show it; {} where there is none."""
+    words = relief_queries.plan_words(decision)
+    return {"plan": words} if words else {}
 
 
 @prefill("apply_court")
@@ -154,7 +167,7 @@ def follow_up_overdue(context) -> dict:
     """What is still unpaid, and the late-payment penalty as it stands today."""
     decision = penalties.decision(party_of(context).id)
     late = penalties.late_payment_yuan(decision, today())
-    return {"amount_yuan": str(decision.unpaid_yuan), "late_yuan": str(late), "paid_on": today().isoformat()}
+    return {"amount_yuan": str(due_now(decision)), "late_yuan": str(late), "paid_on": today().isoformat(), **plan_of(decision)}
 
 
 @prefill("submit_to_court")

@@ -22,7 +22,7 @@ from app.cases.models import (
     Statement,
 )
 from app.cases.preservation_rules import KINDS, OPEN
-from app.core.clock import today
+from app.cases.relief_queries import deferred_to
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_of
@@ -267,23 +267,13 @@ def court_window(row: Party, remedy_on: date | None = None) -> CourtWindow:
     demanded, table = demand(row.id), law.holiday_table()
     waited = demanded and compute("exhortation_wait", demanded.served_on, table=table).last_day
     ended = suing_ended_on(row, remedy_on)
-    deferred, last_day = deferred_to(row), None
+    deferred, last_day = deferred_to(row.id), None
     if ended:
         later = deferred and deferred > ended
         months = compute("court_application_after_deferral" if later else "court_application_window",
                          deferred if later else ended, table=table)  # fmt: skip
         last_day = months.last_day or months.counted_to  # the day before it is moved is safe even without the table
     return CourtWindow(demanded and demanded.served_on, waited, ended, last_day, deferred)
-
-
-def deferred_to(row: Party) -> date | None:
-    """The last day of the deferrals and instalments granted (延期、分期); date.max: no end yet; None: none.
-
-    Source: 行政处罚法 (2021) arts. 66, 72(2)
-    """
-    running = law.latest_period("surcharge_execution", "party", row.id)
-    pauses = running.suspensions if running else []
-    return max((pause.to_on or date.max for pause in pauses if pause.ground == "deferral"), default=None)
 
 
 def preservation(preservation_id: int) -> Preservation:

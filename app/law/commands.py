@@ -67,7 +67,8 @@ def restart_period(actor, previous: Period) -> Period:
     """Let a closed period go on for the same matter: same version, same start, what did not count still does not."""
     period = Period(
         **{name: getattr(previous, name) for name in (
-            "rule_id", "rule_version", "kind", "subject_kind", "subject_id", "instance_id", "start_on", "basis")},
+            "rule_id", "rule_version", "kind", "subject_kind", "subject_id", "instance_id", "start_on", "basis", "granted_until",
+            "extension_reason", "extension_approval", "extended_by")},
         outcome="open",
         suspensions=[
             PeriodSuspension(ground=pause.ground, article=pause.article, from_on=pause.from_on, to_on=pause.to_on)
@@ -156,6 +157,22 @@ def _longer(rule, start: str):
     if rule.extension is None or rule.extension.rule is None:
         return None
     return load_rules().version_on(rule.extension.rule, day_of(parse_start(start)))
+
+
+@command()
+def grant_until(actor, period_id: int, until: date, reason: str, approval: str) -> Period:
+    """Let a period end on the day an approval names (批准延期、分期), where the article leaves its length to the approval.
+
+    Args:   approval: number of the approving paper, or its step where the paper follows
+    Raises: RuleBroken("period_closed" | "extension_none")
+    Source: 行政处罚法 (2021) art. 66
+    """
+    period = queries.period(period_id)
+    rules.require_open(period)
+    rules.require_granted_by_approval(queries.rule_of(period))
+    period.granted_until, period.extended_by = until, actor.id
+    period.extension_reason, period.extension_approval = reason.strip(), approval.strip()
+    return _recomputed(actor, period)
 
 
 @command(permission="upload_holidays")

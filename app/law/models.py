@@ -46,6 +46,7 @@ class Period(db.Model):
     estimate: Mapped[date | None]  # 暂估; nothing lapses on it
     status: Mapped[str] = mapped_column(String(10))  # ok 待公布 待核 中止
     outcome: Mapped[str] = mapped_column(String(10), default="open")  # open met lapsed cancelled extended
+    granted_until: Mapped[date | None]  # the last day an approval names, where the article sets no length (罚法 art. 66)
     closed_on: Mapped[date | None]
     basis: Mapped[str] = mapped_column(Text)  # 「行政处罚法（2021）第64条、第85条」
     extends_id: Mapped[int | None] = mapped_column(ForeignKey("period.id"), index=True)  # the period it goes on from

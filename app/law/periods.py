@@ -183,6 +183,13 @@ def compute(
     return compute_version(rule, start, suspensions, table)
 
 
+def granted(result: PeriodResult, until: date) -> PeriodResult:
+    """The same period with the last day an approval names in place of the counted one (批准延期、分期)."""
+    said = f"批准延至 {until}（{result.basis}），以批准的日期为末日"
+    return replace(result, status=Status.OK, reason="", last_day=until, counted_to=until, estimate=None, missing_year=None,
+                   derivation=(*result.derivation, said))  # fmt: skip
+
+
 def compute_version(
     rule: PeriodRule,
     start: date | datetime,

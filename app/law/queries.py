@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.law.calendar import DayKind, HolidayTable, SpecialDay, seed_table
 from app.law.models import HolidayDay, Period
 from app.law.period_rules import PeriodDataError, PeriodRule, load_rules
-from app.law.periods import PeriodResult, Status, Suspension, compute_version, parse_start
+from app.law.periods import PeriodResult, Status, Suspension, compute_version, granted, parse_start
 from app.law.remaining import Remaining, days_left
 
 
@@ -113,7 +113,8 @@ def rule_of(period: Period) -> PeriodRule:
 def result_of(period: Period, table: HolidayTable | None = None) -> PeriodResult:
     """The reckoning of a stored period: last day, derivation, the days of its ruler."""
     pauses = [Suspension(row.from_on, row.to_on, row.ground) for row in period.suspensions]
-    return compute_version(rule_of(period), parse_start(period.start_on), pauses, table or holiday_table())
+    result = compute_version(rule_of(period), parse_start(period.start_on), pauses, table or holiday_table())
+    return granted(result, period.granted_until) if period.granted_until else result
 
 
 def remaining(period: Period, now: date | datetime | None = None) -> Remaining:

@@ -138,3 +138,9 @@ def require_extensible(rule: PeriodRule, longer: PeriodRule | None, period, reas
     if rule.extension.by_whom != OWN_HEAD and not approval.strip():
         text = f"要由{rule.extension.by_whom}批准（{rule.basis}），请填写批准文号"
         raise RuleBroken("extension_approval", text, {"approval": text})
+
+
+def require_granted_by_approval(rule: PeriodRule) -> None:
+    """Raises: RuleBroken("extension_none"): the article names no approval that sets the day by itself"""
+    if rule.extension is None or rule.extension.length is not None or rule.extension.rule is not None:
+        raise RuleBroken("extension_none", f"“{rule.name_zh}”（{rule.basis}）不能由批准另定末日，到期以前请办结")

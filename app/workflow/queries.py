@@ -209,6 +209,15 @@ def arisen_from(instance_id: str) -> list[Instance]:
     )
 
 
+def is_awaited(name: str, subject_kind: str, subject_id) -> bool:
+    """Whether a running instance about this subject waits for a message of that name."""
+    waits = select(MessageWait.id).join(Instance, Instance.id == MessageWait.instance_id).where(
+        MessageWait.name == name, MessageWait.subject_kind == subject_kind, MessageWait.subject_id == str(subject_id),
+        Instance.status == "open",
+    )  # fmt: skip
+    return db.session.scalar(waits.limit(1)) is not None
+
+
 def open_items(root_id: str) -> list[WorkItem]:
     """The open tasks of a whole matter, the most urgent first."""
     query = select(WorkItem).where(WorkItem.root_id == root_id, WorkItem.status.in_(("open", "suspended")))

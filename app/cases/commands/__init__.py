@@ -51,15 +51,26 @@ from app.cases.commands.preservation import (
     start_preservation,
 )
 from app.cases.commands.recusal import decide_recusal, request_recusal
+from app.cases.commands.relief import (
+    apply_relief,
+    begin_relief,
+    follow_relief,
+    grant_relief,
+    refuse_relief,
+    settle_relief,
+    withdraw_relief,
+)
 
 __all__ = [
-    "add_evidence", "add_party", "apply_closure", "apply_court", "apply_filing", "approve_proposal", "archive_case",
-    "arrange_hearing", "check_hearing_notice", "close_case", "close_court_execution", "close_party",
-    "conclude_investigation", "confirm_lapse", "decide", "decide_recusal", "deliberate", "draft_notice", "file_case",
-    "follow_up", "hold_hearing", "lapse_preservation", "lapse_window", "name_parties", "note_overdue", "open_window",
-    "plan_investigation", "prepared", "propose", "propose_disposal", "propose_preservation", "propose_withdrawal",
-    "record_application", "record_approval", "record_court_acceptance", "record_court_ruling", "record_inquiry",
-    "record_payment", "record_statement", "refuse_filing", "refuse_preservation", "release_preservation",
-    "report_hearing", "request_recusal", "review", "review_statement", "settle_preservation", "start_demand_wait",
+    "add_evidence", "add_party", "apply_closure", "apply_court", "apply_filing", "apply_relief", "approve_proposal",
+    "archive_case", "arrange_hearing", "begin_relief", "check_hearing_notice", "close_case", "close_court_execution",
+    "close_party", "conclude_investigation", "confirm_lapse", "decide", "decide_recusal", "deliberate",
+    "draft_notice", "file_case", "follow_relief", "follow_up", "grant_relief", "hold_hearing", "lapse_preservation",
+    "lapse_window", "name_parties", "note_overdue", "open_window", "plan_investigation", "prepared", "propose",
+    "propose_disposal", "propose_preservation", "propose_withdrawal", "record_application", "record_approval",
+    "record_court_acceptance", "record_court_ruling", "record_inquiry", "record_payment", "record_statement",
+    "refuse_filing", "refuse_preservation", "refuse_relief", "release_preservation", "report_hearing",
+    "request_recusal", "review", "review_statement", "settle_preservation", "settle_relief", "start_demand_wait",
     "start_handling", "start_payment", "start_preservation", "submit_to_court", "summon_inquiry", "withdraw_case",
+    "withdraw_relief",
 ]  # fmt: skip

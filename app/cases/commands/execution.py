@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from app.cases import execution_rules, queries
+from app.cases.commands.relief import follow_relief
 from app.cases.models import CourtApplication, Party, Reminder
+from app.cases.relief_queries import deferred_to, in_force
 from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
@@ -35,7 +37,9 @@ def start_payment(actor, party: Party, delivered_on: date) -> Decision:
 def record_payment(actor, party: Party, amount_yuan: Decimal, paid_on: date, receipt_no: str, late_yuan: Decimal, note=""):
     """Record a payment of the fine. Raises: RuleBroken("payment_amount" | "payment_date")"""
     decision = penalty_queries.decision(party.id)
-    return penalties.record_payment(actor, decision, amount_yuan, paid_on, receipt_no, late_yuan, note)
+    row = penalties.record_payment(actor, decision, amount_yuan, paid_on, receipt_no, late_yuan, note)
+    follow_relief(actor, party)
+    return row
 
 
 @command()
@@ -48,7 +52,10 @@ def note_overdue(actor, party: Party) -> Reminder:
     if decision.payment_due_on is None:  # the holiday table had not reached so far when the decision was served
         start_payment(actor, party, decision.delivered_on)
     penalties.note_overdue(actor, decision)
-    return _remind(actor, party, "overdue", "缴款期届满未缴清，次日起每日按罚款数额的百分之三加处罚款")
+    kept = in_force(party.id)
+    follow_relief(actor, party)
+    why = f"批准的{kept.label}未按期履行，余额立即到期" if kept else "缴款期届满未缴清"
+    return _remind(actor, party, "overdue", f"{why}，次日起每日按罚款数额的百分之三加处罚款")
 
 
 @command(permission="record_payment")
@@ -60,6 +67,7 @@ def follow_up(actor, party: Party, kind: str, note: str, ground: str | None = No
     Source: 行政处罚法 (2021) art. 72; 行政强制法 (2011) arts. 35, 40, 46, 53, 54
     """
     if kind == "demand":
+        execution_rules.require_no_relief(deferred_to(party.id), today())
         decision = penalty_queries.decision(party.id)
         execution_rules.require_something_owed(decision.unpaid_yuan, penalty_queries.late_payment_yuan(decision, today()))
     if kind == "ended":

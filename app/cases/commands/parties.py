@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.cases import discretion, exemption, queries, rules
+from app.cases.commands.relief import follow_relief
 from app.cases.models import Case, Party, Statement
 from app.core.clock import today
 from app.core.command import command
@@ -221,4 +222,5 @@ def close_party(actor, party: Party, outcome: str) -> Party:
     for period in law.periods_of("party", party.id, open_only=True):
         if period.instance_id is None:  # those of tasks end with their task
             close_period(actor, period.id, "cancelled")
+    follow_relief(actor, party)
     return party
