@@ -127,19 +127,34 @@ def record_inspection(actor, inspection: Inspection, answers: dict):
 
 
 @command()
-def decide_outcome(actor, inspection: Inspection, needs: list[str], reason: str, suspected_violation: str):
-    """Propose what follows from an inspection (处理意见).
+def decide_outcome(
+    actor, inspection: Inspection, needs: list[str], reason: str, suspected_violation: str, sector: str | None = None, hazards=()
+):
+    """Propose what follows from an inspection (处理意见), with what the grade of each problem depends on.
 
     Args:   needs: any of rectification, measure, case, transfer; empty = nothing to do
-    Raises: RuleBroken("no_finding" | "no_outcome")
+            sector: whose standard of major hazards counts, None where the form did not ask; hazards: of the problems
+            that may be major [{"finding" (its id as text), "listed", "standard_item", "must_suspend", "beyond_unit"}]
+    Raises: RuleBroken("no_finding" | "no_outcome" | "hazard_twice")
+    Source: 安全生产法 (2021) arts. 65, 118
     """
     problems = len(inspection.problems)
     rules.require_a_problem_to_act_on(needs, problems)
     rules.require_reason_for_doing_nothing(needs, problems)
     inspection.outcome, inspection.outcome_reason = needs, reason
     inspection.suspected_violation = suspected_violation or ""
+    rules.require_each_hazard_once([row["finding"] for row in hazards])
+    _note_hazards(inspection, sector, {row["finding"]: row for row in hazards})
     inspection.status = "following_up"
     return inspection
+
+
+def _note_hazards(inspection: Inspection, sector: str | None, told: dict) -> None:
+    """A problem nobody names is a general hazard: none of the facts holds of it."""
+    for finding in inspection.problems if sector else []:
+        row = told.get(str(finding.id), {})
+        facts = {name: bool(row.get(name)) for name in ("listed", "must_suspend", "beyond_unit")}
+        finding.hazard = {"sector": sector, "standard_item": row.get("standard_item") or "", **facts}
 
 
 @command()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.inspections import commands, queries
-from app.workflow.registry import handler
+from app.workflow.registry import DecisionFacts, decision_facts, handler
 
 
 def subject(context):
@@ -56,8 +56,17 @@ def decide_outcome(context):
     said = context.answers
     needs = [need for need in queries.OUTCOMES if said.get(f"needs_{need}")]
     commands.decide_outcome(
-        context.actor, subject(context), needs, said["outcome_reason"], said.get("suspected_violation")
-    )
+        context.actor, subject(context), needs, said["outcome_reason"], said.get("suspected_violation"),
+        said.get("hazard_sector"), said.get("hazards") or [],
+    )  # fmt: skip
+
+
+@decision_facts("hazard_grade")
+def hazard_grade(context) -> list[DecisionFacts]:
+    """隐患等级: each problem found, by the standard in force on the day. Source: 安全生产法 (2021) art. 118(2)"""
+    inspection = subject(context)
+    seen_on = inspection.started_at.date()
+    return [DecisionFacts(row.hazard, seen_on, ("finding", row.id)) for row in inspection.problems if row.hazard]
 
 
 @handler("inspections.draft_rectification")

@@ -90,6 +90,7 @@ class Finding(db.Model):
     note: Mapped[str] = mapped_column(Text, default="")
     article: Mapped[str] = mapped_column(String(300), default="")
     photos: Mapped[list] = mapped_column(JSON, default=list)
+    hazard: Mapped[dict] = mapped_column(JSON, default=dict)  # sector, listed, must_suspend, beyond_unit, standard_item
 
     @property
     def words(self) -> str:

@@ -117,6 +117,19 @@ def prefill_inspection(context) -> dict:
     return {"checklist_items": items, "place": inspection.place or inspection.enterprise.address}
 
 
+SECTORS = {"工贸": "industry", "危险化学品": "chemical", "化工": "chemical", "矿山": "mine", "烟花爆竹": "fireworks"}
+
+
+@prefill("decide_inspection_outcome")
+def prefill_outcome(context) -> dict:
+    """The problems to choose from, and the standard of the enterprise's sector."""
+    inspection = subject(context)
+    sector = inspection.enterprise.sector or ""
+    standard = next((code for words, code in SECTORS.items() if words in sector), "other")
+    return {"finding_options": [{"label": row.words, "value": str(row.id)} for row in inspection.problems],
+            "hazard_sector": standard}  # fmt: skip
+
+
 @prefill("draft_rectification_order")
 def prefill_order(context) -> dict:
     """Each problem found, ready to be given its article and its day."""

@@ -77,3 +77,10 @@ def require_reason_for_doing_nothing(needs: list[str], problems: int) -> None:
     """A problem on record may not be left without any handling. Source: 安全生产法 (2021) arts. 65, 90"""
     if problems and not needs:
         raise RuleBroken("no_outcome", f"检查记录了 {problems} 个问题，至少选择一种处理方式")
+
+
+def require_each_hazard_once(findings: list[str]) -> None:
+    """Raises: RuleBroken("hazard_twice")"""
+    if len(set(findings)) < len(findings):
+        text = "同一个问题填了两次，请删去一行"
+        raise RuleBroken("hazard_twice", text, {"hazards": text})

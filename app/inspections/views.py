@@ -9,6 +9,7 @@ from app.documents import queries as documents
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.inspections import queries
+from app.law.tables import queries as tables
 from app.workflow import queries as workflow
 
 bp = Blueprint("inspections", __name__, url_prefix="/inspections")
@@ -42,5 +43,6 @@ def show_inspection(inspection_id):
         "inspections/show.html", inspection=inspection, labels=queries, problems=inspection.problems,
         papers=[documents.listed(paper) for paper in documents.documents_of(root_id)],
         course=workflow.course(root_id),
+        graded={int(one.row.subject_id): one for one in tables.told([root_id]) if one.row.subject_kind == "finding"},
         open_items=workflow.open_items(root_id), following=workflow.arisen_from(root_id),
     )  # fmt: skip

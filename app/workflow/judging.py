@@ -35,17 +35,23 @@ def judge(context, asked: Judgement) -> tuple[dict, str]:
     Returns: (process data, the result in one sentence)
     Raises:  RuleBroken("no_table" | "decision_failed" | "input_invalid" | "several_rows" | "decision_columns")
     """
-    facts = facts_of(context, asked.key)
+    found = facts_of(context, asked.key)
+    each = [_decided(context, asked.key, facts) for facts in (found if isinstance(found, list) else [found])]
+    if not each:
+        return {asked.variable: []} if asked.variable else {}, "没有要判定的事项"
+    model, table = tables.model_of(each[0].table), each[0].table
+    value = [row.value for row in each] if isinstance(found, list) else each[0].value
+    data = process_data(asked, value, reading.data_columns(model.decisions[asked.key]))
+    return data, f"{reading.sentence(model, asked.key, value)}（决策表“{table.name}”第 {table.version} 版）"
+
+
+def _decided(context, key: str, facts: DecisionFacts):
     subject = facts.subject or context.subject
-    row = decide(context.actor, asked.key, facts.inputs, facts.on or today(), subject, context.instance.id)
-    model = tables.model_of(row.table)
-    columns = reading.data_columns(model.decisions[asked.key])
-    data = process_data(asked, row.value, columns)
-    return data, f"{reading.sentence(model, asked.key, row.value)}（决策表“{row.table.name}”第 {row.table.version} 版）"
+    return decide(context.actor, key, facts.inputs, facts.on or today(), subject, context.instance.id)
 
 
-def facts_of(context, key: str) -> DecisionFacts:
-    """What is registered for the table, else the process data it asks for by name."""
+def facts_of(context, key: str) -> DecisionFacts | list[DecisionFacts]:
+    """What is registered for the table, for one matter or for each of several; else the process data of its names."""
     return DECISION_FACTS[key](context) if key in DECISION_FACTS else DecisionFacts(dict(context.data))
 
 

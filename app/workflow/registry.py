@@ -149,7 +149,8 @@ DECISION_FACTS: dict[str, Callable] = {}
 
 def decision_facts(key: str):
     """Register `f(context) -> DecisionFacts`, what a decision table is asked by business rule tasks: amounts and other
-    facts that are never process data. A table without one is asked with the process data of the names it wants."""
+    facts that are never process data. A list of them: the table decides on each, and a mapping that collects takes all.
+    A table without one is asked with the process data of the names it wants."""
 
     def register(function):
         if key in DECISION_FACTS:

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from marshmallow import ValidationError
 
 from app.core.clock import frozen, today
 from app.core.errors import NotAllowed, RuleBroken
 from app.documents import queries as documents
 from app.documents.commands import render_pending
 from app.inspections import queries
+from app.law.tables import queries as tables
 from app.workflow import commands
 from app.workflow import queries as workflow
 from tests.builders import make_enterprise, make_person
@@ -62,7 +64,7 @@ def found(violations: int = 1, **other):
 
 def outcome(*needs):
     return {f"needs_{need}": True for need in needs} | {
-        "outcome_reason": "依法处理", **({"suspected_violation": "未建立台账"} if "case" in needs else {}),
+        "outcome_reason": "依法处理", "hazard_sector": "industry", **({"suspected_violation": "未建立台账"} if "case" in needs else {}),
     }  # fmt: skip
 
 
@@ -269,3 +271,48 @@ def test_an_inspection_needs_two_certified_officers_and_a_lead(app, change, code
                                        "planned_on": MONDAY.isoformat(), "officers": officers()} | change)  # fmt: skip
     assert refused.value.messages
     assert code is None or getattr(refused.value, "code", code) == code
+
+
+def graded(inspection) -> dict:
+    """{problem: (grade, article)}"""
+    found = {one.row.subject_id: one for one in tables.told([inspection.instance_id])}
+    return {row.note: (found[str(row.id)].row.value["grade"], found[str(row.id)].article) for row in inspection.problems}
+
+
+def two_problems(item):
+    return found(1, problems=[{"problem": "除尘系统停用仍在作业", "article": "《中华人民共和国安全生产法》第三十六条"}])
+
+
+def one_is_listed(item):
+    row = next(row for row in the(item.instance).problems if row.note.startswith("除尘"))
+    hazard = {"finding": str(row.id), "listed": True, "standard_item": "第十一条第（二）项"}
+    return outcome("rectification") | {"hazards": [hazard]}
+
+
+def test_every_problem_is_graded_by_the_standard_of_its_sector(app, inspection, login):
+    with pytest.raises(AssertionError, match="nothing can be done"):
+        walk(app, inspection, ROAD | {
+            "conduct_inspection": two_problems, "decide_inspection_outcome": one_is_listed, "draft_rectification_order": None})  # fmt: skip
+    done = the(inspection)
+    assert graded(done)["除尘系统停用仍在作业"] == ("major", "应急管理部令第10号（2023）；安全生产法（2021）第118条第2款")
+    assert graded(done)["现场没有相关记录"][0] == "general"
+    page = login("zhifa1").get(f"/inspections/{done.id}").text
+    assert "重大隐患" in page and "第十一条第（二）项" in page and "工贸企业重大事故隐患判定标准" in page
+    [told] = [entry["note"] for entry in workflow.course(inspection.id) if entry["text"] == "判定隐患等级"]
+    assert "重大事故隐患" in told and "一般事故隐患" in told
+
+
+def test_a_problem_named_twice_and_a_listed_one_without_its_clause_are_refused(app, inspection):
+    walk_to_outcome(app, inspection)
+    [row] = the(inspection).problems
+    twice = [{"finding": str(row.id), "must_suspend": True}] * 2
+    with pytest.raises(RuleBroken, match="填了两次"):
+        answer(inspection, "decide_inspection_outcome", outcome("rectification") | {"hazards": twice})
+    with pytest.raises(ValidationError, match="standard_item"):
+        answer(inspection, "decide_inspection_outcome", outcome("rectification") | {"hazards": [
+            {"finding": str(row.id), "listed": True}]})  # fmt: skip
+
+
+def walk_to_outcome(app, inspection):
+    with pytest.raises(AssertionError, match="nothing can be done"):
+        walk(app, inspection, ROAD | {"decide_inspection_outcome": None})
