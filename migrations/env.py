@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from alembic import context
 from flask import current_app
 
+from app.core.search import is_described
+
 database = current_app.extensions["migrate"].db
 
 
 def run() -> None:
     with database.engine.connect() as connection, copying_allowed(connection):
-        context.configure(connection=connection, target_metadata=database.metadata, render_as_batch=True)
+        context.configure(connection=connection, target_metadata=database.metadata, render_as_batch=True, include_name=is_described)
         with context.begin_transaction():
             context.run_migrations()
 

@@ -2,9 +2,11 @@
 
 from app.cases import (  # noqa: F401  (registers what the diagrams call)
     decision_facts,
+    entries,
     execution_handlers,
     execution_papers,
     handlers,
+    list_views,
     lookups,
     papers,
     party_handlers,
@@ -13,10 +15,10 @@ from app.cases import (  # noqa: F401  (registers what the diagrams call)
     preservation_handlers,
     queries,
     recusals,
-    views,
-)
     relief_handlers,
     relief_views,
+    views,
+)
 from app.cases.models import CASE_STATUSES
 from app.enterprises import timeline
 from app.penalties.breaches import known

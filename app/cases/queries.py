@@ -1,16 +1,13 @@
 """Reading cases."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Integer, String, cast, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import String, cast, or_, select
 
 from app.cases.execution_rules import CourtWindow
 from app.cases.models import (
     Approval,
     Case,
-    CaseOfficer,
     CourtApplication,
     Deliberation,
     Hearing,
@@ -25,8 +22,6 @@ from app.cases.preservation_rules import KINDS, OPEN
 from app.cases.relief_queries import deferred_to
 from app.core.database import db
 from app.core.errors import NotFound
-from app.core.paging import Page, page_of
-from app.enterprises.models import Enterprise
 from app.identity import queries as identity
 from app.law import queries as law
 from app.law.models import Period
@@ -57,54 +52,8 @@ def party(party_id: int) -> Party:
     return found
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The filter of the case list. search: part of the number, the cause, the enterprise's or a party's name."""
-
-    search: str = ""
-    status: str = ""
-    officer_id: int | None = None  # only cases this person is in charge of
-    dual: bool = False
-    overdue: bool = False  # the 90 days have run out
-
-
-def cases(bureaus: set[str], wanted: Wanted, page: int = 1) -> Page:
-    """A page of the cases of these bureaus, newest first."""
-    query = select(Case).where(Case.organisation_id.in_(bureaus)).options(
-        selectinload(Case.parties), selectinload(Case.officers))  # fmt: skip
-    if words := wanted.search.strip():
-        query = query.where(_matching(words))
-    if wanted.status:
-        query = query.where(Case.status == wanted.status)
-    if wanted.officer_id:
-        mine = select(CaseOfficer.case_id).where(CaseOfficer.user_id == wanted.officer_id)
-        query = query.where(Case.id.in_(mine))
-    if wanted.dual:
-        query = query.where(Case.id.in_(_with_both_kinds()))
-    if wanted.overdue:
-        query = query.where(Case.id.in_(_overdue(today())))
-    return page_of(query.order_by(Case.id.desc()), page, size=30)
-
-
-def _matching(words: str):
-    named = select(Party.case_id).where(Party.name.contains(words, autoescape=True))
-    firms = select(Enterprise.id).where(Enterprise.name.contains(words, autoescape=True))
-    return or_(
-        Case.number.contains(words, autoescape=True), Case.cause.contains(words, autoescape=True),
-        Case.enterprise_id.in_(firms), Case.id.in_(named),
-    )  # fmt: skip
-
-
-def _with_both_kinds():
-    return select(Party.case_id).group_by(Party.case_id).having(func.count(Party.kind.distinct()) > 1)
-
-
 # The 90 days belong to the case, not to a task: their row has no instance, those that give tasks a due date have one.
 CLOCK = (Period.subject_kind == "case", Period.rule_id == "penalty_decision", Period.instance_id.is_(None))
-
-
-def _overdue(on: date):
-    return select(cast(Period.subject_id, Integer)).where(*CLOCK, Period.outcome == "open", Period.last_day < on)
 
 
 def of_enterprise(enterprise_id: int) -> list[Case]:

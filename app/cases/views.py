@@ -19,13 +19,9 @@ from app.cases.schemas import (
     RecusalRequest,
 )
 from app.core.errors import NotAllowed, NotFound, RuleBroken
-from app.core.paging import page_number
 from app.core.views import attachment_reader
 from app.enterprises import queries as enterprises
-from app.identity import queries as identity
 from app.identity.sessions import requires
-from app.law import queries as law
-from app.workflow import queries as workflow
 
 PERIOD_ACTS = {
     "suspend": (PeriodSuspension, periods.suspend, "已登记中止"), "resume": (PeriodResumption, periods.resume, "已登记恢复"),
@@ -33,25 +29,6 @@ PERIOD_ACTS = {
 }  # fmt: skip
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
-
-
-@bp.get("/")
-@requires("read_cases")
-def list_cases():
-    """The cases of the bureaus this person sees, with search and filters."""
-    asked = request.args
-    wanted = queries.Wanted(
-        search=asked.get("q", "").strip(), status=asked.get("status", ""), dual="dual" in asked,
-        overdue="overdue" in asked, officer_id=current_user.id if "mine" in asked else None,
-    )  # fmt: skip
-    page = queries.cases(identity.bureaus_seen_by(current_user), wanted, page_number())
-    running = queries.clocks([row.id for row in page.items])
-    return render_template(
-        "cases/list.html", may_start=workflow.may_start(current_user, "penalty_case"), page=page, wanted=wanted,
-        statuses=CASE_STATUSES,
-        left={case_id: law.remaining(period) for case_id, period in running.items()},
-        officers={row.id: queries.officer_names(row) for row in page.items},
-    )  # fmt: skip
 
 
 @bp.get("/<int:case_id>")

@@ -1,4 +1,7 @@
-"""One page of a list, with the addresses of its neighbours; the filter stays in the address."""
+"""One page of a list, with the addresses of its neighbours; the filter stays in the address.
+
+`page_of` counts and skips; `KeyPage` goes on from a key, whatever the length of the list.
+"""
 
 from dataclasses import dataclass
 
@@ -31,6 +34,39 @@ class Page:
     @property
     def next_url(self) -> str | None:
         return _address(self.number + 1) if self.last < self.total else None
+
+
+@dataclass
+class KeyPage:
+    """A page that begins beyond a key: nothing is skipped or shown twice while others work. Drawn by `pager`, too.
+
+    Args: after, before: cursors of the neighbouring pages, empty where there is none
+    """
+
+    items: list
+    first: int
+    last: int
+    total: int
+    total_words: str
+    after: str = ""
+    before: str = ""
+    previous_url: str | None = None
+    next_url: str | None = None
+
+
+def key_page(found: list, size: int, chosen, total: tuple[int, str], cursor) -> KeyPage:
+    """Args: found: up to `size` + 1 rows, read away from the cursor; chosen: has `after`, `before` (cursors) and `number`,
+    how many rows precede; total: a number and its words; cursor: of a row
+    """
+    more, items = len(found) > size, found[:size]
+    if chosen.before:
+        items.reverse()
+    has_next, has_previous = (True, more) if chosen.before else (more, bool(chosen.after))
+    return KeyPage(
+        items=items, first=chosen.number + 1 if items else 0, last=chosen.number + len(items), total=total[0],
+        total_words=total[1], after=cursor(items[-1]) if items and has_next else "",
+        before=cursor(items[0]) if items and has_previous else "",
+    )  # fmt: skip
 
 
 def page_of(query, number: int, size: int = 50) -> Page:

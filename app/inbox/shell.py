@@ -103,6 +103,14 @@ def bold_number(words: str) -> Markup:
     return Markup(re.sub(r"(\d+)", r"<b>\1</b>", str(escape(words)), count=1))
 
 
+def marked(words: str, texts) -> Markup:
+    """The words with each text that was looked for marked."""
+    if not texts:
+        return escape(words)
+    parts = re.split("(" + "|".join(map(re.escape, texts)) + ")", words, flags=re.IGNORECASE)
+    return Markup("").join(Markup("<mark>{}</mark>").format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
 STATUTES = {
     "行政处罚法": "罚法", "安全生产法": "安法", "行政强制法": "强法", "行政复议法": "复法", "行政诉讼法": "诉法",
     "中华人民共和国": "", "（2021）": "", "（2021年修正）": "",
@@ -135,5 +143,5 @@ FILTERS = {
     "drawn": drawn,
     "md": month_day, "md_cn": month_day_cn, "day": spoken, "full_day": full_day, "ymd": iso_day, "stamp": stamp,
     "yuan": yuan, "capitals": capitals, "bold_number": bold_number, "slug": slug, "short_basis": short_basis,
-    "law_parts": parts, "without": without,
+    "law_parts": parts, "without": without, "marked": marked,
 }  # fmt: skip

@@ -1,0 +1,199 @@
+"""The list of cases and the search for one: filters, order and paging by key, at any number of cases (see core.search)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.cases.entries import CLOCK, FIELDS, KIND, began_between
+from app.cases.models import CASE_STATUSES, SOURCES, STAGES, Case
+from app.core import search
+from app.core.clock import now, today
+from app.core.database import db
+from app.core.paging import KeyPage, key_page
+from app.core.search import Hit, mark
+from app.core.words import Asked, asked
+from app.identity import queries as identity
+from app.identity.models import Organisation, User
+from app.law import queries as law
+from app.law.models import Period
+from app.law.remaining import Remaining, days_left
+from app.workflow.models import Release
+
+PAGE = 30
+PROCEDURES = ("penalty_case", "simple_penalty")  # those whose matter is a case
+SORTS = {"new": "最新登记在前", "old": "最早登记在前", "due": "办案期限近的在前"}
+MARKS = {"status": CASE_STATUSES, "stage": STAGES, "source": SOURCES}  # filters with a fixed list of values
+CHIPS = {"running": "办案期限内", "overdue": "超过办案期限", "mine": "我承办的", "dual": "一案双罚"}
+CHIP_CAP = 99
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address of the list says; empty: not narrowed. since, until: first and last day of the filing."""
+
+    q: str = ""
+    status: str = ""
+    stage: str = ""
+    source: str = ""
+    procedure: str = ""
+    area: str = ""
+    bureau: str = ""
+    officer: str = ""  # id of a person in charge
+    since: str = ""
+    until: str = ""
+    running: str = ""  # the 90 days run
+    overdue: str = ""  # the 90 days have run out
+    mine: str = ""
+    dual: str = ""
+    sort: str = "new"
+    after: str = ""
+    before: str = ""
+    number: int = 0  # how many cases precede this page
+
+    @classmethod
+    def from_args(cls, args: Mapping) -> "Filter":
+        """What makes no sense is left out; an address never breaks."""
+        said = {name: args.get(name, "").strip()[:60] for name in NAMES}
+        said |= {name: "" for name, values in MARKS.items() if said[name] not in values}
+        said |= {name: "1" if said[name] else "" for name in CHIPS}
+        said |= {name: "" for name in ("since", "until") if _day(said[name]) is None}
+        said["sort"] = said["sort"] if said["sort"] in SORTS else "new"
+        number = args.get("n", "0")
+        return cls(**said, after=args.get("after", "")[:40], before=args.get("before", "")[:40],
+                   number=min(int(number), 10**7) if number.isdecimal() else 0)  # fmt: skip
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(getattr(self, name) for name in NAMES if name != "sort")
+
+    @property
+    def asked(self) -> Asked:
+        return asked(self.q)
+
+    def args(self, **changes) -> dict:
+        """The address of this list with some things changed; paging starts anew."""
+        kept = {name: getattr(self, name) for name in NAMES} | changes
+        return {name: value for name, value in kept.items() if value and (name, value) != ("sort", "new")}
+
+
+PAGING = ("after", "before", "number")
+NAMES = tuple(field.name for field in fields(Filter) if field.name not in PAGING)
+
+
+def _day(words: str) -> date | None:
+    try:
+        found = date.fromisoformat(words)
+    except ValueError:
+        return None
+    return found if 1990 <= found.year <= 2200 else None
+
+
+def wanted(chosen: Filter, user, seen: set[str]) -> search.Wanted:
+    """The filter as the index is asked. Args: seen: bureaus whose cases this person sees, beside those in their charge"""
+    marks = [mark(name, getattr(chosen, name)) for name in (*MARKS, "procedure", "area", "bureau", "officer") if getattr(chosen, name)]
+    marks += [mark("parties", "dual")] if chosen.dual else []
+    marks += [mark("officer", user.id)] if chosen.mine else []
+    marks += [mark("clock", "running")] if chosen.running or chosen.overdue or chosen.sort == "due" else []
+    choices = [(*(mark("bureau", bureau) for bureau in sorted(seen)), mark("officer", user.id))]
+    if chosen.since or chosen.until:
+        choices.append(began_between(_day(chosen.since) or date(1990, 1, 1), _day(chosen.until) or today()))
+    return search.Wanted(KIND, tuple(marks), tuple(choices), chosen.asked, *_bounds(chosen))
+
+
+def _bounds(chosen: Filter) -> tuple[date | None, date | None]:
+    """First and last day of the 90 days' end."""
+    if chosen.overdue:
+        return None, date.fromordinal(today().toordinal() - 1)
+    return (today(), None) if chosen.running else (None, None)
+
+
+def page(chosen: Filter, what: search.Wanted) -> KeyPage:
+    """The cases of one page."""
+    if chosen.asked.is_too_short:
+        return key_page([], PAGE, chosen, (0, "0 件"), str)
+    hits = _hits(what, chosen)
+    only_page = not (chosen.after or chosen.before) and len(hits) <= PAGE
+    total = len(hits) if only_page else search.count(what)
+    found = key_page(hits, PAGE, chosen, (total, count_words(total)), lambda hit: _cursor(hit, chosen))
+    found.items = _cases(found.items)
+    return found
+
+
+def _hits(what: search.Wanted, chosen: Filter) -> list[Hit]:
+    cursor, backward = chosen.before or chosen.after, bool(chosen.before)
+    if chosen.sort == "due":
+        return search.nearest(what, PAGE + 1, _day_cursor(cursor), backward)
+    oldest_first = (chosen.sort == "old") != backward
+    return search.newest(what, PAGE + 1, int(cursor) if cursor.isdecimal() else None, oldest_first)
+
+
+def _cursor(hit: Hit, chosen: Filter) -> str:
+    return f"{hit.day}_{hit.id}" if chosen.sort == "due" else str(hit.id)
+
+
+def _day_cursor(text: str) -> tuple[date, int] | None:
+    on, _, number = text.partition("_")
+    return (_day(on), int(number)) if _day(on) and number.isdecimal() else None
+
+
+def _cases(hits: list[Hit]) -> list[Case]:
+    """The rows in the order found."""
+    query = select(Case).where(Case.id.in_([int(hit.ref) for hit in hits]))
+    rows = {str(row.id): row for row in db.session.scalars(query.options(selectinload(Case.parties), selectinload(Case.officers)))}
+    return [rows[hit.ref] for hit in hits if hit.ref in rows]
+
+
+def count_words(number: int, most: int = search.NEAR) -> str:
+    return f"{most} 件以上" if number > most else f"{number} 件"
+
+
+def chip_counts(chosen: Filter, user, seen: set[str]) -> dict[str, str]:
+    """{chip: how many cases there are with it under the other filters}, 「99+」 beyond what anybody counts."""
+    others = dict.fromkeys(CHIPS, "")
+    each = [wanted(replace(chosen, **others | {chip: "1"}, sort="new"), user, seen) for chip in CHIPS]
+    numbers = zip(CHIPS, search.counts(each, CHIP_CAP), strict=True)
+    return {chip: f"{CHIP_CAP}+" if number > CHIP_CAP else str(number) for chip, number in numbers}
+
+
+def reasons(cases: list[Case], chosen: Filter) -> dict[int, list[tuple[str, str]]]:
+    """{case: [(field, the words of it)]}: where what was looked for stands."""
+    if not chosen.asked.words:
+        return {}
+    texts = search.texts_of(KIND, [str(case.id) for case in cases])
+    return {int(ref): [(FIELDS[field], said) for field, said in search.explained(text, chosen.asked)] for ref, text in texts.items()}
+
+
+def left(cases: list[Case]) -> dict[int, Remaining]:
+    """{case: what is left of its 90 days}; cases not yet filed are missing."""
+    query = select(Period).where(
+        Period.subject_kind == KIND, Period.rule_id == CLOCK, Period.instance_id.is_(None),
+        Period.subject_id.in_([str(case.id) for case in cases])).options(selectinload(Period.suspensions))  # fmt: skip
+    periods = list(db.session.scalars(query))
+    table = law.holiday_table() if periods else None
+    return {int(row.subject_id): days_left(law.result_of(row, table), now(), row.closed_on) for row in periods}
+
+
+def officer_names(cases: list[Case]) -> dict[int, str]:
+    """{case: names of those in charge}"""
+    people = {user_id for case in cases for user_id in case.officer_ids}
+    names = dict(map(tuple, db.session.execute(select(User.id, User.name).where(User.id.in_(people)))))
+    return {case.id: "、".join(names.get(user_id, "") for user_id in case.officer_ids) for case in cases}
+
+
+def choices(chosen: Filter, seen: set[str]) -> list[tuple[str, str, dict[str, str]]]:
+    """[(filter, label, {value: words})] of the lists to choose from; where there is only one value there is no choice.
+    People in charge are offered of one bureau, others are found by their name."""
+    bureaus = select(Organisation.id, Organisation.name).where(Organisation.id.in_(seen)).order_by(Organisation.position)
+    bureau = chosen.bureau or (next(iter(seen)) if len(seen) == 1 else "")
+    officers = identity.certified_officers("", bureau, limit=200) if bureau in seen else []
+    procedures = select(Release.key, Release.name).where(Release.key.in_(PROCEDURES)).order_by(Release.version)
+    found = [
+        ("status", "状态", CASE_STATUSES), ("stage", "环节", STAGES), ("source", "来源", SOURCES),
+        ("procedure", "程序", dict(map(tuple, db.session.execute(procedures)))),
+        ("area", "地区", {row.id: row.name for row in identity.areas()}), ("bureau", "机关", dict(map(tuple, db.session.execute(bureaus)))),
+        ("officer", "承办人", {str(row.id): row.name for row in officers}),
+    ]  # fmt: skip
+    return [choice for choice in found if len(choice[2]) > 1]
