@@ -72,14 +72,19 @@ class Texts:
         try:
             made = make(text, names, True, self.spellings, self.types)
         except FeelError as wrong:
-            self.fault("feel_syntax", element, f"「{_shown(text)}」不是有效的 FEEL 表达式：{wrong}")
+            self._misread(element, text, wrong)
             return otherwise
+        for wrong in made.faults:
+            self._misread(element, text, wrong)
         known = names | BUILTINS.keys() if local_name(element) == "literalExpression" else names
         for name in sorted(made.names - known):  # a function as a value makes sense in no table
             self.fault(
                 "unknown_name", element, f"「{_shown(text)}」中的名称「{name}」没有定义；字符串请加引号，输入请连线"
             )
         return made
+
+    def _misread(self, element, text, wrong):
+        self.fault("feel_syntax", element, f"「{_shown(text)}」不是有效的 FEEL 表达式：{wrong}")
 
     # -- item definitions
 

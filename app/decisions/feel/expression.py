@@ -19,6 +19,7 @@ class Expression:
         text: as written
         names: frozenset of the names it takes from its context (variables, and functions that are not built in)
         tree: its syntax tree, for the table checker
+        faults: FeelSyntaxErrors of what in it is null because it is no value: ``@"foo"``
         run: ``run(scope) -> value``, for whoever has opened an evaluation (limits) and made a scope
     """
 
@@ -30,7 +31,7 @@ class Expression:
             parser = Parser(text, names, lenient, start + is_form_value, spellings, types)
             self.tree = parser.expression()
             self.run = self.tree.compile()
-        self.names = frozenset(parser.free_names)
+        self.names, self.faults = frozenset(parser.free_names), tuple(parser.faults)
 
     def evaluate(self, context=None, now=None):
         """The value of the expression.
@@ -51,6 +52,7 @@ class UnaryTests:
         text: as written
         names: frozenset of the names it takes from its context; the tested value ``?`` is not among them
         tests: its tests as trees, for the table checker; empty for ``-``
+        faults: as Expression's
         is_negated: whether the tests stand in ``not(...)``
         run: ``run(value, scope) -> truth`` as Expression's; ``runs``: that of each test, negation left out
     """
@@ -61,7 +63,7 @@ class UnaryTests:
             self.is_negated, parser, self.tests = _parsed_tests(text, names, lenient, spellings, types)
             self.runs = [test.compile() for test in self.tests]
             self.run = _run_of(self.runs, self.is_negated)
-        self.names = frozenset(parser.free_names)
+        self.names, self.faults = frozenset(parser.free_names), tuple(parser.faults)
 
     def matches(self, value, context=None, now=None):
         """Whether the value fits the cell: True, False, or None where they cannot be compared.
@@ -105,12 +107,18 @@ def compile_expression(text, names=(), lenient=False):
             null, as form-js has it; otherwise evaluating one is an error
     Raises: FeelSyntaxError with the position
     """
-    return Expression(text, names, lenient)
+    return _faultless(Expression(text, names, lenient))
+
+
+def _faultless(made):
+    if made.faults:
+        raise made.faults[0]
+    return made
 
 
 def compile_unary_tests(text, names=(), lenient=False):
     """Compile the unary tests of a decision table's cell. Arguments and errors as compile_expression."""
-    return UnaryTests(text, names, lenient)
+    return _faultless(UnaryTests(text, names, lenient))
 
 
 def evaluate(text, context=None, lenient=False, now=None):
@@ -124,7 +132,7 @@ def evaluate(text, context=None, lenient=False, now=None):
 
 @lru_cache(maxsize=CACHED_EXPRESSIONS)
 def _cached(text, names, lenient):
-    return Expression(text, names, lenient)
+    return compile_expression(text, names, lenient)
 
 
 def _special_names(value):

@@ -46,7 +46,8 @@ class Parser:
 
     ``names`` are the names in scope; ``free_names`` collects those the text takes from outside. Inside a filter an
     undeclared name may be a property of the items, so it counts as free only if declared. ``spellings`` are names
-    of properties that are not plain identifiers; ``types`` gives the types a model defines, by name.
+    of properties that are not plain identifiers; ``types`` gives the types a model defines, by name. ``faults``
+    collects what can be read but is never meant, such as ``@"foo"``; it is null.
     """
 
     def __init__(self, text, names=(), is_lenient=False, start=0, spellings=(), types=None):
@@ -54,6 +55,7 @@ class Parser:
             raise FeelSyntaxError(f"表达式过长（上限 {MAX_TEXT} 字）", MAX_TEXT)
         self.declared = frozenset(names)
         self.free_names = set()
+        self.faults = []
         self.is_lenient = is_lenient
         self.types = types or {}
         self._scanner = Scanner(text, names, (KNOWN, frozenset(spellings)), start)
@@ -290,7 +292,8 @@ class Parser:
         try:
             return tree.Literal(parse_temporal(token.value))
         except ValueError:
-            raise FeelSyntaxError(f"「{token.value}」不是日期、时间或期间", token.start) from None
+            self.faults.append(FeelSyntaxError(f"「{token.value}」不是日期、时间或期间", token.start))
+            return tree.Literal(None)
 
     def _parenthesis(self):
         if self._scanner.at(*HALF_OPEN):

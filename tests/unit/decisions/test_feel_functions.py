@@ -154,6 +154,8 @@ NULL = [
     'replace("abc", "x*", "-")',
     'replace("abc", "b", "$")',
     'split("abc", "")',
+    "list replace([1, 2], function(item) true, 3)",
+    "list replace([1, 2], 1.5, 3)",
 ]
 
 

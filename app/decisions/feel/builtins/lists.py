@@ -150,13 +150,17 @@ def remove(items, position):
 
 @builtin("list replace", "list: list, position: number, newItem: any")
 def replace_at(items, position, item):
-    index = index_at(items, position)
+    index = index_at(items, position) if position == int(position) else None
     return None if index is None else [*items[:index], item, *items[index + 1 :]]
 
 
 @builtin("list replace", "list: list, match: function, newItem: any")
 def replace_matching(items, match, new):
-    return [new if match.invoke([item, new]) is True else item for item in items]
+    """The items with the new one for those that match; null if the function does not say for each."""
+    matched = [match.invoke([item, new]) for item in items]
+    if not all(isinstance(truth, bool) for truth in matched):
+        return None
+    return [new if truth else item for item, truth in zip(items, matched, strict=True)]
 
 
 @builtin("reverse", "list: list")

@@ -148,6 +148,13 @@ def test_what_other_tools_add_is_ignored():
     assert evaluate_decision(model, "decision", {}).value == 1
 
 
+def test_a_date_that_is_none_is_refused_and_null_where_it_is_read_leniently():
+    content = file(decision(literal('@"foo" = null')))
+    with pytest.raises(DecisionError, match="foo"):
+        read_model(content)
+    assert evaluate_decision(read_model(content, lenient=True), "decision", {}).value is True
+
+
 def test_a_faulty_text_counts_as_null_where_it_is_read_leniently():
     body = decision(literal("1 +"), "broken") + decision(literal("2"), "whole")
     model = read_model(file(body), lenient=True)
