@@ -1,11 +1,11 @@
 // Builds src/ into ../app/static/dist/. Run by `npm run build`; nothing built is committed.
 import { readFile } from "node:fs/promises";
 import * as esbuild from "esbuild";
-import { FORM_JS } from "./src/chinese.mjs";
+import { FORM_EDITOR, FORM_JS } from "./src/chinese.mjs";
 import { DMN_LITERALS } from "./src/chinese_dmn.mjs";
 
 // What the libraries say without a translation hook is replaced while bundling; a word not found stops the build.
-const SAID = [["form-js-viewer/dist/index.es.js", FORM_JS], ...Object.entries(DMN_LITERALS)];
+const SAID = [["form-js-viewer/dist/index.es.js", FORM_JS], ["form-js-editor/dist/index.es.js", FORM_EDITOR], ...Object.entries(DMN_LITERALS)];
 
 const chinese = {
   name: "chinese",
@@ -26,7 +26,7 @@ function spoken(contents, words, file) {
 }
 
 const options = {
-  entryPoints: ["src/form.jsx", "src/diagram.js", "src/inbox.js", "src/table_editor.js"],
+  entryPoints: ["src/form.jsx", "src/diagram.js", "src/inbox.js", "src/table_editor.js", "src/form_editor.jsx"],
   outdir: "../app/static/dist",
   bundle: true,
   minify: true,

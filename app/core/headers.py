@@ -19,6 +19,11 @@ def relax_styles() -> None:
     g.policy = STRICT | {"style-src": "'self' 'unsafe-inline'", "font-src": "'self' data:"}
 
 
+def allow_own_frame() -> None:
+    """A page of ours that another page of ours shows in a frame; as strict as every other page."""
+    g.policy = STRICT | {"frame-ancestors": "'self'"}
+
+
 def sandbox(framed: bool = False) -> None:
     """An uploaded or produced file: nothing in it may run; `framed`: our own pages may show it in a frame."""
     g.policy = {"default-src": "'none'", "img-src": "'self'", "media-src": "'self'", "style-src": "'unsafe-inline'",

@@ -33,6 +33,9 @@ ATTRIBUTE_WORDS = {
 FIELD_WORDS = {
     "textfield": "单行文字", "textarea": "多行文字", "number": "数字", "checkbox": "勾选", "radio": "单选", "select": "下拉选择",
     "checklist": "多选", "taglist": "标签选择", "datetime": "日期时间", "dynamiclist": "可增行的表格",
+    "anliu-enterprise": "企业", "anliu-person": "企业人员", "anliu-officers": "执法人员", "anliu-user": "本机关人员",
+    "anliu-article": "法律条款", "anliu-money": "金额", "anliu-file": "附件", "anliu-signature": "签名",
+    "anliu-inspection": "检查清单", "anliu-rule": "违法行为",
 }  # fmt: skip
 LAYOUT = {"text", "separator", "spacer", "group", "html"}
 LONG = 60  # characters shown of a value that may be a paragraph

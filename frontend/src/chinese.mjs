@@ -35,3 +35,24 @@ export const FORM_JS = [
   ['"aria-label": "Decrement"', '"aria-label": "减一"'],
   ["`Remove list item ${itemIndex + 1}`", "`删除第 ${itemIndex + 1} 条`"],
 ];
+
+// The same for the editor's canvas and palette; its properties panel is not used.
+export const FORM_EDITOR = [
+  ["label: 'Input',", "label: '填写',"],
+  ["label: 'Selection',", "label: '选择',"],
+  ["label: 'Presentation',", "label: '版面',"],
+  ["label: 'Containers',", "label: '分组',"],
+  ["label: 'Action',\n  id: 'action'", "label: '办案',\n  id: 'office'"],
+  ['title: "Components",\n      children: "Components"', 'title: "组件",\n      children: "组件"'],
+  ['placeholder: "Search components"', 'placeholder: "找组件"'],
+  ['title: "Clear content"', 'title: "清空"'],
+  ['children: "No components found."', 'children: "没有这样的组件"'],
+  ['"Text view is empty"', '"还没有写说明"'],
+  ['"Text view is populated by an expression"', '"说明由表达式给出"'],
+  ['"Text view is templated"', '"说明里有变量"'],
+  ["return 'Remove form field'", "return '删除这一项'"],
+  ['children: "Drag and drop components here."', 'children: "把组件拖到这里"'],
+  ['children: "Build your form"', 'children: "还没有内容"'],
+  ['children: "Drag and drop components here to start designing."', 'children: "点左边的组件，或者拖到这里。"'],
+  ['children: "Use the preview window to test your form."', 'children: "下面能看到办理时的样子。"'],
+];

@@ -4,10 +4,9 @@ import { loginOverPage, Offline, post, Refused } from "./http.js";
 const PAUSE = 1000, RETRY = 15000;
 
 export class DeskDraft {
-  /** told: {save_url, revision}; read: what the draft is now, as text (may be a promise). */
-  constructor(told, read) {
-    this.told = told;
-    this.read = read;
+  /** told: {save_url, revision}; read: what the draft is now, as text (may be a promise); saved: called after a save. */
+  constructor(told, read, saved = () => {}) {
+    Object.assign(this, { told, read, saved });
     this.line = document.querySelector("[data-draft-state]");
     window.addEventListener("online", () => this.unsaved && this.save());
     window.addEventListener("beforeunload", (event) => { if (this.unsaved) event.preventDefault(); });
@@ -35,6 +34,7 @@ export class DeskDraft {
       this.told.revision = answer.revision;
       this.say(`草稿已保存 ${clock()}`, "check");
       for (const [id, html] of Object.entries(answer.parts ?? {})) put(id, html);
+      this.saved();
       return true;
     } catch (error) {
       this.unsaved = true;

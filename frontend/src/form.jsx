@@ -4,21 +4,9 @@ import { Form } from "@bpmn-io/form-js-viewer";
 import { confirmed } from "./act.js";
 import { chooseDraft, Drafts } from "./drafts.js";
 import { loginOverPage, Offline, post, Refused } from "./http.js";
-import { inputs } from "./inputs.jsx";
-import { inspection } from "./inspection.jsx";
-import { penalty } from "./penalty.jsx";
-import { pickers } from "./pickers.jsx";
+import { ours } from "./form_fields.jsx";
 import { previews } from "./preview.js";
 import { shown, Summary } from "./errors.js";
-import { uploads } from "./uploads.jsx";
-
-class Ours {
-  constructor(formFields) {
-    for (const field of [...inputs, ...pickers, ...uploads, ...inspection, ...penalty]) formFields.register(field.config.type, field);
-  }
-}
-Ours.$inject = ["formFields"];
-const ours = { __init__: ["ours"], ours: ["type", Ours] };
 
 for (const place of document.querySelectorAll("[data-form]")) open(place);
 

@@ -1,0 +1,86 @@
+"""Forms at the desk (表单): which the office has, which steps show them, what is wrong with one and what it changes."""
+
+import json
+from dataclasses import dataclass
+
+from app.core.errors import NotFound
+from app.designer import procedures
+from app.designer.kinds import KINDS
+from app.designer.models import DesignDraft
+from app.designer.process_changes import fields_of, form_changes, label_of
+from app.workflow.checks import check_form_file
+from app.workflow.definitions import read
+from app.workflow.models import Release
+from app.workflow.problems import Problem
+from app.workflow.releases import diagram_of, newest_release, newest_releases
+
+
+@dataclass(frozen=True)
+class Use:
+    """A step that shows a form: the procedure's newest release and the title of the step."""
+
+    release: Release
+    step: str
+
+
+def uses() -> dict[str, list[Use]]:
+    """{form: the steps that show it}, in the order of the procedures and their diagrams."""
+    found: dict[str, list[Use]] = {}
+    for release in newest_releases():
+        for element in read(diagram_of(release)).elements.values():
+            if element.form_key:
+                title = element.title if element.is_human else f"发起（{element.title or '开始'}）"
+                found.setdefault(element.form_key, []).append(Use(release, title))
+    return found
+
+
+def released(key: str) -> str:
+    """The text of a form as the newest release that shows it has it. Raises: NotFound("form")"""
+    return procedures.form_source(key).files[0][2]
+
+
+def name_of(text: str, used: list[Use], key: str) -> str:
+    """How people call a form: its title, else the step that shows it."""
+    return document(text).get("title") or next((use.step for use in used), key)
+
+
+def labels(text: str) -> list[str]:
+    """What a form asks for."""
+    return [label_of(field) for field in fields_of(document(text)).values()]
+
+
+def document(text: str) -> dict:
+    """The form-js document, {} where it cannot be read."""
+    try:
+        read_text = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return read_text if isinstance(read_text, dict) else {}
+
+
+def text_in(draft: DesignDraft, name: str) -> tuple[str, int]:
+    """(text, revision) of a form as a draft would release it; revision 0: the draft does not change it yet.
+
+    Raises: NotFound("form")
+    """
+    if file := draft.file("form", name):
+        return file.content, file.revision
+    text = procedures.form_text(name, newest_release(draft.key)) if draft.kind == "process" else None
+    if text is None:
+        raise NotFound("form", "草稿里没有这张表单，可能刚被移除")
+    return text, 0
+
+
+def problems(draft: DesignDraft, name: str) -> list[Problem]:
+    """What is wrong with one form of a draft; of a form's own draft also what the procedures that show it say."""
+    if draft.kind == "form":
+        return KINDS["form"].problems(draft)
+    return check_form_file(f"{name}.json", text_in(draft, name)[0].encode())
+
+
+def changes(draft: DesignDraft, name: str) -> list[str]:
+    """What one form of a draft changes against what is released, as sentences."""
+    if draft.kind == "form":
+        return [each.words for each in KINDS["form"].changes(draft)]
+    before = procedures.form_text(name, newest_release(draft.key))
+    return form_changes(document(before or "{}"), document(text_in(draft, name)[0]))

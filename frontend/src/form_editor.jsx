@@ -1,0 +1,120 @@
+// The editor of a form's draft: form-js's canvas with our components in its palette, a panel of ours for what a field
+// is, saved a second after each change; what the checker says and how an officer will see it stand below.
+import "@bpmn-io/form-js-viewer/dist/assets/form-js-base.css";
+import "@bpmn-io/form-js-editor/dist/assets/form-js-editor-base.css";
+import "@bpmn-io/form-js-editor/dist/assets/dragula.css";
+import "./form_editor.css";
+import { FormEditor } from "@bpmn-io/form-js-editor";
+import { render } from "preact";
+import { DeskDraft } from "./desk_draft.js";
+import { ours } from "./form_fields.jsx";
+import { NAMES, Panel } from "./form_panel.jsx";
+
+const GROUPS = {
+  selection: ["radio", "select", "checklist", "taglist", "checkbox"],
+  office: ["anliu-enterprise", "anliu-person", "anliu-officers", "anliu-user", "anliu-article", "anliu-money", "anliu-file", "anliu-signature",
+    "anliu-inspection", "anliu-rule", "anliu-range"],
+};
+
+/** What may be put into a form of ours, in our words; the rest of form-js's components is not offered. */
+class Offered {
+  constructor(formFields) {
+    for (const [type, field] of Object.entries(formFields._formFields)) {
+      if (type !== "default" && !NAMES[type]) { delete formFields._formFields[type]; continue; }
+      const group = Object.keys(GROUPS).find((name) => GROUPS[name].includes(type));
+      const { create } = field.config;
+      field.config = {
+        ...field.config, name: NAMES[type], ...(group && { group }), ...(type.startsWith("anliu-") && { icon: letter(NAMES[type][0]) }),
+        create: (options = {}, isNew = true) => (isNew ? { ...create(options, isNew), ...begun(type, options) } : { ...options }),
+      };
+    }
+  }
+}
+Offered.$inject = ["formFields", "ours"];
+
+/** What a new component starts with. */
+function begun(type, { key, ...given }) {
+  const label = NAMES[type];
+  if (type === "text") return { text: "请写说明", ...given };
+  if (["separator", "spacer", "anliu-range"].includes(type)) return given;
+  if (["radio", "select", "checklist", "taglist"].includes(type))
+    return { label, values: [{ label: "选项一", value: "option_1" }, { label: "选项二", value: "option_2" }], ...given, key: key ?? fresh(type) };
+  if (type === "group") return { label, components: [], ...given };
+  if (type === "dynamiclist") return { label, components: [], allowAddRemove: true, defaultRepetitions: 1, showOutline: true, ...given, path: given.path ?? fresh(type) };
+  const more = type === "datetime" ? { subtype: "date", dateLabel: label } : type === "number" ? { label, decimalDigits: 0 } : { label };
+  return { ...more, ...given, key: key ?? fresh(type) };
+}
+
+const fresh = (type) => `${type.replace("anliu-", "")}_${Math.random().toString(36).slice(2, 6)}`;
+
+const letter = (character) => () => (
+  <svg width="36" height="36" viewBox="0 0 54 54" aria-hidden="true"><rect x="10" y="12" width="34" height="30" rx="3" fill="none" stroke="currentColor" />
+    <text x="27" y="34" font-size="20" text-anchor="middle" fill="currentColor">{character}</text></svg>
+);
+
+const plain = {
+  __init__: ["offered"], offered: ["type", Offered],
+  propertiesPanel: ["value", { attachTo() {}, detach() {}, registerProvider() {} }],
+};
+
+class Editor extends FormEditor {
+  _getModules() {
+    return super._getModules().filter((module) => !module.propertiesPanel);
+  }
+}
+
+const place = document.querySelector("[data-form-editor]");
+if (place) open(JSON.parse(document.getElementById(place.dataset.formEditor).textContent));
+
+async function open(told) {
+  const canvas = place.querySelector("[data-canvas]"), panel = place.querySelector("[data-panel]");
+  const editor = new Editor({ container: canvas, renderer: { compact: true }, additionalModules: [ours, plain] });
+  try {
+    await editor.importSchema(JSON.parse(told.text));
+  } catch (fault) {
+    editor.destroy();
+    canvas.className = "note note--bad";
+    canvas.textContent = `这张表单不能在浏览器里打开，内容没有动。请照右边的问题改好文件，再上传。（${fault.message}）`;
+    return;
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
+  const draft = new DeskDraft(told, () => JSON.stringify(tidy(editor.saveSchema(), told.text), null, 1), preview);
+  const show = () => render(<Panel editor={editor} field={editor.get("selection").get() ?? editor._getState().schema} roles={told.roles} />, panel);
+  editor.on("selection.changed", show);
+  editor.on("commandStack.changed", () => { show(); draft.changed(); });
+  place.addEventListener("click", ({ target }) => { const entry = target.closest(".fjs-palette-field"); if (entry) add(editor, entry.dataset.fieldType); });
+  document.addEventListener("click", ({ target }) => {
+    const wanted = target.closest("[data-field]")?.dataset.field;
+    const field = wanted && editor.get("formFieldRegistry").getAll().find((each) => [each.key, each.path, each.id].includes(wanted));
+    if (field) editor.get("selection").set(field);
+  });
+  show();
+}
+
+/** A click puts a new field behind the selected one, as dragging would. */
+function add(editor, type) {
+  const selected = editor.get("selection").get(), fields = editor.get("formFieldRegistry");
+  const inside = selected && ["group", "dynamiclist"].includes(selected.type);
+  const parent = inside ? selected : selected?._parent ? fields.get(selected._parent) : editor._getState().schema;
+  const at = inside || !selected?._parent ? parent.components.length : parent.components.findIndex((each) => each.id === selected.id) + 1;
+  const made = editor.get("modeling").addFormField({ type }, parent, at);
+  editor.get("selection").set(fields.get(made.id));
+}
+
+/** The file without what only the canvas needs: numbers of fields nobody chose, rows with a single field. */
+function tidy(schema, before) {
+  const rows = {};
+  const count = (field) => { if (field.layout?.row) rows[field.layout.row] = (rows[field.layout.row] ?? 0) + 1; field.components?.forEach(count); };
+  count(schema);
+  const clean = ({ id, layout, components, ...field }) => ({
+    ...field, ...(id && before.includes(`"${id}"`) && { id }), ...(layout && (rows[layout.row] > 1 || layout.columns) && { layout }),
+    ...(components && { components: components.map(clean) }),
+  });
+  return { ...clean(schema), id: schema.id };
+}
+
+/** The frames show the draft as it was saved last. */
+function preview() {
+  for (const frame of place.querySelectorAll("iframe")) frame.contentWindow.location.reload();
+}
