@@ -6,6 +6,8 @@ periods and the audit chain come out as they would have.
 
 import heapq
 import itertools
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 
 from app.cases import queries as cases
@@ -16,6 +18,7 @@ from app.demo.matter import Matter
 from app.demo.referral_answers import referral_answers
 from app.documents import queries as documents
 from app.documents.commands import render
+from app.documents.rendering import render_pdf
 from app.identity import queries as identity
 from app.inspections import queries as inspections
 from app.law.queries import holiday_table
@@ -62,7 +65,12 @@ class Desk:
         return moment.replace(hour=OPENING, minute=0) + timedelta(minutes=minutes)
 
     def run(self, progress=lambda done: None) -> None:
-        """Work until nobody wants to move anything before the end."""
+        """Work until nobody wants to move anything before the end; papers print beside, in a process of their own."""
+        self.printing = {}
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as self.press:
+            self.work(progress)
+
+    def work(self, progress) -> None:
         for done in itertools.count():
             if not self.queue:
                 return
@@ -138,10 +146,8 @@ class Desk:
     def complete(self, matter: Matter, item) -> None:
         """Let whoever may do it complete the task; where two must sign, the second officer signs too."""
         answers = self.answers(matter, item)
-        if item.form_key == "deliver_document":  # delivery waits for the paper; the rest is left to the worker
-            for paper in documents.documents_of(item.root_id):
-                if paper.status == "pending" and paper.template_id in DELIVERED:
-                    render(paper.id, paper.html)
+        if item.form_key == "deliver_document":
+            self.wait_for_papers(item.root_id)
         for user in self.candidates(matter, item):
             try:
                 done = workflow.complete_task(user, item.id, filled(user, item, answers))
@@ -152,8 +158,24 @@ class Desk:
             if done.status == "done":
                 matter.seen[item.element] = matter.seen.get(item.element, 0) + 1
                 matter.appear_at = answers.get("appear_at") or matter.appear_at
+                self.send_to_press(item.root_id)
                 return
         raise RuntimeError(f"{matter.title}: nobody could do {item.element}")
+
+    def waiting_papers(self, root_id: int) -> list:
+        """Papers somebody will deliver: delivery waits for the PDF. The rest is left to the worker."""
+        papers = documents.documents_of(root_id)
+        return [paper for paper in papers if paper.status == "pending" and paper.template_id in DELIVERED]
+
+    def send_to_press(self, root_id: int) -> None:
+        for paper in self.waiting_papers(root_id):
+            if paper.id not in self.printing:
+                self.printing[paper.id] = self.press.submit(render_pdf, paper.html)
+
+    def wait_for_papers(self, root_id: int) -> None:
+        for paper in self.waiting_papers(root_id):
+            printed = self.printing.pop(paper.id, None)
+            render(paper.id, paper.html, printed and printed.result)
 
     def candidates(self, matter: Matter, item) -> list:
         roles = [candidate.role for candidate in item.candidates]

@@ -103,10 +103,10 @@ def render_pending(limit: int = 20) -> int:
     return len(papers)
 
 
-def render(document_id: int, html: str) -> None:
-    """Print one paper and note its PDF, or why it could not be printed."""
+def render(document_id: int, html: str, printed=None) -> None:
+    """Print one paper and note its PDF, or why it could not be printed. `printed()` waits for a PDF made elsewhere."""
     try:
-        sha256 = files.write(rendering.render_pdf(html))
+        sha256 = files.write(printed() if printed else rendering.render_pdf(html))
     except AnliuError as refused:
         mark_failed(SYSTEM, document_id, refused.message)
     except Exception as unexpected:
