@@ -1,10 +1,18 @@
 """What diagrams call: issue a paper, record a delivery; and what they may ask about papers."""
 
-from app.core.clock import local
+from app.core.clock import local, today
 from app.core.errors import RuleBroken
 from app.documents import catalogue, commands, queries, rules
 from app.workflow.checks.properties import served_papers
-from app.workflow.registry import FACTS, document_facts, handler, period_start, requirement, withdrawal_barrier
+from app.workflow.registry import (
+    FACTS,
+    answer_rule,
+    document_facts,
+    handler,
+    period_start,
+    requirement,
+    withdrawal_barrier,
+)
 
 
 def names(context, key: str) -> list[str]:
@@ -56,6 +64,19 @@ def record_delivery(context) -> dict:
         for paper in papers
     ]  # fmt: skip
     return {f"{context.element}_on": max(row.effective_on for row in delivered).isoformat()}
+
+
+@answer_rule("deliver_document")
+def check_delivery(context) -> None:
+    """Refused before the dialog tells what the delivery sets going. Raises: as commands.record_delivery"""
+    said = context.answers
+    for paper in queries.undelivered(names(context, "law.delivers"), context.instance):
+        rules.require_circumstances(
+            said["method"], said.get("deliverers") or [], said.get("receiver_name") or "", said.get("refusal_reason") or "",
+            said.get("witness") or "",
+        )  # fmt: skip
+        rules.require_lawful_receiver(paper.kind, said["method"], said.get("receiver_relation") or "")
+        rules.require_possible_day(commands.day_of(said["delivered_at"]), paper.issued_on, today())
 
 
 @document_facts("delivery_receipt")

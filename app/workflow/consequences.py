@@ -12,9 +12,10 @@ from app.law.period_rules import PeriodRule, load_rules
 from app.law.periods import compute, day_of, parse_start
 from app.law.queries import holiday_table, latest_period
 from app.workflow import due, expressions, handlers
-from app.workflow.commands.tasks import signs_last
+from app.workflow.commands.tasks import require_lawful_answers, signs_last
 from app.workflow.definitions import PARALLEL, Definition, Diagram, Element, definition
 from app.workflow.forms import GENERIC_OPINION
+from app.workflow.handlers import Context
 from app.workflow.models import Instance, WorkItem
 
 CHOOSING = {"exclusiveGateway", "inclusiveGateway"}
@@ -59,7 +60,7 @@ def consequences(user, item: WorkItem, answers: dict) -> list[Effect]:
     known already is taken as it stands, although such a step may still decide otherwise when a matter comes round
     again. Empty where the answers only add a signature.
 
-    Raises: marshmallow's ValidationError: the form would refuse these answers
+    Raises: marshmallow's ValidationError: the form would refuse these answers; RuleBroken: the law would
     """
     row, known = item.instance, definition(item.instance.release_id)
     context = handlers.context_of(user, item, answers)
@@ -67,6 +68,7 @@ def consequences(user, item: WorkItem, answers: dict) -> list[Effect]:
     cleaned = form.load(answers, handlers.prefilled(item.form_key, context))
     if not signs_last(user, item, cleaned):
         return []
+    require_lawful_answers(Context(user, row, context.step, context.data, cleaned, item))
     data = context.data | form.process_data(cleaned)
     data.pop(f"{item.element}_on", None)  # a delivery sets it anew
     walked = _walk(known.diagram, context.step, data)

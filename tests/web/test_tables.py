@@ -88,7 +88,9 @@ def test_a_drd_marks_the_rows_of_every_table_it_asked(login):
 
 @pytest.mark.parametrize(
     ("asked", "words"),
-    [("facts_clear=true", "应填是或否"), ("facts_clear=true&only_warning_or_fine=true&party_kind=entity&fine_yuan=很多", "应填数字"),
+    [("facts_clear=true", "还没有填：只有警告或者罚款、当事人、罚款（元）"),
+     ("facts_clear=maybe&only_warning_or_fine=true&party_kind=entity&fine_yuan=1", "应填是或否"),
+     ("facts_clear=true&only_warning_or_fine=true&party_kind=entity&fine_yuan=很多", "应填数字"),
      ("facts_clear=true&only_warning_or_fine=true&party_kind=dog&fine_yuan=1", "不在允许范围")],
 )  # fmt: skip
 def test_a_try_with_missing_or_strange_facts_says_what_to_fill_in(login, asked, words):

@@ -1,6 +1,8 @@
 """Execution of an unpaid fine: demand, ten working days, the three months of the court, its answers; saved at every step."""
 
-from datetime import date
+import json
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -208,13 +210,17 @@ def test_a_party_that_pays_after_the_demand_is_done(app, overdue):
     assert open_periods == []
 
 
-def test_a_demand_handed_to_the_gatekeeper_starts_nothing(app, overdue):
+def test_a_demand_handed_to_the_gatekeeper_starts_nothing(app, overdue, login):
     instance, enterprise, _ = overdue
     until(app, instance, plan(enterprise), "deliver_demand_notice")
     said.print_papers()
     with pytest.raises(RuleBroken) as broken:
         do(only(instance, "deliver_demand_notice").id, said.delivery("gatekeeper"))
     assert broken.value.code == "receiver"
+    forget()
+    item = only(instance, "deliver_demand_notice")  # the dialog promises nothing either
+    asked = login("zhifa1").post(f"/tasks/{item.id}/consequences", json={"answers": said.delivery("gatekeeper")})
+    assert asked.status_code == 422 and list(asked.get_json()["fields"]) == ["receiver_relation"]
     forget()
     assert queries.demand(the_party(instance).id) is None and only(instance, "deliver_demand_notice")
 
@@ -252,6 +258,21 @@ def test_what_was_typed_stays_when_the_page_refuses_a_day_early(app, overdue, lo
     assert answer.status_code == 422 and "强法第53条" in answer.get_json()["fields"]["execution"][0]
     forget()
     assert only(instance, "apply_court").status == "open"
+
+
+def test_what_was_typed_stays_when_the_page_refuses_a_day_late(app, overdue, login):
+    """The refusal names the way on, and the page opens again with every word."""
+    instance, _, advance = demanded(app, overdue)
+    to(advance, LAST + timedelta(days=1))
+    task_id, officer = only(instance, "apply_court").id, login("zhifa1")
+    typed = APPLICATION | {"property_clues": "厂区设备三台，银行账户两个。"}
+    assert officer.post(f"/tasks/{task_id}/draft", json={"answers": typed}).status_code == 200
+    answer = officer.post(f"/tasks/{task_id}", json={"answers": typed})
+    assert answer.status_code == 422 and "2027-05-04" in answer.get_json()["fields"]["execution"][0]
+    forget()
+    assert only(instance, "apply_court").status == "open"
+    [kept] = re.findall(r'id="task-form">(.*?)</script>', officer.get(f"/tasks/{task_id}").text)
+    assert json.loads(kept)["draft"]["answers"]["property_clues"] == "厂区设备三台，银行账户两个。"
 
 
 def test_the_rows_of_a_closed_party_count_no_longer(app, overdue):

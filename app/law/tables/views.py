@@ -121,6 +121,8 @@ def _tried(row: TableVersion, wanted: list[reading.Asked]) -> Tried:
     if "try" not in request.args:
         return Tried({})
     given = {each.name: _given(each) for each in wanted}
+    if empty := [each.label for each in wanted if given[each.name] == "" and not each.is_many]:
+        return Tried(given, fault=f"还没有填：{'、'.join(empty)}。每一项都要填，没有罚款、没有违法所得的填 0")
     try:
         return Tried(given, queries.evaluate(row, given))
     except RuleBroken as refused:

@@ -50,15 +50,15 @@ def complete_task(actor, work_item_id: str, answers: dict) -> WorkItem:
         data = engine.data_at(unit.look(row), item.id)
         cleaned = load_answers(unit, row, element, answers, data, item)
         if item.signatures_needed > 1:
-            _require_lawful_answers(Context(unit.actor, row, element, data, cleaned, item))
+            require_lawful_answers(Context(unit.actor, row, element, data, cleaned, item))
             if not _sign(unit, row, item, cleaned):
                 return item
         _complete(unit, row, item, element, cleaned)
     return item
 
 
-def _require_lawful_answers(context: Context) -> None:
-    """Nobody signs what the last signature would only find refused. Raises: RuleBroken, whatever the rule raises"""
+def require_lawful_answers(context: Context) -> None:
+    """Nobody signs or confirms what would only be found refused later. Raises: RuleBroken, whatever the rule raises"""
     if rule := ANSWER_RULES.get(context.work_item.form_key):
         rule(context)
 
