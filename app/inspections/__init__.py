@@ -1,7 +1,13 @@
 """Inspections: plans, on-site records, rectification orders, re-inspections."""
 
 from app.enterprises import timeline
-from app.inspections import handlers, papers, queries  # noqa: F401  (registers what the diagram calls)
+from app.inspections import (  # noqa: F401  (registers what the diagrams call)
+    handlers,
+    papers,
+    power_handlers,
+    power_views,
+    queries,
+)
 from app.inspections.views import bp
 
 

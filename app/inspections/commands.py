@@ -10,7 +10,7 @@ from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
 from app.identity import queries as identity
-from app.inspections import queries, rules
+from app.inspections import power_queries, queries, rules
 from app.inspections.models import (
     ChecklistItem,
     Finding,
@@ -21,6 +21,7 @@ from app.inspections.models import (
     RectificationReview,
     Transfer,
 )  # fmt: skip
+from app.inspections.power_rules import require_supply_restored
 
 
 @command(permission="import_checklists")
@@ -238,7 +239,12 @@ def decide_measure(actor, measure: OnSiteMeasure, approved: bool):
 
 @command()
 def review_resumption(actor, measure: OnSiteMeasure, result: str, note: str, reviewed_on: date):
-    """Agree that work resumes (审查恢复), wholly or in part. Source: 安全生产法 (2021) art. 65"""
+    """Agree that work resumes (审查恢复), wholly or in part; what was cut off is given back first.
+
+    Raises: RuleBroken("cutoff_in_force")
+    Source: 安全生产法 (2021) arts. 65, 70
+    """
+    require_supply_restored([row.label for row in power_queries.in_force(measure.inspection_id)])
     measure.status, measure.lifted_on = "lifted", reviewed_on
     measure.resumption_result, measure.resumption_note = result, note
     return measure

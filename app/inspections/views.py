@@ -8,7 +8,9 @@ from app.core.paging import page_number
 from app.documents import queries as documents
 from app.identity import queries as identity
 from app.identity.sessions import requires
+from app.inspections import power_queries as powers
 from app.inspections import queries
+from app.inspections.power_rules import STATUSES
 from app.law.tables import queries as tables
 from app.workflow import queries as workflow
 
@@ -44,5 +46,7 @@ def show_inspection(inspection_id):
         papers=[documents.listed(paper) for paper in documents.documents_of(root_id)],
         course=workflow.course(root_id),
         graded={int(one.row.subject_id): one for one in tables.told([root_id]) if one.row.subject_kind == "finding"},
-        open_items=workflow.open_items(root_id), following=workflow.arisen_from(root_id),
+        open_items=[*workflow.open_items(root_id), *powers.open_items(inspection)],
+        following=[row for row in workflow.arisen_from(root_id) if row.process_key != powers.PROCESS],
+        cutoffs=powers.shown(inspection), cutoff_refused=powers.why_not(inspection), cutoff_statuses=STATUSES,
     )  # fmt: skip
