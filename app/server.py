@@ -29,6 +29,8 @@ from app.demo import is_empty, load_demo
 from app.documents.commands import render_pending
 from app.enterprises.imports import continue_imports
 from app.installation import install
+from app.notices.mail import mail_at_once, send_waiting
+from app.notices.sweep import sweep
 from app.operations.heartbeat import Heart
 from app.workflow.commands import fire_due_timers, resolve_staffed
 
@@ -36,6 +38,7 @@ IDLE_SECONDS = 0.5
 STARTING_SECONDS, MAX_EARLY_ENDS = 10, 5  # a process that ends so early, so often, cannot start
 PR_SET_PDEATHSIG = 1
 log = logging.getLogger("anliu")
+JOBS = (fire_due_timers, resolve_staffed, render_pending, continue_imports, sweep, mail_at_once, send_waiting)
 
 
 def run_main(argv: list[str]) -> int:
@@ -184,9 +187,9 @@ def _show_life(heart: Heart) -> None:
 
 
 def work_once() -> int:
-    """Render waiting papers, fire due timers, import one batch; a failure of one kind never stops the other."""
+    """Fire due timers, render waiting papers, import one batch, tell people, send mails; a failure of one kind never stops the other."""
     done = 0
-    for job in (fire_due_timers, resolve_staffed, render_pending, continue_imports):
+    for job in JOBS:
         try:
             done += job(20) or 0
         except Exception:  # the worker must live; each row also keeps its own failure

@@ -41,6 +41,17 @@ class Settings:
     demo: bool = field(default_factory=lambda: os.environ.get("ANLIU_DEMO", "") == "1")
     secure_cookies: bool = field(default_factory=lambda: os.environ.get("ANLIU_HTTPS", "") == "1")
     testing: bool = False
+    address: str = field(default_factory=lambda: os.environ.get("ANLIU_URL", "").rstrip("/"))  # as people type it
+    smtp_host: str = field(default_factory=lambda: os.environ.get("ANLIU_SMTP_HOST", ""))  # "": no mails
+    smtp_port: int = field(default_factory=lambda: int(os.environ.get("ANLIU_SMTP_PORT") or 25))
+    smtp_security: str = field(default_factory=lambda: os.environ.get("ANLIU_SMTP_SECURITY", "none"))  # starttls | tls
+    smtp_user: str = field(default_factory=lambda: os.environ.get("ANLIU_SMTP_USER", ""))
+    smtp_password: str = field(default_factory=lambda: os.environ.get("ANLIU_SMTP_PASSWORD", ""), repr=False)
+    mail_from: str = field(default_factory=lambda: os.environ.get("ANLIU_MAIL_FROM", ""))
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_host and self.mail_from and self.address)
 
     @property
     def database(self) -> str:

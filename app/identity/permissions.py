@@ -13,7 +13,7 @@ _ENFORCING = _READING | _WORKING | {
     "record_evidence", "conduct_inquiry", "propose_penalty", "record_statement", "issue_document", "record_delivery",
     "record_payment", "refer_case", "close_case", "archive_case", "edit_enterprises", "set_risk_level", "request_recusal",
 }  # fmt: skip
-_LEADING = _ENFORCING | {"approve", "assign_tasks", "manage_instances"}
+_LEADING = _ENFORCING | {"approve", "assign_tasks", "urge_tasks", "manage_instances"}
 
 PERMISSIONS: dict[str, set[str]] = {
     "officer": _ENFORCING,
@@ -24,13 +24,13 @@ PERMISSIONS: dict[str, set[str]] = {
     "head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal", "decide_referral"},
     "process_designer": {"read_law", "upload_attachment", "read_processes", "deploy_process", "approve_release",
                          "manage_instances"},
-    "safety_office": _READING | _WORKING | {"supervise", "set_risk_level"},
+    "safety_office": _READING | _WORKING | {"supervise", "urge_tasks", "set_risk_level"},
     "enterprise_user": {*_WORKING},
     "auditor": {"read_audit", "read_cases", "read_documents", "read_inspections", "read_enterprises", "read_law"},
     "admin": {
         "work_tasks", "manage_people", "manage_organisations", "read_audit", "manage_instances", "read_processes", "approve_release",
         "upload_holidays", "import_enterprises", "import_checklists", "edit_enterprises", "read_enterprises", "read_law",
-        "upload_attachment", "remove_demo", "assign_tasks",
+        "upload_attachment", "remove_demo", "assign_tasks", "operate_system",
     },
 }  # fmt: skip
 ALL_PERMISSIONS = set().union(*PERMISSIONS.values())

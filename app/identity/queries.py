@@ -132,6 +132,19 @@ def _named(user, on: date) -> list[Substitution]:
     return [row for row in db.session.scalars(query.order_by(Substitution.id)) if row.stands(on)]
 
 
+def stand_ins_of(ids: set[int], on: date | None = None) -> list[Substitution]:
+    """The substitutions that stand for these principals that day (default today)."""
+    on = on or today()
+    query = select(Substitution).where(Substitution.principal_id.in_(ids), Substitution.from_on <= on,
+                                       Substitution.to_on >= on)  # fmt: skip
+    return [row for row in db.session.scalars(query) if row.stands(on)] if ids else []
+
+
+def names(ids: set[int]) -> dict[int, str]:
+    """{id: name} of these people."""
+    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all()) if ids else {}
+
+
 def officers(ids: list[int]) -> list[User]:
     """The people with these ids, in the order given.
 

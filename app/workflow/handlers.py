@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import bindparam, literal, null, select
 
 from app.core.clock import local, today
 from app.core.database import db
@@ -11,7 +11,7 @@ from app.core.errors import RuleBroken
 from app.identity import queries as identity
 from app.workflow import engine, judging, requirements
 from app.workflow.definitions import Element, definition
-from app.workflow.models import Instance, Submission, WorkItem, WorkItemSignature
+from app.workflow.models import Consultation, Instance, Submission, WorkItem, WorkItemSignature
 from app.workflow.registry import HANDLERS, PREFILL
 
 
@@ -175,7 +175,15 @@ _WHO_SIGNED = (
     .join(WorkItem, WorkItem.id == WorkItemSignature.work_item_id)
     .where(WorkItem.root_id == _root_id, WorkItem.element.in_(_elements), WorkItem.status != "cancelled")
 )
-_PARTICIPANTS = _WHO_SUBMITTED.union_all(_WHO_SIGNED)
+_WHO_COSIGNED = (
+    select(Consultation.asked_id, null(), WorkItem.title)
+    .join(WorkItem, WorkItem.id == Consultation.work_item_id)
+    .where(
+        WorkItem.root_id == _root_id, WorkItem.element.in_(_elements), WorkItem.status != "cancelled",
+        Consultation.kind == "signature", Consultation.answered_at.is_not(None),
+    )
+)  # fmt: skip
+_PARTICIPANTS = _WHO_SUBMITTED.union_all(_WHO_SIGNED, _WHO_COSIGNED)
 
 
 def participants(root_id: str, elements: list[str]) -> list[tuple[int, str]]:

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, event, text
+from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app.core.clock import now
 from app.core.database import db
 
 
@@ -82,6 +84,9 @@ class Instance(db.Model):
     __mapper_args__ = {"version_id_col": revision}
 
 
+IS_NEWS = text("news_at is not null")
+
+
 class WorkItem(db.Model):
     """One human task (任务); id = UUID of the engine's task. Closed items stay as 已办."""
 
@@ -91,6 +96,7 @@ class WorkItem(db.Model):
         Index("ix_work_item_open", "status", "due_on", "id"),
         Index("ix_work_item_closed", "closed_by", "closed_at"),
         Index("ix_work_item_subject", "subject_kind", "subject_id"),
+        Index("ix_work_item_news", "news_at", sqlite_where=IS_NEWS, postgresql_where=IS_NEWS),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -120,6 +126,8 @@ class WorkItem(db.Model):
     returned_reason: Mapped[str] = mapped_column(Text, default="")  # set when the task came back (退回)
     returned_count: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
+    news_at: Mapped[datetime | None]  # since when somebody is to be told of it; NULL: told. Kept by `keep_inbox_order`
+    awaiting: Mapped[int] = mapped_column(default=0)  # colleagues asked (会签、加签) who have not answered yet
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     instance: Mapped[Instance] = relationship()
@@ -151,6 +159,8 @@ def keep_inbox_order(session, _context, _instances) -> None:
         place = item.due_on or item.due_estimate or date.max
         if item.sort_on != place:
             item.sort_on = place
+        if item.status == "open" and _is_news(item):
+            item.news_at = now()
         for candidate in item.candidates:
             _place(candidate, item)
     known = {item.id: item for item in changed}
@@ -158,6 +168,12 @@ def keep_inbox_order(session, _context, _instances) -> None:
         key = candidate.work_item_id
         if key and (item := known.get(key) or session.get(WorkItem, key)):
             _place(candidate, item)
+
+
+def _is_news(item: WorkItem) -> bool:
+    """Whether somebody has something new to do: the task opens, or it is given to a person who has not taken it."""
+    given = inspect_row(item).attrs.assignee_id.history.added
+    return inspect_row(item).pending or bool(given and given[0] is not None and item.claimed_at is None)
 
 
 def _place(candidate: WorkItemCandidate, item: WorkItem) -> None:
@@ -179,6 +195,31 @@ class WorkItemSignature(db.Model):
     answers: Mapped[dict] = mapped_column(JSON)
     answers_hash: Mapped[str] = mapped_column(String(64))  # all must sign the same answers
     signed_at: Mapped[datetime]
+
+
+class Consultation(db.Model):
+    """A colleague whom the holder of a task asks before completing it: to sign with (会签) or for an opinion (加签)."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (Index("ix_consultation_asked", "asked_id", "answered_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_item_id: Mapped[str] = mapped_column(ForeignKey("work_item.id"), index=True)
+    root_id: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[str] = mapped_column(String(10))  # signature | opinion
+    asker_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    asked_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(String(10), default="")  # agree | disagree; "" for a mere opinion
+    words: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]  # by the asker, or the task went another way
+    work_item: Mapped[WorkItem] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 class Draft(db.Model):

@@ -8,7 +8,7 @@ from app.core.clock import local, now
 from app.core.database import db
 from app.identity import queries as identity
 from app.law.commands import start_period
-from app.workflow import definitions, due, duties, engine, expressions, requirements
+from app.workflow import consultations, definitions, due, duties, engine, expressions, requirements
 from app.workflow.definitions import Element
 from app.workflow.models import Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
 
@@ -45,6 +45,7 @@ def _open_items(unit, row: Instance) -> dict[str, WorkItem]:
 def close(unit, item: WorkItem, status: str) -> None:
     """Close a task: `done` by the actor, or `cancelled`; the period that began with it ends, too."""
     item.status, item.closed_at = status, now()
+    consultations.lapse(item)
     if status == "done":
         item.closed_by = unit.actor.id
     due.met(unit.actor, item.period_id, item.instance_id, "met" if status == "done" else "cancelled")

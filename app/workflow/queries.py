@@ -14,6 +14,7 @@ from app.identity.models import User
 from app.workflow import duties, handlers
 from app.workflow.commands.returning import return_targets, why_not_withdraw
 from app.workflow.commands.starting import require_starter
+from app.workflow.consultations import consultations_of  # noqa: F401  (a query of this package like those below)
 from app.workflow.definitions import Definition, definition, in_force
 from app.workflow.forms import GENERIC_OPINION
 from app.workflow.models import Draft, History, Incident, Instance, MessageWait, Release, Submission, WorkItem

@@ -119,6 +119,15 @@ def withdrawal_barrier(function):
     return function
 
 
+CONSULTATION_LISTENERS: list[Callable] = []
+
+
+def consultation_listener(function):
+    """Register `f(consultation)`, called inside the transaction in which a colleague is asked or answers (会签、加签)."""
+    CONSULTATION_LISTENERS.append(function)
+    return function
+
+
 DUTY_GROUPS: dict[str, tuple[str, Callable]] = {}
 
 

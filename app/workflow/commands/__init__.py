@@ -1,5 +1,6 @@
 """The writing side of the engine adapter: each command locks a tree of instances, changes it, settles it."""
 
+from app.workflow.commands.consulting import answer_colleague, ask_colleague, withdraw_question
 from app.workflow.commands.managing import (
     add_child,
     cancel_instance,
@@ -19,7 +20,8 @@ from app.workflow.commands.tasks import complete_task, sign_task
 from app.workflow.commands.timers import fire_due_timers, fire_timer
 
 __all__ = [
-    "add_child", "assign", "cancel_instance", "claim", "complete_task", "deliver_message", "deploy", "exclude_person",
-    "fire_due_timers", "fire_timer", "hand_over", "jump", "record_opinion", "release_task", "remark", "resolve_staffed", "resume",
+    "add_child", "answer_colleague", "ask_colleague", "assign", "cancel_instance", "claim", "complete_task",
+    "deliver_message", "deploy", "exclude_person", "fire_due_timers", "fire_timer", "hand_over", "jump", "record_opinion", "release_task", "remark", "resolve_staffed", "resume",
     "retry_incident", "return_to", "save_draft", "sign_task", "start_process", "suspend", "withdraw",
+    "withdraw_question",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import Conflict, NotFound
-from app.workflow import duties, engine, handlers, projection
+from app.workflow import consultations, duties, engine, handlers, projection
 from app.workflow.definitions import Element
 from app.workflow.forms import GENERIC_OPINION
 from app.workflow.handlers import Context
@@ -47,6 +47,7 @@ def complete_task(actor, work_item_id: str, answers: dict) -> WorkItem:
         unit.primary.add(row.id)
         element = unit.definition(row).element(item.element)
         unit.principal = duties.require_may_act(actor, item, element)
+        consultations.require_answered(item)
         data = engine.data_at(unit.look(row), item.id)
         cleaned = load_answers(unit, row, element, answers, data, item)
         if item.signatures_needed > 1:
