@@ -3,6 +3,9 @@
 import json
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from app.core.database import db
 from app.core.errors import NotFound
 from app.designer import procedures
 from app.designer.kinds import KINDS
@@ -10,7 +13,7 @@ from app.designer.models import DesignDraft
 from app.designer.process_changes import fields_of, form_changes, label_of
 from app.workflow.checks import check_form_file
 from app.workflow.definitions import read
-from app.workflow.models import Release
+from app.workflow.models import Release, ReleaseFile
 from app.workflow.problems import Problem
 from app.workflow.releases import diagram_of, newest_release, newest_releases
 
@@ -34,19 +37,43 @@ def uses() -> dict[str, list[Use]]:
     return found
 
 
+def texts() -> dict[str, str]:
+    """{form: its text} of the newest releases; where procedures differ, the one released last."""
+    newest = [release.id for release in newest_releases()]
+    query = select(ReleaseFile.name, ReleaseFile.content).where(
+        ReleaseFile.kind == "form", ReleaseFile.release_id.in_(newest)
+    )
+    return dict(db.session.execute(query.order_by(ReleaseFile.release_id)).all())
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as the desk lists it. labels: what it asks for."""
+
+    key: str
+    name: str
+    labels: list[str]
+    used: list[Use]
+
+
+def listed() -> list[Form]:
+    """Every form a procedure shows, by key."""
+    shown, known = uses(), texts()
+    return [form(key, text, shown.get(key, [])) for key, text in sorted(known.items())]
+
+
+def form(key: str, text: str, used: list[Use]) -> Form:
+    return Form(key, name_of(text, used, key), [label_of(field) for field in fields_of(document(text)).values()], used)
+
+
 def released(key: str) -> str:
-    """The text of a form as the newest release that shows it has it. Raises: NotFound("form")"""
+    """The text of a form as it is released, or shipped. Raises: NotFound("form")"""
     return procedures.form_source(key).files[0][2]
 
 
 def name_of(text: str, used: list[Use], key: str) -> str:
     """How people call a form: its title, else the step that shows it."""
     return document(text).get("title") or next((use.step for use in used), key)
-
-
-def labels(text: str) -> list[str]:
-    """What a form asks for."""
-    return [label_of(field) for field in fields_of(document(text)).values()]
 
 
 def document(text: str) -> dict:

@@ -23,13 +23,7 @@ UNREADABLE = {"form_json", "form_too_large", "form_shape"}  # what else the chec
 def list_forms():
     """Every form a procedure shows, with its steps and the draft on its way."""
     drafts = {draft.key: draft for draft in queries.live_drafts() if draft.kind == "form"}
-    rows = [_row(key, used) for key, used in sorted(forms.uses().items())]
-    return render_template("designer/forms.html", rows=rows, drafts=drafts, may_design=current_user.may(DESIGN))
-
-
-def _row(key: str, used: list[forms.Use]) -> dict:
-    text = forms.released(key)
-    return {"key": key, "name": forms.name_of(text, used, key), "labels": forms.labels(text), "used": used}
+    return render_template("designer/forms.html", rows=forms.listed(), drafts=drafts)
 
 
 @bp.get("/forms/<key>")
@@ -40,8 +34,8 @@ def show_form(key: str):
 
 
 def _form_page(key: str, refused: AnliuError | None = None):
-    used = forms.uses().get(key, [])
-    page = render_template("designer/form_shown.html", form=_row(key, used), draft=queries.live_draft("form", key),
+    shown = forms.form(key, forms.released(key), forms.uses().get(key, []))
+    page = render_template("designer/form_shown.html", form=shown, draft=queries.live_draft("form", key),
                            refused=refused, may_design=current_user.may(DESIGN))  # fmt: skip
     return page, refused.status if refused else 200
 

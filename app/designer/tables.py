@@ -48,7 +48,13 @@ def lost_by(before: str, after: str) -> list[str]:
     """
     one, other = (read_model(text.encode(), lenient=True) for text in (before, after))
     names = []
-    for word, part in (("决策", "decisions"), ("输入", "inputs"), ("业务知识", "knowledge"), ("决策服务", "services"), ("类型", "types")):
+    for word, part in (
+        ("决策", "decisions"),
+        ("输入", "inputs"),
+        ("业务知识", "knowledge"),
+        ("决策服务", "services"),
+        ("类型", "types"),
+    ):
         old, new = getattr(one, part), getattr(other, part)
         names += [f"{word}“{getattr(each, 'name', key)}”" for key, each in old.items() if new.get(key) != each]
         names += [f"{word}“{getattr(each, 'name', key)}”" for key, each in new.items() if key not in old]

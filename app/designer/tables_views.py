@@ -66,7 +66,9 @@ def _require_new(name: str, key: str) -> None:
         words = "编号用小写英文字母开头的字母、数字、下划线，至少三个，如 hearing_right"
         raise RuleBroken("key_invalid", words, {"key": words})
     if in_force.find_newest(key):
-        raise RuleBroken("key_taken", f"编号“{key}”已有一张决策表，请在列表里选“修改”，或者换一个编号", {"key": "编号已用"})
+        raise RuleBroken(
+            "key_taken", f"编号“{key}”已有一张决策表，请在列表里选“修改”，或者换一个编号", {"key": "编号已用"}
+        )
 
 
 @bp.post("/tables/upload")
@@ -143,14 +145,19 @@ def _draft(draft_id: int) -> DesignDraft:
 def save_table(draft_id: int):
     """Save what the editor holds now: {text, revision} → {revision, parts: {id: html}}."""
     sent = request.get_json()
+    text, revision = sent.get("text"), sent.get("revision")
+    if not isinstance(text, str) or not isinstance(revision, int):
+        raise RuleBroken("save_invalid", "保存的内容不完整，请刷新后再试")
     draft = _draft(draft_id)
-    file = commands.save_draft(current_user, draft_id, "dmn", draft.key, str(sent.get("text") or ""), int(sent.get("revision") or 0))
-    return jsonify(revision=file.revision, parts=_parts(_draft(draft_id)))
+    file = commands.save_draft(current_user, draft_id, "dmn", draft.key, text, revision)
+    return jsonify(revision=file.revision, parts=_parts(draft))
 
 
 def _parts(draft: DesignDraft) -> dict[str, str]:
     """{id of a part of the page: its HTML}: what the checker says, what changes, what the try-out asks for."""
-    part = {name: get_template_attribute("designer/table_parts.html", name) for name in ("findings", "changes", "tryout")}
+    part = {
+        name: get_template_attribute("designer/table_parts.html", name) for name in ("findings", "changes", "tryout")
+    }
     model, found = tables.findings(draft)
     asked = reading.asked(model, draft.key) if model and draft.key in model.decisions else None
     return {

@@ -111,7 +111,7 @@ function tidy(schema, before) {
     ...field, ...(id && before.includes(`"${id}"`) && { id }), ...(layout && (rows[layout.row] > 1 || layout.columns) && { layout }),
     ...(components && { components: components.map(clean) }),
   });
-  return { ...clean(schema), id: schema.id };
+  return { ...clean(schema), id: schema.id, schemaVersion: JSON.parse(before).schemaVersion ?? schema.schemaVersion };
 }
 
 /** The frames show the draft as it was saved last. */

@@ -1,14 +1,11 @@
-"""Pages of the decision tables: those in force, one as people read it with a try-out, and putting a new one into force."""
+"""Pages of the decision tables: those in force, and one as people read it with its versions and a try-out."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from flask import Response, flash, redirect, render_template, request, url_for
-from flask_login import current_user
+from flask import Response, render_template, request
 
 from app.core.clock import today
-from app.core.errors import AnliuError, NotAllowed, RuleBroken
-from app.core.xml import LIMIT_BYTES
+from app.core.errors import RuleBroken
 from app.decisions import Outcome
 from app.law.articles import load_articles
 from app.law.catalogue import places
@@ -32,69 +29,10 @@ class Tried:
 
 @bp.get("/law/tables")
 def list_tables():
-    """The tables in force; the search lives in the address."""
-    return _list()
-
-
-def _list(**said) -> str:
+    """The tables in force; the search lives in the address. They are changed at the designers' desk."""
     words = request.args.get("q", "").strip()[:60]
     rows = [row for row in queries.newest_versions() if words in f"{row.name}{row.key}{row.note}"]
-    said = {"found": None, "file": "", "refused": None, "since": ""} | said
-    return render_template(
-        "law/tables.html", q=words, notice=load_articles().notice, rows=rows, today_on=today(),
-        may_deploy=current_user.may("deploy_process"), faults=[*filter(commands.is_error, said["found"] or [])], **said,
-    )  # fmt: skip
-
-
-@bp.post("/law/tables/check")
-def check_table():
-    """Say what is wrong with the file chosen; changes nothing."""
-    _require_designer()
-    try:
-        name, content = _uploaded()
-    except RuleBroken as refused:
-        return _list(refused=refused, since=request.form.get("since", "")), 422
-    _, found = commands.findings_of(content)
-    status = 422 if any(map(commands.is_error, found)) else 200
-    return _list(found=found, file=name, since=request.form.get("since", "")), status
-
-
-@bp.post("/law/tables")
-def put_in_force():
-    """Put the file chosen into force from a day (施行); a refused one is shown with every finding."""
-    _require_designer()
-    since = request.form.get("since", "")
-    try:
-        name, content = _uploaded()
-        rows = commands.put_in_force(current_user, content, _day(since))
-    except commands.TableRefused as refused:
-        return _list(found=refused.findings, file=name, since=since), 422
-    except AnliuError as refused:
-        return _list(refused=refused, since=since), refused.status
-    for row in rows:
-        flash(f"决策表“{row.name}”第 {row.version} 版自 {row.effective_from} 起施行")
-    return redirect(url_for("law.show_table", key=rows[0].key, version=rows[0].version))
-
-
-def _require_designer() -> None:
-    if not current_user.may("deploy_process"):
-        raise NotAllowed("permission", "决策表由流程设计人员施行；如确需办理，请联系管理员调整岗位")
-
-
-def _uploaded() -> tuple[str, bytes]:
-    """Raises: RuleBroken("no_file")"""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise RuleBroken("no_file", "还没有选文件，请选一个决策表文件（.dmn）", {"file": "还没有选文件"})
-    return sent.filename, sent.read(LIMIT_BYTES + 1)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        message = "请填写施行日期：从哪天起的事用这一版"
-        raise RuleBroken("effective_from", message, {"since": message}) from wrong
+    return render_template("law/tables.html", q=words, notice=load_articles().notice, rows=rows, today_on=today())
 
 
 @bp.get("/law/tables/<key>")
