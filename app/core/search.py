@@ -58,7 +58,7 @@ class SearchEntry(db.Model):
 
 SQLITE_INDEX = (
     """CREATE VIRTUAL TABLE search_words USING fts5(
-        words, content='search_entry', content_rowid='id', detail=none, columnsize=0, tokenize="ascii tokenchars '_-=.'")""",
+        words, content='search_entry', content_rowid='id', detail=none, columnsize=0, tokenize="ascii tokenchars '_-=.:'")""",
     """CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
         INSERT INTO search_words(rowid, words) VALUES (new.id, new.words); END""",
     """CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN
@@ -136,20 +136,20 @@ def nearest(wanted: Wanted, number: int, beyond: tuple[date, int] | None = None,
     along the days finds a page of them soon.
     """
     wanted = replace(wanted, first=wanted.first or date.min)
-    few = within(wanted, NEAR)
-    if few is None:
+    hits, is_all = some(wanted, NEAR)
+    if not is_all:
         return _along_days(wanted, number, beyond, backward)
-    ordered = sorted(few, key=lambda hit: (hit.day, hit.id), reverse=backward)
+    ordered = sorted(hits, key=lambda hit: (hit.day, hit.id), reverse=backward)
     if beyond:
         ordered = [hit for hit in ordered if (hit.day, hit.id) != beyond and ((hit.day, hit.id) < beyond) == backward]
     return ordered[:number]
 
 
-def within(wanted: Wanted, most: int) -> list[Hit] | None:
-    """All that is found, or None where that is more than `most`."""
+def some(wanted: Wanted, most: int) -> tuple[list[Hit], bool]:
+    """(what is found, up to `most`; whether that is all)."""
     found, _ = _found(wanted)
     hits = _hits(found.limit(most + 1))
-    return hits if len(hits) <= most else None
+    return hits[:most], len(hits) <= most
 
 
 def count(wanted: Wanted, most: int = NEAR) -> int:
@@ -278,7 +278,7 @@ def _note(session, _context) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         for each in _sources:
             if (ref := each.concerned(row)) is not None:
-                noted.setdefault(each.kind, {})[ref] = None
+                noted.setdefault(each.kind, {})[ref] = row  # held, so that it is still at hand before the commit
 
 
 @event.listens_for(Session, "before_commit")

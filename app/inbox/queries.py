@@ -5,8 +5,7 @@ order by the workflow rows themselves (`WorkItem.sort_on`, `WorkItemCandidate.op
 each and merges them. Paging is by key, not by number: nothing is skipped or shown twice while others work.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -14,138 +13,50 @@ from flask import g, has_request_context
 from sqlalchemy import Select, and_, false, func, literal, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.clock import ZONE, local, today
+from app.core import search
+from app.core.clock import local, today
 from app.core.database import db
+from app.core.paging import KeyPage, key_page
+from app.core.search import Hit
 from app.identity import queries as identity
+from app.inbox.filters import OPEN_VIEWS, SORTS, SPANS, STEPS, Filter, moment
+from app.workflow import entries
 from app.workflow.models import Draft, Instance, WorkItem, WorkItemCandidate
 
 PAGE = 20
 STEPS_NEAR = 200  # each costs a look at its row, the other counts walk indexes only
+NEAR = 5000  # so many narrowed tasks are put in order; where there are more, walking the list finds a page of them soon
 COUNT_CAP = 999  # counting stops here: nobody needs to know whether it is 4,312 or 4,313
-VIEWS = {"todo": "我的待办", "mine": "我在办", "pool": "待领取", "done": "已办", "started": "我发起的", "drafts": "我的草稿"}
-OPEN_VIEWS = ("todo", "mine", "pool")
-SPANS = {"over": "已逾期", "today": "今天", "week": "本周", "later": "以后"}
-STEPS = {
-    "inspection_plan": "检查方案", "inspection": "现场检查", "outcome": "检查处理", "on_site_measure": "现场措施",
-    "resumption_review": "恢复审查", "rectification": "责令整改", "rectification_review": "整改复查", "transfer": "移送部门",
-    "filing": "立案", "party": "列当事人", "investigation": "调查取证", "evidence": "证据", "inquiry": "询问",
-    "conclusion": "调查终结", "withdrawal": "撤案", "proposal": "处理呈批", "approval": "审批", "notice": "告知",
-    "statement": "陈述申辩", "statement_review": "申辩复核", "hearing_application": "听证申请", "hearing": "听证",
-    "hearing_report": "听证报告", "legal_review": "法制审核", "deliberation": "集体讨论", "decision": "决定",
-    "delivery": "送达", "payment": "缴款", "enforcement": "强制执行", "closure": "结案", "archive": "归档",
-    "referral_group": "移送专案组", "referral_report": "移送报告", "referral_decision": "移送决定",
-    "referral_transfer": "移送公安", "police_reply": "公安回复", "material_supplement": "补充材料", "objection": "移送异议",
-    "police_reconsideration": "公安复议", "supervision": "立案监督", "property_handover": "财物移交",
-}  # fmt: skip
-
-
-class Order(NamedTuple):
-    """How open tasks are listed. column: None = the place by due day that each branch keeps in its index."""
-
-    words: str
-    column: InstrumentedAttribute | None
-    newest_first: bool
-    read: Callable  # the value out of a cursor; ValueError when it is none
-
-
-def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=ZONE)
-
-
-SORTS = {
-    "due": Order("期限近的在前", None, False, date.fromisoformat),
-    "new": Order("最新收到的在前", WorkItem.opened_at, True, _moment),
-    "subject": Order("按案号、对象", WorkItem.subject_label, False, str),
-}
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the address of a list says. `span`, `step`, `process` and `q` narrow it; `after`/`before` page by key."""
-
-    view: str = "todo"
-    span: str = ""
-    step: str = ""
-    process: str = ""
-    q: str = ""
-    sort: str = "due"
-    after: str = ""
-    before: str = ""
-    number: int = 0  # how many rows precede this page, for 「第 21–40 件」
-
-    @classmethod
-    def from_args(cls, args) -> "Filter":
-        """Unknown values fall back to the plain list; an address never breaks."""
-        number = args.get("n", "0")
-        return cls(
-            view=_known(args.get("view"), VIEWS, "todo"),
-            span=_known(args.get("span"), SPANS, ""),
-            step=args.get("step", "")[:40],
-            process=args.get("process", "")[:80],
-            q=args.get("q", "").strip()[:60],
-            sort=_known(args.get("sort"), SORTS, "due"),
-            after=args.get("after", ""),
-            before=args.get("before", ""),
-            number=min(int(number), 10**7) if number.isdecimal() else 0,
-        )
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.span or self.step or self.process or self.q)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lists open tasks."""
-        return self.view in OPEN_VIEWS
-
-    def args(self, **changes) -> dict:
-        """The address of this list with some things changed; paging starts anew."""
-        kept = {name: getattr(self, name) for name in ("view", "span", "step", "process", "q", "sort")} | changes
-        return {key: value for key, value in kept.items() if value and (key, value) not in USUAL}
-
-
-USUAL = {("view", "todo"), ("sort", "due")}  # need not be said
-
-
-def _known(value, allowed, fallback):
-    return value if value in allowed else fallback
 
 
 @dataclass(frozen=True)
 class Count:
+    """is_least: there may be more."""
+
     value: int
+    is_least: bool = False
 
     @property
     def words(self) -> str:
-        return f"{COUNT_CAP}+" if self.value > COUNT_CAP else str(self.value) if self.value else ""
+        if self.value > COUNT_CAP:
+            return f"{COUNT_CAP}+"
+        return f"{self.value}{'+' if self.is_least else ''}" if self.value else ""
 
     def __bool__(self) -> bool:
         return self.value > 0
-
-
-@dataclass
-class Page:
-    items: list
-    first: int
-    last: int
-    total: int
-    total_words: str
-    after: str = ""  # cursor of the next page, empty on the last
-    before: str = ""
-    previous_url: str | None = field(default=None)
-    next_url: str | None = field(default=None)
 
 
 # --- which tasks are a person's -------------------------------------------------------------------------------------
 
 
 class Branch(NamedTuple):
-    """Rows of (id, place) that are one index range; a person's open tasks are the union of a few."""
+    """Rows of (id, place) that are one index range; a person's open tasks are the union of a few. mark: the same rows in
+    the search index."""
 
     rows: Select
     id: InstrumentedAttribute
     place: InstrumentedAttribute
+    mark: str
 
 
 def _branches(user, view: str) -> list[Branch]:
@@ -201,7 +112,8 @@ def _may_claim(item: WorkItem, user_id: int, roles: set) -> bool:
 
 def _assigned(user_id: int) -> Branch:
     rows = select(WorkItem.id.label("id"), WorkItem.sort_on.label("place"))
-    return Branch(rows.where(WorkItem.assignee_id == user_id, WorkItem.status == "open"), WorkItem.id, WorkItem.sort_on)
+    rows = rows.where(WorkItem.assignee_id == user_id, WorkItem.status == "open")
+    return Branch(rows, WorkItem.id, WorkItem.sort_on, entries.assigned(user_id))
 
 
 def _offered(role: str, bureau: str | None) -> Branch:
@@ -209,9 +121,8 @@ def _offered(role: str, bureau: str | None) -> Branch:
     offer = WorkItemCandidate
     rows = select(offer.work_item_id.label("id"), offer.open_on.label("place"))
     of_bureau = offer.organisation_id.is_(None) if bureau is None else offer.organisation_id == bureau
-    return Branch(
-        rows.where(offer.role == role, of_bureau, offer.open_on.is_not(None)), offer.work_item_id, offer.open_on
-    )
+    rows = rows.where(offer.role == role, of_bureau, offer.open_on.is_not(None))
+    return Branch(rows, offer.work_item_id, offer.open_on, entries.offered(role, bureau))
 
 
 def _narrowed(branch: Branch, chosen: Filter) -> Select:
@@ -232,10 +143,35 @@ def _matching(chosen: Filter) -> list:
         terms.append(WorkItem.law_step == chosen.step)
     if chosen.process:
         terms.append(WorkItem.process_key == chosen.process)
-    for word in chosen.q.split():
-        terms.append(or_(WorkItem.subject_label.contains(word, autoescape=True),
-                         WorkItem.title.contains(word, autoescape=True)))  # fmt: skip
+    for word in chosen.texts:
+        terms.append(or_(WorkItem.subject_label.icontains(word, autoescape=True),
+                         WorkItem.title.icontains(word, autoescape=True)))  # fmt: skip
     return terms
+
+
+def _near(user, chosen: Filter) -> tuple[list[Hit], bool] | None:
+    """The open tasks under the filters but for the span, from the search index: (up to `NEAR`, whether that is all).
+    None where the index is not asked: nothing narrows the list, or only a word too short for it. Once a request."""
+    if not chosen.is_indexed:
+        return None
+    key = (user.id, chosen.view, chosen.step, chosen.process, chosen.q)
+    known = g.setdefault("near", {}) if has_request_context() else {}
+    if key not in known:
+        marks = [search.mark(name, value) for name, value in (("step", chosen.step), ("process", chosen.process)) if value]
+        offers = tuple(branch.mark for branch in _branches(user, chosen.view))
+        known[key] = search.some(search.Wanted(entries.KIND, tuple(marks), (offers,), chosen.asked), NEAR)
+    return known[key]
+
+
+def _few(user, chosen: Filter) -> list[Hit] | None:
+    """The tasks under all filters where they are few enough to be put in order; None: walk the list instead."""
+    hits, is_all = _near(user, chosen) or ((), False)
+    return _in_span(hits, chosen.span) if is_all else None
+
+
+def _in_span(hits: list[Hit], span: str) -> list[Hit]:
+    first, last = span_bounds(span) if span else (None, None)
+    return [hit for hit in hits if _within(hit.day, first, last)]
 
 
 def _span(place, span: str) -> list:
@@ -267,7 +203,7 @@ def _within(day: date, first: date | None, last: date | None) -> bool:
 # --- one page -------------------------------------------------------------------------------------------------------
 
 
-def page(user, chosen: Filter, total: Count | None = None) -> Page:
+def page(user, chosen: Filter, total: Count | None = None) -> KeyPage:
     """The rows of one page of the chosen view: `WorkItem`s, for 我发起的 `Instance`s, for 我的草稿 `Draft`s.
 
     Args: total: how many there are under these filters, where the caller has counted them already
@@ -281,7 +217,7 @@ def page(user, chosen: Filter, total: Count | None = None) -> Page:
     return _due_page(user, chosen, total)
 
 
-def _due_page(user, chosen: Filter, total: Count | None) -> Page:
+def _due_page(user, chosen: Filter, total: Count | None) -> KeyPage:
     keys = _walk(user, chosen, _cursor(chosen), bool(chosen.before), PAGE + 1)
     by_id = {item.id: item for item in db.session.scalars(select(WorkItem).where(WorkItem.id.in_(keys)))}
     items = [by_id[key] for key in keys]
@@ -299,6 +235,8 @@ def open_between(user, first: date, last: date, number: int) -> list[WorkItem]:
 
 def _walk(user, chosen: Filter, cursor: tuple | None, backward: bool, number: int) -> list[str]:
     """Ids of the next open tasks beyond a place of the list."""
+    if (few := _few(user, chosen)) is not None:
+        return _beyond_in(_places(few, chosen), SORTS[chosen.sort].newest_first != backward, cursor)[:number]
     order_by = SORTS[chosen.sort]
     down, parts = order_by.newest_first != backward, []
     for branch in _branches(user, chosen.view):
@@ -313,6 +251,23 @@ def _walk(user, chosen: Filter, cursor: tuple | None, backward: bool, number: in
     found = union(*parts).subquery()
     order = (found.c.place.desc(), found.c.id.desc()) if down else (found.c.place, found.c.id)
     return list(db.session.scalars(select(found.c.id).order_by(*order).limit(number)))
+
+
+def _places(hits: list[Hit], chosen: Filter) -> list[tuple]:
+    """[(what the list is ordered by, id)]"""
+    by = SORTS[chosen.sort].column
+    if by is None:
+        return [(hit.day, hit.ref) for hit in hits]
+    rows = db.session.execute(select(by, WorkItem.id).where(WorkItem.id.in_([hit.ref for hit in hits])))
+    return [(local(place) if isinstance(place, datetime) else place, key) for place, key in rows]
+
+
+def _beyond_in(places: list[tuple], down: bool, cursor: tuple | None) -> list[str]:
+    """Ids in the order of the list, from the cursor on."""
+    ordered = sorted(places, reverse=down)
+    if cursor:
+        ordered = [place for place in ordered if (place < cursor if down else place > cursor)]
+    return [key for _, key in ordered]
 
 
 def _place(item: WorkItem, chosen: Filter) -> str:
@@ -335,7 +290,7 @@ def _beyond(place, id_, cursor: tuple, backward: bool):
     return and_(place >= at, or_(place > at, id_ > key))
 
 
-def _plain_page(chosen_rows: Select, model, moment, chosen: Filter, total: Count | None, key=None) -> Page:
+def _plain_page(chosen_rows: Select, model, moment, chosen: Filter, total: Count | None, key=None) -> KeyPage:
     """Newest first, paged by (moment, key)."""
     key = model.id if key is None else key
     backward = bool(chosen.before)
@@ -351,27 +306,14 @@ def _plain_page(chosen_rows: Select, model, moment, chosen: Filter, total: Count
 def _moment_cursor(text: str) -> tuple[datetime, str] | None:
     at, _, key = text.partition("_")
     try:
-        return (_moment(at), key) if key else None
+        return (moment(at), key) if key else None
     except ValueError:
         return None
 
 
-def _as_page(items: list, chosen: Filter, total: Count, cursor) -> Page:
-    more = len(items) > PAGE
-    items = items[:PAGE]
-    if chosen.before:
-        items.reverse()
-    first = chosen.number + 1 if items else 0
-    has_next, has_previous = (True, more) if chosen.before else (more, bool(chosen.after))
-    return Page(
-        items=items,
-        first=first,
-        last=chosen.number + len(items),
-        total=total.value,
-        total_words=f"{COUNT_CAP} 件以上" if total.value > COUNT_CAP else f"{total.value} 件",
-        after=cursor(items[-1]) if items and has_next else "",
-        before=cursor(items[0]) if items and has_previous else "",
-    )
+def _as_page(found: list, chosen: Filter, total: Count, cursor) -> KeyPage:
+    words = f"{total.words} 件以上" if total.is_least or total.value > COUNT_CAP else f"{total.value} 件"
+    return key_page(found, PAGE, chosen, (total.value, words.replace("+", "")), cursor)
 
 
 def _closed_by(user, chosen: Filter) -> Select:
@@ -394,6 +336,8 @@ def _drafts_of(user) -> Select:
 
 def count(user, chosen: Filter) -> Count:
     """Open tasks of the view under its filters, counted up to `COUNT_CAP`."""
+    if near := _near(user, chosen):
+        return _count_of(*near, chosen.span)
     return _counted({"": _open_rows(user, chosen)})[""]
 
 
@@ -428,14 +372,21 @@ def view_counts(user, known: dict[str, Count]) -> dict[str, Count]:
 
 def span_counts(user, chosen: Filter) -> dict[str, Count]:
     """{span: Count} under the other filters, for the chips and the group headings."""
+    if near := _near(user, chosen):
+        return {span: _count_of(*near, span) for span in SPANS}
     base = {"view": chosen.view, "step": chosen.step, "process": chosen.process, "q": chosen.q}
     return _counted({span: _open_rows(user, Filter(span=span, **base)) for span in SPANS})
+
+
+def _count_of(hits: list[Hit], is_all: bool, span: str) -> Count:
+    return Count(len(_in_span(hits, span)), is_least=not is_all)
 
 
 def total_of(spans: dict[str, Count], chosen: Filter) -> Count:
     """What `count` would find, from the groups: each task stands in one of them."""
     every = sum(group.value for group in spans.values())
-    return spans[chosen.span] if chosen.span else Count(min(every, COUNT_CAP + 1))
+    is_least = any(group.is_least for group in spans.values())
+    return spans[chosen.span] if chosen.span else Count(min(every, COUNT_CAP + 1), is_least)
 
 
 def step_counts(user, view: str) -> list[tuple[str, str, str]]:

@@ -14,9 +14,9 @@ from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed
 from app.documents import queries as documents
 from app.identity import queries as identity
-from app.inbox import acts, deadlines, queries, subjects, task_page
+from app.inbox import acts, deadlines, filters, queries, subjects, task_page
 from app.inbox import month as months
-from app.inbox.queries import Filter
+from app.inbox.filters import Filter
 from app.workflow import commands
 from app.workflow import queries as workflow
 from app.workflow.models import Draft, Instance, Release, WorkItem
@@ -54,14 +54,14 @@ def _address(page, chosen: Filter) -> None:
 def _list_facts(chosen: Filter, page) -> dict:
     items = _items(page.items)
     return {
-        "views": queries.VIEWS, "span_names": queries.SPANS,
+        "views": filters.VIEWS, "span_names": filters.SPANS,
         "steps": queries.step_counts(current_user, "todo"), "processes": _process_names(), "groups": _groups(items, chosen),
         "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
         "recusals": recusals.undecided(current_user) if current_user.may("decide_recusal") else [],
-        "sorts": queries.SORTS, "sort_names": [(key, sort.words) for key, sort in queries.SORTS.items()],
+        "sorts": filters.SORTS, "sort_names": [(key, sort.words) for key, sort in filters.SORTS.items()],
         "in_place_of": {item_id: identity.user(user_id).name for item_id, user_id in
                         (queries.in_place_of(current_user, items) if chosen.is_open else {}).items()},
-        "step_names": queries.STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
+        "step_names": filters.STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
     }  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """The engine adapter: releases, instances, human tasks, timers, incidents. The only importer of SpiffWorkflow."""
 
 from app.law.commands import when_period_changes
-from app.workflow import commands, projection, views
+from app.workflow import commands, entries, projection, views
 
-__all__ = ["commands"]  # importing the commands registers the handlers this package itself offers
+__all__ = ["commands", "entries"]  # importing them registers the handlers this package itself offers, and how tasks are found
 
 
 def init_app(app) -> None:
