@@ -9,7 +9,7 @@ from app.law.articles import citation
 from app.law.penalty_lengths import COUNTED, Length
 from app.law.penalty_rules import TIERS
 from app.penalties import breaches as penalties
-from app.penalties import circumstances
+from app.penalties import circumstances, tiers
 from app.penalties.models import Breach
 from app.penalties.rules import lengths_of
 
@@ -43,9 +43,13 @@ def row(party, answer: dict, place: int = 1) -> Breach:
         "gain_yuan": _yuan(answer.get("gain_yuan")),
         "circumstances": answer.get("circumstances") or [], "circumstance_note": answer.get("circumstance_note") or "",
         "circumstance_evidence": answer.get("circumstance_evidence") or [], "mitigated": bool(answer.get("mitigated")),
-        "weighing": answer.get("weighing") or "",
+        "weighing": answer.get("weighing") or "", "deviation": answer.get("deviation") or "",
+        "law_choice": answer.get("law_choice") or "", "law_reason": answer.get("law_reason") or "",
+        "tier_facts": answer.get("tier_facts") or {},
     }  # fmt: skip
-    return penalties.reckoned(Breach(**found), SUBJECTS[party.capacity], today())
+    subjects = SUBJECTS[party.capacity]
+    breach = tiers.weigh(penalties.reckoned(Breach(**found), subjects, today()))  # the range first, then the place in it
+    return penalties.reckoned(breach, subjects, today()) if breach.benchmark else breach
 
 
 def _yuan(text: str | None) -> Decimal | None:
@@ -100,9 +104,10 @@ def answers_of(breach: Breach) -> dict:
         "revoked_licence": licence, **length_answers(breach),
         "fine_yuan": text_of(breach.fine_yuan), "gain_yuan": text_of(breach.gain_yuan), "circumstances": breach.circumstances,
         "circumstance_note": breach.circumstance_note, "circumstance_evidence": breach.circumstance_evidence,
-        "mitigated": breach.mitigated, "weighing": breach.weighing,
+        "mitigated": breach.mitigated, "weighing": breach.weighing, "deviation": breach.deviation, "law_choice": breach.law_choice,
+        "law_reason": breach.law_reason, "tier_facts": breach.tier_facts,
     }  # fmt: skip
-    return {key: value for key, value in said.items() if value not in (None, "", [])}
+    return {key: value for key, value in said.items() if value not in (None, "", [], {})}
 
 
 def length_answers(breach: Breach) -> dict:
@@ -134,7 +139,8 @@ def discretion_rows(found: list[Breach]) -> list[dict]:
     return [
         {"name": penalties.conduct_of(each), "code": code_of(each), "basis": each.basis, "tier": TIERS.get(each.tier),
          "range": penalties.range_words(each.min_yuan, each.max_yuan), "circumstances": circumstance_words(each),
-         "suggestion": penalties.suggestion_words(each), "measure": measure(each), "weighing": each.weighing or None,
+         "suggestion": penalties.suggestion_words(each), "measure": measure(each),
+         "weighing": "。".join(filter(None, (penalties.tier_words(each), each.weighing))) or None,
          "version": each.rule_version}
         for each in found
     ]  # fmt: skip

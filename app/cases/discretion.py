@@ -5,15 +5,17 @@ from statistics import median
 from sqlalchemy import select
 
 from app.cases import breaches as form
+from app.cases import closure
 from app.cases.models import Case, Party
 from app.core.clock import today
 from app.core.database import db
 from app.enterprises import queries as enterprises
-from app.law.penalty_ranges import answer, dual_findings
+from app.law.penalty_calculator import plain
+from app.law.penalty_ranges import Finding, answer, dual_findings
 from app.law.penalty_rules import SANCTIONS, SUBJECTS, TIERS
-from app.law.tables import queries as tables
 from app.penalties import breaches as penalties
 from app.penalties import queries as penalty_queries
+from app.penalties import tiers
 from app.penalties.models import Breach, Decision
 
 LAST = 5
@@ -30,12 +32,13 @@ def panel(party: Party, said: dict) -> dict:
     breach = form.row(party, said)
     found, said_of = answer(penalties.question(breach, today())), findings(party, [breach])
     return {
-        "allowed": found.allowed, "reason": found.reason, "basis": found.basis,
+        "allowed": found.allowed, "reason": plain(found.reason), "basis": found.basis, "laws": list(map(plain, found.laws)),
         "range": penalties.range_words(found.min, found.max) + ("（可以并处）" if found.mode == "may" else ""),
         "sanctions": kinds_words(found), "orders": "、".join(found.orders), "bans": list(found.bans), "lengths": list(found.lengths),
-        "suggestion": penalties.suggestion_words(breach), "benchmark": benchmark(breach), "alike": alike(party, breach),
-        "warnings": [*found.warnings, *(each.message for each in said_of if each.severity == "warning")],
-        "notes": [*found.notes, *(each.message for each in said_of if each.severity == "note")],
+        "suggestion": penalties.suggestion_words(breach), "benchmark": benchmark(breach),
+        "tier": penalties.tier_words(breach), "alike": alike(party, breach),
+        "warnings": [*map(plain, found.warnings), *(each.message for each in said_of if each.severity == "warning")],
+        "notes": [*map(plain, found.notes), *(each.message for each in said_of if each.severity == "note")],
         "who": f"{SUBJECTS[breach.subject]}，{TIERS.get(breach.tier, '')}",
     }  # fmt: skip
 
@@ -50,20 +53,8 @@ def kinds_words(found) -> str:
 def benchmark(breach: Breach) -> list[str]:
     """The office's discretion tiers for this violation as the decision table in force has them, in yuan of this range; []
     where there is no table or no fine. Source: 行政处罚法 (2021) art. 34; the shipped figures are 待核"""
-    key = "_".join(filter(None, ("discretion", breach.rule_id.removeprefix("AQ").replace("-", "_"), breach.item)))
-    version = tables.find_in_force(key, breach.conduct_on) if breach.max_yuan else None
-    if version is None:
-        return []
-    table = tables.model_of(version).decisions[key].logic
-    names = [output.name for output in table.outputs]
-    rows = [dict(zip(names, (each.evaluate({}) for each in row.results), strict=True)) for row in table.rules]
-    return [f"{row['tier']} 阶次，{_band(breach, row)}：{row['reason']}（须查明：{row['evidence']}）" for row in rows]
-
-
-def _band(breach: Breach, row: dict) -> str:
-    width = breach.max_yuan - breach.min_yuan
-    low, high = (breach.min_yuan + width * row[name] for name in ("ratio_min", "ratio_max"))
-    return penalties.range_words(low, high)
+    version = tiers.table_of(breach)
+    return tiers.rows_of(version, breach) if version else []
 
 
 # --- comparable cases -----------------------------------------------------------------------------------------------
@@ -117,11 +108,19 @@ def findings(party: Party, breaches: list[Breach]) -> list:
     presumed = [row for each in others if not proposed[each.id] for row in _presumed(each, breaches)]
     facts = {"sole_proprietor": enterprises.is_sole_proprietor(party.enterprise_id), "on": _conduct_on(breaches)}
     cited = {penalties.rule_in_force(each.rule_id, each.conduct_on).cite_in(each.tier) for each in breaches}
+    twice = [_same_rule(one) for place, one in enumerate(breaches) if any(penalties.same_rule(one, each) for each in breaches[:place])]
     paired = [each for each in dual_findings([*real, *presumed], **facts) if each.code in PARTNERS and each.article in cited]
     alone = [each for each in dual_findings(mine, **facts) if each.code not in (*PARTNERS, MERGED)]
     owned = {each.id for each in party.case.parties if each.capacity in ONE_PERSON}
     one = [row for row in real if row[0] in owned]
-    return paired + alone + [each for each in dual_findings(one, **facts) if each.code == MERGED]
+    merged = [each for each in dual_findings(one, **facts) if each.code == MERGED]
+    return [*paired, *alone, *twice, *merged, *closure.findings(party, breaches)]
+
+
+def _same_rule(breach: Breach) -> Finding:
+    text = (f"“{penalties.conduct_of(breach)}”提了两项以上：请确认是两个违法行为（不同的时间、地点、设备），"
+            "同一个行为只能罚一次")  # fmt: skip
+    return Finding("same_rule", "warning", text, "行政处罚法（2021）第29条")
 
 
 def _conduct_on(breaches: list[Breach]):

@@ -1,5 +1,6 @@
 """What the form of a proposal asks while a person types: rules by article or words, and the panel beside a breach."""
 
+import json
 import re
 
 from flask import Blueprint, jsonify, request
@@ -11,11 +12,13 @@ from app.core.errors import NotAllowed
 from app.identity.sessions import requires
 from app.law.penalty_file import load_penalties
 from app.law.penalty_rules import TIERS
+from app.law.tables.reading import WORDS
 from app.penalties import breaches as penalties
+from app.penalties import tiers
 
 LIMIT = 20
 NUMBERS = ("deaths", "injuries")
-TEXTS = ("tier", "conduct_on", "loss_yuan", "income_yuan", "original_fine_yuan", "ordered_on", "rechecked_on", "gain_yuan")
+TEXTS = ("tier", "conduct_on", "loss_yuan", "income_yuan", "original_fine_yuan", "ordered_on", "rechecked_on", "gain_yuan", "law_choice")
 DAYS = ("conduct_on", "ordered_on", "rechecked_on")
 
 bp = Blueprint("discretion", __name__, url_prefix="/lookup")
@@ -60,6 +63,29 @@ def _is_day(text: str | None) -> bool:
         return False
 
 
+def _tier_facts(text: str | None) -> dict:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+@bp.get("/tier-facts")
+@requires("read_law")
+def find_tier_facts():
+    """What the discretion table of a rule counts, on the day of the conduct: [{name, label, type, options}]."""
+    rule, on = request.args.get("rule", ""), request.args.get("on")
+    if not penalties.known(rule) or not on or not _is_day(on):
+        return jsonify([])
+    asked = tiers.asked_for(rule, penalties.day(on))
+    return jsonify([
+        {"name": each.name, "label": each.label, "type": each.type,
+         "options": [{"value": code, "label": WORDS.get(code, code)} for code in each.allowed]}
+        for each in asked
+    ])  # fmt: skip
+
+
 @bp.get("/penalty-range")
 @requires("read_cases")
 def find_range():
@@ -74,5 +100,6 @@ def find_range():
     if not all(_is_day(said.get(name)) for name in DAYS):
         return jsonify(None)
     said |= {name: request.args.get(name, type=int) for name in NUMBERS}
+    said["tier_facts"] = _tier_facts(request.args.get("tier_facts"))
     codes = [code for code in request.args.get("circumstances", "").split(",") if code in load_penalties().circumstances]
     return jsonify(discretion.panel(party, said | {"circumstances": codes, "mitigated": request.args.get("mitigated") == "true"}))

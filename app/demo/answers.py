@@ -289,8 +289,12 @@ def breach(matter, party) -> dict:
         "rule": rule, "tier": story.tier_code, "conduct_on": matter.found_on.isoformat(), "breached": picked(violated),
         "sanctions": (["suspend_business"] if stops else []) + (["fine"] if fine else []), "weighing": discretion(story),
         **({"fine_yuan": fine} if fine else {}),
+        **({"tier_facts": story.tier_facts, "deviation": LIGHTER} if story.tier_facts and not own else {}),
         **({"suspension_unit": "open", "sanction_detail": "自收到决定书之日起，经本机关复查合格后恢复"} if stops else {}),
     }  # fmt: skip
+
+
+LIGHTER = "查处后主动整改，配合调查，没有造成后果，与裁量基准该阶次的通常情形相比较轻。"
 
 
 def spared(party) -> dict:

@@ -1,6 +1,6 @@
 """What went wrong in the invented enterprises: violations with their articles and amounts, told as an officer would."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LAW = "《中华人民共和国安全生产法》"
 OVERDUE = "责令限期改正后逾期未改正"
@@ -15,7 +15,8 @@ class Story:
     Args: rule: of the law's penalties, with its item; finding: what was seen on site; tier: the circumstance that decides
           the tier; sanctions: of the entity, the kinds the article names; scope: where an on-site measure applies; proof:
           what the documents prove it with; person: (rule, article violated) of the person where it is another than the
-          entity's (履职双罚, 安全生产法 (2021) art. 94)
+          entity's (履职双罚, 安全生产法 (2021) art. 94); tier_facts: what the discretion table of the rule counts, where it
+          has one
     """
 
     cause: str
@@ -30,6 +31,7 @@ class Story:
     scope: str = ""
     proof: str = "安全管理制度和台账"
     person: tuple = ()
+    tier_facts: dict = field(default_factory=dict)
 
     @property
     def tier_code(self) -> str:
@@ -42,12 +44,14 @@ STORIES = {
         "隐患排查台账自今年三月起没有记录，四处已整改的隐患没有登记，也没有向从业人员通报",
         f"{LAW}第四十一条第二款", f"{LAW}第九十七条第（五）项", "120000.00", "21000.00", OVERDUE, "AQ97:5", STOP_AND_FINE,
         proof="隐患排查治理台账",
+        tier_facts={"unrecorded": 4, "major_hazard": False, "repeated": 0},
     ),
     "training": Story(
         "未按照规定对新上岗人员进行安全生产教育和培训",
         "六名新上岗人员没有安全生产教育和培训记录，现场询问不清楚本岗位的应急处置措施",
         f"{LAW}第二十八条第一款", f"{LAW}第九十七条第（三）项", "35000.00", "25000.00", FIRST, "AQ97:3",
         proof="从业人员名册和安全生产教育培训档案",
+        tier_facts={"untrained": 6, "high_risk_post": False, "repeated": 0},
         person=("AQ94:3", f"{LAW}第二十一条第（三）项"),
     ),
     "equipment": Story(
@@ -79,24 +83,28 @@ STORIES = {
         "检修班在设备间进行动火作业，没有安排专门人员进行现场安全管理，作业票上的监护人当日不在岗",
         f"{LAW}第四十三条", f"{LAW}第一百零一条第（三）项", "46000.00", "", FIRST, "AQ101:3",
         proof="动火作业票和当日考勤记录",
+        tier_facts={"operations": 2, "accident_risk": False, "repeated": 0},
     ),
     "signs": Story(
         "未在有较大危险因素的场所设置明显的安全警示标志",
         "有限空间入口和配电室没有设置安全警示标志",
         f"{LAW}第三十五条", f"{LAW}第九十九条第（一）项", "12000.00", "", FIRST, "AQ99:1",
         proof="有限空间台账",
+        tier_facts={"places": 2, "repeated": 0},
     ),
     "hazard_system": Story(
         "未建立事故隐患排查治理制度且逾期未改正",
         "没有建立事故隐患排查治理制度，责令限期改正的三项内容到期没有落实",
         f"{LAW}第四十一条第二款", f"{LAW}第一百零一条第（五）项", "150000.00", "26000.00", OVERDUE, "AQ101:5", STOP_AND_FINE,
         proof="安全管理制度汇编和责令限期整改指令书",
+        tier_facts={"breach": "no_system", "employees": 130, "repeated": 0},
     ),
     "casting": Story(
         "深井铸造机存在重大事故隐患",
         "一号深井铸造机结晶器冷却水的流量、温度监测报警装置失效，没有与紧急排放装置联锁，存在熔融金属遇水爆炸的危险",
         f"{LAW}第四十一条第二款", f"{LAW}第一百零二条", "45000.00", "", FIRST, "AQ102",
         scope="一号深井铸造机及其作业区域", proof="深井铸造机监测记录",
+        tier_facts={"hazards": 1, "major_hazard": True, "repeated": 0},
     ),
     "exits": Story(
         "疏散通道和安全出口被占用",
@@ -108,5 +116,6 @@ STORIES = {
         "在重大事故隐患没有排除的情况下擅自恢复使用一号深井铸造机，具有发生熔融金属遇水爆炸的现实危险",
         f"{LAW}第四十一条第二款", f"{LAW}第一百零二条", "", "80000.00", "拒不执行消除事故隐患的指令", "AQ102", ("suspend_business",),
         scope="一号深井铸造机及其作业区域", proof="深井铸造机生产记录",
+        tier_facts={"hazards": 1, "major_hazard": True, "repeated": 0},
     ),
 }  # fmt: skip

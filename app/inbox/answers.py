@@ -12,6 +12,7 @@ from app.enterprises.models import Enterprise, EnterprisePerson
 from app.identity.models import User
 from app.law.articles import citation
 from app.penalties.breaches import rule_words
+from app.penalties.tiers import facts_words
 
 LABELS = ("label", "dateLabel", "timeLabel")
 PEOPLE = {"anliu-officers", "anliu-user"}
@@ -69,6 +70,8 @@ def _words(field: dict, kind: str, value) -> str:
         return _names(EnterprisePerson, value)
     if kind == "anliu-inspection":
         return _checked(value)
+    if kind == "anliu-tier-facts":
+        return facts_words(value)
     if kind == "anliu-rule":
         return rule_words(str(value))
     if kind == "datetime":

@@ -391,7 +391,7 @@ def closure_grounds(book: PenaltyBook, decided: Iterable[tuple[str, date]], on: 
         span = f"{count['within_days']} 日" if "within_days" in count else f"{count['within_years']} 年"
         reached = sum(_since(count, on) < day <= on for day in days)
         if reached >= count["times"]:
-            grounds.append(f"{span}内受到 {reached} 次本法规定的行政处罚（第113条第（一）项，须同时存在重大事故隐患）")
+            grounds.append(f"{span}内受到 {reached} 次本法规定的行政处罚（第113条第1项，须同时存在重大事故隐患）")
     return grounds
 
 

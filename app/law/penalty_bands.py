@@ -43,9 +43,16 @@ def suggest(
     step = Decimal(book.parameter("rounding_yuan", day)["yuan"])
     if mitigated:
         return _below(low, step)
-    first, last = _percentages(band, direction, book, day)
-    width = high - low
-    return _inward((low + width * first / 100, low + width * last / 100), step, low == 0)
+    return _inward(band_ends(fine_range, band, direction, on=day, book=book), step, low == 0)
+
+
+def band_ends(
+    fine_range: Span, band: Span | None, direction: str, *, on: date | None = None, book: PenaltyBook | None = None
+) -> Span:
+    """The exact ends, not rounded, of the band `suggest` rounds inward. Args and Raises: as `suggest`"""
+    low, high = fine_range
+    first, last = _percentages(band, direction, book or load_penalties(), on or date.max)
+    return low + (high - low) * first / 100, low + (high - low) * last / 100
 
 
 def _percentages(band: Span | None, direction: str, book: PenaltyBook, day: date) -> tuple[Decimal, Decimal]:

@@ -4,7 +4,7 @@
 `Answer` that is not allowed and says why, with the article and the way on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -64,12 +64,32 @@ class Answer:
     laws: tuple[str, ...] = ()
 
 
+WORDS = ("basis", "reason", "warnings", "notes", "bans", "lengths", "laws")
+
+
 def answer(question: Question, book: PenaltyBook | None = None) -> Answer:
     """Answer one question by the law at the conduct, or by that at the decision where it is lighter.
 
     Source: 行政处罚法 (2021) art. 37 (从旧兼从轻)
     """
-    book = book or load_penalties()
+    told = _answer(question, book or load_penalties())
+    words = {name: getattr(told, name) for name in WORDS}
+    printed = {name: tuple(map(unnested, said)) if isinstance(said, tuple) else unnested(said) for name, said in words.items()}
+    return replace(told, **printed)
+
+
+def unnested(text: str) -> str:
+    """Round brackets inside round brackets as 〔〕, which is how print tells them apart."""
+    depth, found = 0, []
+    for sign in text:
+        depth += sign == "（"
+        inner = depth > 1
+        found.append({"（": "〔", "）": "〕"}.get(sign, sign) if inner else sign)
+        depth -= sign == "）"
+    return "".join(found)
+
+
+def _answer(question: Question, book: PenaltyBook) -> Answer:
     try:
         _check_facts(book, question)
         found, told, laws = _lighter(book, question)

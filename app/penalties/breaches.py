@@ -3,18 +3,20 @@
 The law itself is `app.law.penalty_ranges`; nothing here knows an amount. No database, no clock.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.errors import RuleBroken
 from app.documents.rendering import capital
 from app.law.articles import Article, load_articles
 from app.law.penalty_amounts import daily_penalty_days
-from app.law.penalty_bands import NoSuggestion, suggest
+from app.law.penalty_bands import NoSuggestion, band_ends, suggest
+from app.law.penalty_calculator import plain
 from app.law.penalty_file import load_penalties
-from app.law.penalty_ranges import Answer, Question, answer
+from app.law.penalty_ranges import CHOICES, Answer, Question, answer
 from app.law.penalty_rules import TIERS, Measure, Penalty, PenaltyRule
 from app.penalties import circumstances
 from app.penalties.models import SANCTIONS, Breach
@@ -57,8 +59,13 @@ def question(breach: Breach, decided_on: date, **proposed) -> Question:
     return Question(
         rule=breach.rule_id, subject=breach.subject, tier=breach.tier, on=breach.conduct_on, item=breach.item,
         deaths=given.get("deaths"), injuries=given.get("injuries"), gain_yuan=breach.gain_yuan, days=daily(given),
-        decided_on=decided_on, mitigated=breach.mitigated, circumstances=tuple(breach.circumstances), **amounts, **proposed,
+        decided_on=decided_on, mitigated=breach.mitigated, circumstances=tuple(breach.circumstances),
+        law_choice=breach.law_choice or "", **amounts, **proposed,
     )  # fmt: skip
+
+
+def loss_of(given: dict) -> Decimal:
+    return Decimal(given.get("loss_yuan") or 0)
 
 
 def daily(given: dict) -> int | None:
@@ -91,9 +98,23 @@ def suggestion(breach: Breach) -> tuple[Decimal, Decimal] | None:
     if not breach.max_yuan:
         return None
     try:
-        return suggest((breach.min_yuan, breach.max_yuan), direction=_direction(breach), mitigated=breach.mitigated, on=breach.conduct_on)
+        ends = (breach.min_yuan, breach.max_yuan)
+        return suggest(ends, _ratios(breach), _direction(breach), breach.mitigated, on=breach.conduct_on)
     except NoSuggestion:
         return None
+
+
+def _ratios(breach: Breach) -> tuple[Decimal, Decimal] | None:
+    """The percentages of the discretion table's tier, where one weighed this breach."""
+    found = breach.benchmark
+    return tuple(Decimal(str(found[name])) * 100 for name in ("ratio_min", "ratio_max")) if found else None
+
+
+def band(breach: Breach) -> tuple[Decimal, Decimal] | None:
+    """The yuan between which the discretion table, or a circumstance in its place, wants the fine; None: no table weighs it."""
+    if not breach.benchmark or not breach.max_yuan:
+        return None
+    return band_ends((breach.min_yuan, breach.max_yuan), _ratios(breach), _direction(breach), on=breach.conduct_on)
 
 
 def _direction(breach: Breach) -> str:
@@ -103,14 +124,15 @@ def _direction(breach: Breach) -> str:
 
 
 def suggestion_words(breach: Breach) -> str | None:
-    """「80,000元至110,000元（一般，幅度的30%至70%）」; a local practice, so 待核."""
+    """「80,000元至110,000元（一般，幅度的30%至70%）」, 「…（B 阶次，幅度的30%至60%）」; a local practice, so 待核."""
     if breach.suggested_high is None:
         return None
     split = load_penalties().parameter("band_split", breach.conduct_on)
     lenient, harsh = split["lenient"], split["harsh"]
-    why = {
-        "lenient": f"从轻，幅度的0至{lenient}%", "harsh": f"从重，幅度的{harsh}%至100%", "normal": f"一般，幅度的{lenient}%至{harsh}%",
-    }[_direction(breach)]  # fmt: skip
+    middle = f"一般，幅度的{lenient}%至{harsh}%"
+    if ratios := _ratios(breach):
+        middle = f"{breach.benchmark['tier']} 阶次，幅度的{ratios[0]:.0f}%至{ratios[1]:.0f}%"
+    why = {"lenient": f"从轻，幅度的0至{lenient}%", "harsh": f"从重，幅度的{harsh}%至100%", "normal": middle}[_direction(breach)]
     mixed = "；从轻与从重情节并存，由集体讨论" if len(circumstances.effects(breach.circumstances)) > 1 else ""
     low, high = breach.suggested_low, breach.suggested_high
     span = yuan(low) if low == high else f"{yuan(low)}至{yuan(high)}"
@@ -172,7 +194,7 @@ def require_lawful(breach: Breach, on: date) -> Answer:
     """Who, in which tier, with which kinds and how much: all of it as the law answers on that day.
 
     Raises: RuleBroken("not_punishable" | "mitigation" | "sanctions" | "length" | "out_of_range" | "circumstance_unproven" |
-            "mitigation_without_ground"), fields named within the row
+            "mitigation_without_ground" | "law_choice" | "law_undecided"), fields named within the row
     Source: 行政处罚法 (2021) arts. 4, 5, 9, 32, 37; 安全生产法 (2021) arts. 92-114
     """
     circumstances.require_circumstances(
@@ -180,7 +202,8 @@ def require_lawful(breach: Breach, on: date) -> Answer:
     )
     asked = question(breach, on)
     kinds = tuple(sanction["code"] for sanction in breach.sanctions)
-    _require_allowed("not_punishable", "tier", replace(asked, mitigated=False))
+    _require_allowed("not_punishable", "tier", replace(asked, mitigated=False, law_choice=""))
+    _require_law_settled(_require_allowed("law_choice", "law_choice", replace(asked, mitigated=False)), breach)
     found = _require_allowed("mitigation", "mitigated", asked)
     _require_allowed("sanctions", "sanctions", replace(asked, sanctions=kinds))
     for code, length in lengths_of(breach.sanctions).items():
@@ -190,10 +213,22 @@ def require_lawful(breach: Breach, on: date) -> Answer:
     return found
 
 
+def _require_law_settled(found: Answer, breach: Breach) -> None:
+    """Where neither law is lighter the officers choose one and say why.
+
+    Raises: RuleBroken("law_undecided")
+    Source: 行政处罚法 (2021) art. 37
+    """
+    if found.laws and not (breach.law_choice and breach.law_reason.strip()):
+        text = f"新旧规定不能判断哪个较轻（罚法第37条）：{'；'.join(map(plain, found.laws))}。请选择适用哪一个并写明理由"
+        raise RuleBroken("law_undecided", text, {"law_reason" if breach.law_choice else "law_choice": text})
+
+
 def _require_allowed(code: str, field: str, asked: Question) -> Answer:
     found = answer(asked)
     if not found.allowed:
-        raise RuleBroken(code, found.reason, {field: found.reason})
+        text = plain(found.reason)
+        raise RuleBroken(code, text, {field: text})
     return found
 
 
@@ -203,14 +238,11 @@ def require_all_lawful(breaches: Iterable[Breach], on: date) -> list[Answer]:
     Raises: RuleBroken, see require_lawful; RuleBroken("breach_twice" | "facts_missing")
     Source: 行政处罚法 (2021) art. 29: one conduct of one party is fined once
     """
-    found, seen = [], set()
-    rows = list(breaches)
+    found, rows = [], list(breaches)
     for place, breach in enumerate(rows):
         try:
-            if (breach.rule_id, breach.item) in seen:
-                text = f"“{conduct_of(breach)}”填了两次；同一当事人的同一个违法行为只能处罚一次（罚法第29条）。请删去一条"
-                raise RuleBroken("breach_twice", text, {"rule": text})
-            seen.add((breach.rule_id, breach.item))
+            for earlier in rows[:place]:
+                _require_apart(breach, earlier)
             if len(rows) > 1 and not breach.conduct.strip():
                 text = "有两项以上违法行为的，每项都要写明事实（罚法第44条、第59条）"
                 raise RuleBroken("facts_missing", text, {"conduct": text})
@@ -219,6 +251,39 @@ def require_all_lawful(breaches: Iterable[Breach], on: date) -> list[Answer]:
             text = f"第 {place + 1} 项违法行为：{refused.message}" if len(rows) > 1 else refused.message
             raise RuleBroken(refused.code, text, {"breaches": {place: refused.messages}}) from refused
     return found
+
+
+def _require_apart(breach: Breach, earlier: Breach) -> None:
+    """One conduct is neither named twice nor fined under two articles; two of the same kind tell different facts.
+
+    Raises: RuleBroken("breach_twice")
+    Source: 行政处罚法 (2021) art. 29
+    """
+    if bare(breach.conduct) != bare(earlier.conduct):
+        return
+    if same_rule(breach, earlier):
+        text = (f"“{conduct_of(breach)}”填了两次，事实相同；同一个违法行为只能处罚一次（罚法第29条）。请删去一条；"
+                "确是两个行为的，分别写明各自的时间、地点、设备")  # fmt: skip
+        raise RuleBroken("breach_twice", text, {"rule": text})
+    both = [each for each in (earlier, breach) if _is_fined(each)]
+    if bare(breach.conduct) and len(both) == 2:
+        heavier = max(both, key=lambda each: each.max_yuan or 0)
+        text = (f"与前一项写的是同一事实：同一个违法行为触犯多条的，按罚款数额高的规定处罚一次（罚法第29条）。请只保留"
+                f"{heavier.basis}（上限 {yuan(heavier.max_yuan or Decimal(0))}）；确是两个行为的，分别写明各自的事实")  # fmt: skip
+        raise RuleBroken("breach_twice", text, {"conduct": text})
+
+
+def same_rule(one: Breach, other: Breach) -> bool:
+    return (one.rule_id, one.item) == (other.rule_id, other.item)
+
+
+def bare(facts: str) -> str:
+    """Facts without what does not tell two of them apart: signs and spaces."""
+    return re.sub(r"[\W_]", "", facts)
+
+
+def _is_fined(breach: Breach) -> bool:
+    return any(sanction["code"] == "fine" for sanction in breach.sanctions)
 
 
 # --- the whole of several breaches ----------------------------------------------------------------------------------
@@ -263,7 +328,7 @@ def _joined(citations: Iterable[str]) -> str:
 
 def needs() -> dict[str, list[str]]:
     """Which facts the range of a rule in a tier needs: {"accident_rules" | "income_rules" | "gain_rules" | "daily_rules":
-    ["AQ114-1/accident", …]}, as the form's conditions read them."""
+    ["AQ114-1/accident", …]}, as the form's conditions read them; `law_changed_on`: conduct before it may have two laws."""
     found = {name: [] for name in NEEDS}
     for versions in load_penalties().rules.values():
         for rule in versions:
@@ -271,7 +336,15 @@ def needs() -> dict[str, list[str]]:
                 for name, wanted in NEEDS.items():
                     if any(wanted(penalty) for penalty in subjects.values()):
                         found[name] += [f"{code}/{tier}" for code in codes(rule)]
-    return {name: list(dict.fromkeys(places)) for name, places in found.items()}
+    return {name: list(dict.fromkeys(places)) for name, places in found.items()} | {"law_changed_on": _last_change()}
+
+
+def _last_change() -> str:
+    """The latest day on which a law, or the order on accidents, began or ended."""
+    book = load_penalties()
+    laws = [rule.law for versions in book.rules.values() for rule in versions]
+    days = [law.effective_to + timedelta(1) for law in laws if law.effective_to]
+    return max(*days, book.subtiers.effective_from).isoformat()
 
 
 def codes(rule: PenaltyRule) -> list[str]:
@@ -318,10 +391,25 @@ def measure_words(sanctions: list[dict], fine_yuan: Decimal | None, gain_yuan: D
     return "、".join(words)
 
 
+def law_words(breach: Breach) -> str:
+    """Which law the officers chose where neither is lighter, and why."""
+    return f"依照从旧兼从轻原则适用{CHOICES[breach.law_choice]}：{breach.law_reason}" if breach.law_choice else ""
+
+
+def tier_words(breach: Breach) -> str:
+    """「按裁量基准属于 B 阶次：2 人至 4 人无证上岗，对应…」; "" without a table."""
+    if not breach.benchmark:
+        return ""
+    found = breach.benchmark
+    told = f"按裁量基准属于 {found['tier']} 阶次：{found['reason']}，对应{range_words(*band(breach))}"
+    return told + (f"。偏离的理由：{breach.deviation.rstrip('。')}" if breach.deviation else "")
+
+
 def discretion_words(breach: Breach) -> str:
     """Tier, range, circumstances and reason, as the notice and the decision tell them."""
     span = f"法定罚款幅度为{range_words(breach.min_yuan, breach.max_yuan)}" if breach.max_yuan is not None else "该档没有规定罚款"
     below = "，依法减轻处罚" if breach.mitigated else ""
     tier = TIERS.get(breach.tier, "（未选）")
-    told = (f"属于{tier}的阶次，{span}", f"{circumstances.words(breach.circumstances)}{below}", breach.circumstance_note, breach.weighing)
+    told = (f"属于{tier}的阶次，{span}", law_words(breach), f"{circumstances.words(breach.circumstances)}{below}", breach.circumstance_note,
+            tier_words(breach), breach.weighing)  # fmt: skip
     return "".join(f"{words.rstrip('。；')}。" for words in told if words.strip())

@@ -6,8 +6,8 @@ from decimal import Decimal
 from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
-from app.core.errors import Conflict
-from app.penalties import queries, rules, triggers
+from app.core.errors import Conflict, RuleBroken
+from app.penalties import queries, rules, tiers, triggers
 from app.penalties.breaches import require_all_lawful, totals
 from app.penalties.circumstances import require_ground
 from app.penalties.models import Breach, Decision, Payment, Proposal
@@ -22,8 +22,8 @@ def prepared(party_id: int, party_kind: str, outcome: str, facts: str, breaches:
             violated_articles, basis_articles (their ids), discretion_note, reason, education and ground (code, conditions,
             evidence) of another outcome; warnings, dual_reason, facts_changed, change_note
     Raises: RuleBroken("breaches_missing" | "reason_missing" | "ground_…" | "heavier_than_notified"), see
-            breaches.require_all_lawful
-    Source: 行政处罚法 (2021) arts. 5, 33, 37, 45, 57
+            breaches.require_all_lawful, require_weighed
+    Source: 行政处罚法 (2021) arts. 5, 33, 34, 37, 45, 57
     """
     breaches = list(breaches) if outcome == "penalty" else []
     rules.require_whole_proposal(outcome, breaches, terms.get("reason") or "")
@@ -32,6 +32,7 @@ def prepared(party_id: int, party_kind: str, outcome: str, facts: str, breaches:
         require_ground(ground.get("code"), ground.get("conditions") or [], ground.get("evidence") or [], party_kind == "person")
     if breaches:
         require_all_lawful(breaches, today())
+        require_weighed(breaches, terms.get("uniform") or [])
         terms |= totals(breaches)
     row = Proposal(
         party_id=party_id, party_kind=party_kind, version=len(queries.proposals(party_id)) + 1, outcome=outcome, facts=facts,
@@ -43,6 +44,21 @@ def prepared(party_id: int, party_kind: str, outcome: str, facts: str, breaches:
     return row
 
 
+def require_weighed(breaches: list[Breach], uniform: list[str]) -> None:
+    """Each fine as the discretion tables have it, or with the reason why not; refusals name the row of the form.
+
+    Raises: RuleBroken, see tiers.require_in_band and tiers.require_ceiling
+    """
+    tiers.require_ceiling(breaches, uniform)
+    for place, breach in enumerate(breaches):
+        if "ceiling" in uniform and breach.fine_yuan == breach.max_yuan:
+            breach.deviation = breach.deviation or "标注“四个一律”，按上限处罚"
+        try:
+            tiers.require_in_band(breach)
+        except RuleBroken as refused:
+            raise RuleBroken(refused.code, refused.message, {"breaches": {place: refused.messages}}) from refused
+
+
 @command(permission="propose_penalty")
 def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, breaches: list[Breach] = (), **terms) -> Proposal:
     """Propose how to deal with a party (案件处理呈批); each call makes the next version. As `prepared`."""
@@ -50,6 +66,8 @@ def propose(actor, party_id: int, party_kind: str, outcome: str, facts: str, bre
     row.created_by = actor.id
     db.session.add(row)
     db.session.flush()  # callers need the id
+    for breach in row.breaches:
+        tiers.record(actor, breach)
     return row
 
 

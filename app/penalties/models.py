@@ -40,6 +40,7 @@ class Proposal(db.Model):
     dual_reason: Mapped[str] = mapped_column(Text, default="")  # the officers' answer to them
     facts_changed: Mapped[bool] = mapped_column(default=False)  # other facts, reasons or articles than noticed before
     change_note: Mapped[str] = mapped_column(Text, default="")  # what changed
+    uniform: Mapped[list] = mapped_column(JSON, default=list)  # 四个一律: keys of tiers.UNIFORM
     education: Mapped[str] = mapped_column(Text, default="")  # 不予处罚 must educate, art. 33
     proposed_on: Mapped[date]
     approved_on: Mapped[date | None]
@@ -50,6 +51,11 @@ class Proposal(db.Model):
     notified_on: Mapped[date | None]  # when the notice of just this proposal was served
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     breaches: Mapped[list["Breach"]] = relationship(back_populates="proposal", order_by="Breach.position")
+
+    @property
+    def has_deviation(self) -> bool:
+        """Whether a fine leaves the band of its discretion table, which the review has to agree to."""
+        return any(breach.deviation for breach in self.breaches)
 
     @property
     def measure(self) -> Measure:
@@ -97,6 +103,11 @@ class Breach(db.Model):
     circumstance_evidence: Mapped[list] = mapped_column(JSON, default=list)  # ids of evidence
     mitigated: Mapped[bool] = mapped_column(default=False)  # below the range (减轻)
     weighing: Mapped[str] = mapped_column(Text, default="")  # the reason for the amount
+    law_choice: Mapped[str] = mapped_column(String(10), default="")  # conduct | decision, where neither law is lighter
+    law_reason: Mapped[str] = mapped_column(Text, default="")  # why
+    tier_facts: Mapped[dict] = mapped_column(JSON, default=dict)  # what the discretion table counts: {input: value}
+    benchmark: Mapped[dict] = mapped_column(JSON, default=dict)  # its answer: tier, ratios, reason, key, version, sha256, fired
+    deviation: Mapped[str] = mapped_column(Text, default="")  # why the fine leaves the band, for the review to agree
     proposal: Mapped[Proposal] = relationship(back_populates="breaches")
 
     @property

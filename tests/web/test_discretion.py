@@ -1,5 +1,6 @@
 """The panel beside a breach: the law's range, a suggestion, comparable cases of this office; rules found by article or words."""
 
+import json
 from datetime import date
 
 import pytest
@@ -69,6 +70,38 @@ def test_the_benchmark_in_force_stands_beside_the_range(office, login):
     tiers = ask(login("zhifa1"), party, rule="AQ97:7", tier="overdue")["benchmark"]
     assert tiers[0].startswith("A 阶次，100,000元以上130,000元以下：") and "须查明" in tiers[0]
     assert ask(login("zhifa1"), party)["benchmark"] == []  # no table for this violation
+
+
+def test_the_table_places_a_breach_once_its_facts_are_told(office, login):
+    _, party = office
+    browser = login("zhifa1")
+    wanted = browser.get("/lookup/tier-facts", query_string={"rule": "AQ97:7", "on": "2026-07-31"}).json
+    assert [each["name"] for each in wanted] == ["uncertified", "major_hazard", "repeated"]
+    assert [each["type"] for each in wanted] == ["number", "boolean", "number"]
+    assert browser.get("/lookup/tier-facts", query_string={"rule": "AQ99:3", "on": "2026-07-31"}).json == []
+    assert browser.get("/lookup/tier-facts", query_string={"rule": "AQ97:7", "on": "x"}).json == []
+    kinds = browser.get("/lookup/tier-facts", query_string={"rule": "AQ101:5", "on": "2026-07-31"}).json[0]["options"]
+    assert kinds[0] == {"value": "no_system", "label": "没有建立制度"}
+    told = ask(browser, party, rule="AQ97:7", tier_facts=json.dumps({"uncertified": 3, "major_hazard": False, "repeated": 0}))
+    assert "B 阶次：2 人至 4 人无证上岗，对应130,000元以上160,000元以下" in told["tier"]
+    assert told["suggestion"] == "130,000元至160,000元（B 阶次，幅度的30%至60%；切分比例待核）"
+    half = ask(browser, party, rule="AQ97:7", tier_facts=json.dumps({"uncertified": 3}))
+    assert not half["tier"] and half["allowed"]
+    assert not ask(browser, party, rule="AQ97:7", tier_facts="[1")["tier"]
+
+
+def test_three_decisions_in_half_a_year_ask_about_closure(office, login):
+    """Two were decided before; this one would be the third (article 113 item 1)."""
+    _, party = office
+    [warned] = [words for words in ask(login("zhifa1"), party)["warnings"] if "关闭" in words]
+    assert "180 日内受到 3 次" in warned and "重大事故隐患" in warned and "县级以上人民政府" in warned
+    assert not [words for words in ask(login("zhifa1"), party, rule="YH16-26", tier="standing")["warnings"] if "提请关闭" in words]
+
+
+def test_which_law_is_lighter_is_shown_where_it_cannot_be_told(office, login):
+    _, party = office
+    found = ask(login("zhifa1"), party, rule="AQ114-1", tier="accident", conduct_on="2023-06-01", deaths=1, injuries=0, loss_yuan="0")
+    assert len(found["laws"]) == 2 and "500,000 元至 700,000 元" in found["laws"][1] and "penalties.yaml" not in str(found)
 
 
 def test_half_an_answer_gives_no_panel_and_others_see_none(office, login):

@@ -107,6 +107,9 @@ def breach(fine: str | None = ENTITY_FINE, **more) -> dict:
     return {key: value for key, value in row.items() if value is not None}
 
 
+SIGNS = {"tier_facts": {"places": 3, "repeated": 0}}  # the second tier of discretion_99_1
+
+
 def penalty(fine: str | None = ENTITY_FINE, breaches=None, **more) -> dict:
     """Only one side is pursued in most of these cases, which has to be answered for."""
     return {

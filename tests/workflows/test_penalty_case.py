@@ -284,7 +284,7 @@ def test_a_returned_review_is_corrected_supplemented_and_not_noticed_again(app, 
 
 WORSE = {
     "the fine": [said.breach("96000.00")],
-    "one breach": [said.breach("60000.00"), said.breach("20000.00", rule="AQ99:1", tier="first", conduct="没有警示标志。")],
+    "one breach": [said.breach("60000.00"), said.breach("20000.00", rule="AQ99:1", tier="first", conduct="没有警示标志。", **said.SIGNS)],
 }
 
 
@@ -357,7 +357,7 @@ def test_a_proposal_outside_the_law_is_refused_at_its_field_with_the_article(pro
     with pytest.raises(RuleBroken) as unanswered:
         do(item.id, said.penalty(dual_reason=None))
     assert unanswered.value.code == "dual_unanswered" and list(unanswered.value.fields) == ["dual_reason"]
-    twice = [said.breach(conduct="甲。"), said.breach(conduct="乙。")]
+    twice = [said.breach(conduct="甲。"), said.breach(conduct="“甲”")]
     with pytest.raises(RuleBroken) as fined_twice:
         do(item.id, said.penalty(breaches=twice))
     assert fined_twice.value.code == "breach_twice" and list(fined_twice.value.fields["breaches"]) == [1]
@@ -400,7 +400,8 @@ def test_a_person_is_not_fined_at_the_first_tier_of_97_99_101_but_by_94(app, fir
 
 def test_several_breaches_are_weighed_apart_and_executed_together(app, firm):
     rows = [said.breach("60000.00", conduct="三处报警装置超期未检。"),
-            said.breach("20000.00", rule="AQ99:1", tier="first", conduct="煤气区没有警示标志。", breached=["aqscf-2021-35"])]  # fmt: skip
+            said.breach("20000.00", rule="AQ99:1", tier="first", conduct="煤气区没有警示标志。", breached=["aqscf-2021-35"],
+                        **said.SIGNS)]  # fmt: skip
     instance = said.start_case(firm[0])
     said.run(app, instance, said.answers(firm[0], propose_penalty=said.penalty(breaches=rows)))
     decision = penalties.decision(the_case(instance).parties[0].id)

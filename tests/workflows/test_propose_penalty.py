@@ -12,6 +12,8 @@ from app.penalties import queries as penalties
 from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
 
+LEDGER = {"tier_facts": {"unrecorded": 2, "major_hazard": False, "repeated": 0}}  # the first tier of discretion_97_5
+
 
 @pytest.fixture
 def firm(app):
@@ -23,7 +25,7 @@ def firm(app):
 def stopped(days: int | None, fine="120000.00", **more) -> dict:
     """Article 97 item 5, not put right in time: a fine and a suspension, of so many days or until put right."""
     length = {"suspension_unit": "day", "suspension_count": days} if days else {"suspension_unit": "open"}
-    return said.breach(fine, rule="AQ97:5", sanctions=["suspend_business", "fine"], sanction_detail="铸造车间", **length, **more)
+    return said.breach(fine, rule="AQ97:5", sanctions=["suspend_business", "fine"], sanction_detail="铸造车间", **LEDGER, **length, **more)
 
 
 def the_party(instance):

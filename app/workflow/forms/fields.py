@@ -344,9 +344,30 @@ class Inspection(Answer):
         return {"answer": item["answer"], "note": note or "", "photos": photos}
 
 
+class TierFacts(Answer):
+    """What a discretion table counts: {name of its input: whole number, true or false, a short text}."""
+
+    empty = {}
+
+    def clean(self, value):
+        if not isinstance(value, dict) or len(value) > 20:
+            raise ValidationError("应逐项填写裁量基准的事实")
+        told = {key: each for key, each in value.items() if self._fits(key, each) and each not in ("", None)}
+        return {key: {"true": True, "false": False}.get(each, each) if isinstance(each, str) else each for key, each in told.items()}
+
+    @staticmethod
+    def _fits(key, value) -> bool:
+        if not isinstance(key, str) or not re.fullmatch(r"[A-Za-z_]\w{0,39}", key, re.ASCII):
+            raise ValidationError("裁量基准的事实不认识")
+        if isinstance(value, str) and (len(value) > 60 or CONTROL.search(value)) or isinstance(value, (list, dict, float)):
+            raise ValidationError({key: ["应填整数、是或否，或者所列的一项"]})
+        return True
+
+
 FIELDS = {
     "textfield": TextField, "textarea": TextArea, "number": Number, "checkbox": CheckBox, "checklist": Choices,
     "radio": Choice, "select": Choice, "taglist": Choices, "datetime": Moment, "anliu-enterprise": Id,
     "anliu-person": Id, "anliu-user": Id, "anliu-signature": Id, "anliu-officers": Officers, "anliu-file": Files,
     "anliu-money": Money, "anliu-article": Articles, "anliu-inspection": Inspection, "anliu-rule": TextField,
+    "anliu-tier-facts": TierFacts,
 }  # fmt: skip

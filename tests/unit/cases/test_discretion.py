@@ -8,8 +8,11 @@ from app.cases import breaches, commands, discretion, parties
 from app.core.clock import frozen
 from app.enterprises.commands import add_person, create_enterprise
 from app.identity.queries import officers, user_by_name
+from app.penalties import queries as penalties
+from app.penalties.models import Proposal
 from tests.workflows import penalty_answers as said
 
+MAJOR = {"tier_facts": {"hazards": 1, "major_hazard": True, "repeated": 0}}  # the top tier of discretion_102
 DAY = date(2026, 8, 3)
 FIRM, SHOP = "91420700MA4DEMA17U", "92420700MA4DEMA25K"
 
@@ -60,7 +63,8 @@ def test_a_person_of_the_wrong_kind_does_not_count():
 
 def test_two_articles_for_one_conduct_concern_the_party_that_is_fined_twice():
     entity, head = case("main_responsible_person")
-    twice = (said.breach("40000.00", tier="first", conduct="甲"), said.breach("40000.00", rule="AQ102", tier="first", conduct="乙"))
+    other = said.breach("40000.00", rule="AQ102", tier="first", conduct="乙", **MAJOR)
+    twice = (said.breach("40000.00", tier="first", conduct="甲"), other)
     assert codes(entity, *twice) == {"same_conduct"}
     commands.propose(user_by_name("zhifa1"), entity, "penalty", "事实。", dual_reason="两个行为。",
                      breaches=breaches.rows(entity, {"breaches": twice}))  # fmt: skip
@@ -78,3 +82,26 @@ def test_the_owner_is_one_with_it_as_directly_responsible_too_an_employee_is_not
     shop, person = case(capacity, uscc=SHOP)
     propose(shop)
     assert codes(person, said.breach("12000.00")) == told
+
+
+def test_two_of_one_kind_are_asked_about_and_kept_apart():
+    [entity] = case()
+    two = [said.breach(conduct="一车间三只安全阀。"), said.breach("60000.00", conduct="二车间五只压力表。")]
+    assert codes(entity, *two) == {"one_sided", "same_rule"}
+    commands.propose(user_by_name("zhifa1"), entity, "penalty", "事实。", dual_reason="两处设备，两个行为。",
+                     breaches=breaches.rows(entity, {"breaches": two}))  # fmt: skip
+    measure = penalties.proposal(entity.id).measure
+    assert [each.fine_yuan for each in measure.each.values()] == [86000, 60000] and measure.fine_yuan == 146000
+    shifted = [said.breach("90000.00", conduct="一车间三只安全阀。"), said.breach("56000.00", conduct="二车间五只压力表。")]
+    heavier = Proposal(breaches=breaches.rows(entity, {"breaches": shifted}), sanctions=[{"code": "fine"}], fine_yuan=146000)
+    assert any("86,000.00 元增加到 90,000.00 元" in words for words in heavier.measure.heavier_than(measure))
+
+
+ACCIDENT = {"rule": "AQ114-1", "tier": "accident", "injuries": 0, "loss_yuan": "0.00"}
+
+
+@pytest.mark.parametrize(("deaths", "told"), [(9, set()), (10, {"closure"})])
+def test_a_major_accident_asks_about_closure(deaths, told):
+    [entity] = case()
+    row = said.breach("3000000.00", deaths=deaths, **ACCIDENT)
+    assert codes(entity, row) - {"one_sided", "cross_article"} == told

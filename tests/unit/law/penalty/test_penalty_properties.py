@@ -111,3 +111,24 @@ def test_a_suggestion_lies_in_the_range_or_strictly_below_it_when_mitigated(one,
         return
     assert least > 0 and least % Decimal("0.01") == 0
     assert (0 < least <= most < low) if mitigated else (low <= least <= most <= high)
+
+
+@settings(deadline=None, max_examples=150)
+@given(questions() | answerable())
+def test_no_answer_nests_round_brackets(question):
+    told = answer(question)
+    for text in (told.reason, told.basis, *told.warnings, *told.notes, *told.laws):
+        depth = 0
+        for sign in text:
+            depth += (sign == "（") - (sign == "）")
+            assert 0 <= depth <= 1, text
+
+
+@settings(deadline=None, max_examples=200)
+@given(questions() | answerable(), st.sampled_from(["conduct", "decision"]))
+def test_a_choice_of_law_stays_inside_what_either_law_says(question, choice):
+    plain, chosen = answer(question), answer(Question(**{**vars(question), "law_choice": choice}))
+    if not plain.laws:
+        assert (chosen.min, chosen.max) in ((plain.min, plain.max), (None, None))
+    elif chosen.max is not None and choice == "conduct":
+        assert (chosen.min, chosen.max) == (plain.min, plain.max)
