@@ -24,6 +24,20 @@ class HolidayDay(db.Model):
     uploaded_at: Mapped[datetime]
 
 
+class PeriodLength(db.Model):
+    """A length the law left open (待核), set by the office from a day on the strength of a document."""
+
+    __tablename__ = "period_length"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule_id: Mapped[str] = mapped_column(String(60), index=True)
+    since: Mapped[date]
+    length: Mapped[int]  # in the unit of the rule
+    document: Mapped[str] = mapped_column(String(200))
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+
+
 class Period(db.Model):
     """A statutory period that runs for one subject (期间), under the version of the rule it started with."""
 

@@ -4,13 +4,14 @@ A rule id names a period for ever; its versions differ by date. Code, diagrams (
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -163,10 +164,66 @@ def find_periods(words: str) -> list[tuple[PeriodRule, ...]]:
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=1)
+class SetLength(NamedTuple):
+    """A length the law left open, as the office has set it from a day; document: what it rests on (文号)."""
+
+    rule_id: str
+    since: date
+    length: int
+    document: str
+
+
+_lengths: Callable[[], tuple[SetLength, ...]] = tuple
+
+
+def lengths_from(reader: Callable[[], tuple[SetLength, ...]]) -> None:
+    """Say where the lengths the office has set are read; until then there are none."""
+    global _lengths
+    _lengths = reader
+
+
 def load_rules() -> PeriodRules:
-    """The rules the product ships with."""
+    """The rules the product ships with, with the lengths the office has set."""
+    return _with_lengths(_lengths())
+
+
+@lru_cache(maxsize=4)
+def _with_lengths(lengths: tuple[SetLength, ...]) -> PeriodRules:
+    rules = shipped_rules()
+    versions = dict(rules.versions)
+    for each in sorted(lengths, key=lambda one: one.since):
+        if each.rule_id in versions:
+            versions[each.rule_id] = with_length(versions[each.rule_id], each)
+    return PeriodRules(versions, rules.grounds)
+
+
+def with_length(versions: tuple[PeriodRule, ...], said: SetLength) -> tuple[PeriodRule, ...]:
+    """The versions of one period, the one in force on that day split in two: from then on it has the length set.
+
+    A version that begins on that very day is replaced: periods already running under it get the length, too.
+    """
+    found: list[PeriodRule] = []
+    for rule in versions:
+        if not rule.covers(said.since):
+            found.append(rule)
+            continue
+        if (rule.effective_from or date.min) < said.since:
+            found.append(replace(rule, effective_to=said.since - timedelta(days=1)))
+        found.append(replace(rule, effective_from=said.since, length=said.length, parameter=False, confidence="high",
+                             note=f"{said.since} 起按{said.document}设定"))  # fmt: skip
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> PeriodRules:
+    """The rule file, read once."""
     return read_rules(RULES_FILE.read_text(encoding="utf-8"))
+
+
+def forget_rules() -> None:
+    """The file has changed."""
+    shipped_rules.cache_clear()
+    _with_lengths.cache_clear()
 
 
 def read_rules(text: str) -> PeriodRules:

@@ -202,7 +202,7 @@ def compute_version(
     if why := _refusal(rule, start, suspensions):
         return replace(blank, status=Status.REFUSED, reason=why)
     if rule.length is None:
-        reason = f"{rule.note or '长度未定'}；没有设定天数以前不给日期，请法制人员核定后设数"
+        reason = f"{rule.note or '长度未定'}；没有设定天数以前不给日期，请法制人员核定后，由管理员在“法规—期间”的这一条里设定"
         return replace(blank, status=Status.UNVERIFIED, reason=reason, derivation=(derivation.applies(rule), reason))
     start = _normalised(rule, start)
     try:

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
+from marshmallow import Schema, ValidationError, fields, validate
 
 from app.core.clock import today
 from app.core.errors import NotFound, RuleBroken
-from app.law import commands, queries
+from app.law import commands, lengths, queries
 from app.law.articles import KINDS, find_articles, load_articles
 from app.law.catalogue import consequence, penalties, places, rules_of_articles
 from app.law.holiday_file import read_holiday_file
@@ -17,6 +18,20 @@ from app.law.period_calculator import day_by_day, period_asked
 from app.law.period_rules import BINDS, UNIT_WORDS, find_periods, load_rules
 
 bp = Blueprint("law", __name__)
+MISSING = {"required": "还没填", "null": "还没填", "invalid": "填得不对"}
+
+
+class PeriodLengthForm(Schema):
+    """The form 设定期限 of one period."""
+
+    class Meta:
+        unknown = "exclude"
+
+    length = fields.Integer(required=True, error_messages=MISSING)
+    since = fields.Date(required=True, error_messages=MISSING)
+    document = fields.String(required=True, validate=validate.Length(max=200, error="最多 200 个字"), error_messages=MISSING)
+
+
 EFFECT_WORDS = {"must_not": "不予处罚", "may_not": "可以不予处罚", "lenient": "从轻、减轻", "harsh": "从重"}
 
 
@@ -40,6 +55,10 @@ def period(rule_id):
 
     Raises: NotFound("period_rule")
     """
+    return _period_page(rule_id)
+
+
+def _period_page(rule_id: str, refused=None) -> str:
     rules = load_rules()
     versions = rules.versions.get(rule_id)
     if versions is None:
@@ -49,8 +68,20 @@ def period(rule_id):
     return render_template(
         "law/period.html", rule=result.rule if result else versions[-1], versions=versions[::-1], asked=asked, result=result,
         days=day_by_day(result) if result else [], binds=BINDS, grounds=rules.grounds, unit_words=UNIT_WORDS,
-        places=places(rule_id),
+        places=places(rule_id), left_open=lengths.open_version(rule_id, today()), messages=refused.messages if refused else {},
+        may_set=current_user.may("upload_holidays"),
     )  # fmt: skip
+
+
+@bp.post("/law/periods/<rule_id>/length")
+def set_length(rule_id):
+    """Set the length the law left open; what was typed stays where it is refused."""
+    try:
+        changed = lengths.set_length(current_user, rule_id, **PeriodLengthForm().load(request.form))
+    except (ValidationError, RuleBroken) as refused:
+        return _period_page(rule_id, refused), 422
+    flash(f"已设定，{len(changed)} 段正在计算的期间重新算过")
+    return redirect(url_for("law.period", rule_id=rule_id) + "#set-length")
 
 
 @bp.get("/law/penalties/<rule_id>")

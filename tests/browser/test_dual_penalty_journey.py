@@ -14,6 +14,7 @@ CAUSE = "因存在重大事故隐患被责令停止使用有关设备后拒不�
 LAW = "《中华人民共和国安全生产法》"
 OPINION = {"opinion": "事实清楚，程序合法，同意。"}
 POINTS = ("主体", "权限", "程序", "事实和证据", "法律依据", "裁量", "文书")
+STANDARD = ("有违法事实的初步证据", "违法主体的身份已经确定", "属于本机关管辖", "没有涉嫌犯罪的情形", "同一当事人的同一行为没有被罚过款")
 SIGNED = "已签署，还须另外 1 名执法人员"
 
 
@@ -136,7 +137,7 @@ def test_the_case_is_filed_against_the_entity_and_its_head(office):
     expect(officer.page.get_by_label("案由")).to_have_value(CAUSE)
     officer.writes({
         "立案依据": ["安法 第102条"], "责任人员": [{"人员": HEAD, "责任身份": "主要负责人", "住址": "云泽市滨湖里 6 号"}],
-        "承办人意见": "建议立案。",
+        "立案标准": list(STANDARD), "承办人意见": "建议立案。",
     })  # fmt: skip
     officer.page.get_by_role("button", name="预览文书").click()
     draft = officer.page.get_by_role("dialog", name="文书草稿")

@@ -15,7 +15,7 @@ from app.core.errors import RuleBroken
 from app.law import commands, penalty_file, period_rules, queries
 from app.law.penalty_file import load_penalties, read_penalties
 from app.law.penalty_ranges import Question, answer
-from app.law.period_rules import load_rules
+from app.law.period_rules import forget_rules
 from app.law.periods import compute
 from app.penalties import breaches
 from app.penalties import commands as penalties
@@ -56,19 +56,19 @@ def put(tmp_path, monkeypatch):
     """Lay an amended copy of the data in the place of the shipped files, as a maintainer would edit them."""
 
     def lay(periods: str = "", penalties: str = ""):
-        for module, name, text, load in (
-            (period_rules, "RULES_FILE", periods, load_rules),
-            (penalty_file, "PENALTIES_FILE", penalties, load_penalties),
+        for module, name, text, forget in (
+            (period_rules, "RULES_FILE", periods, forget_rules),
+            (penalty_file, "PENALTIES_FILE", penalties, load_penalties.cache_clear),
         ):
             if text:
                 path = tmp_path / f"{name}.yaml"
                 path.write_text(text, "utf-8")
                 monkeypatch.setattr(module, name, path)
-                load.cache_clear()
+                forget()
 
     yield lay
     monkeypatch.undo()
-    load_rules.cache_clear()
+    forget_rules()
     load_penalties.cache_clear()
 
 
