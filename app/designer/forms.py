@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.core.database import db
 from app.core.errors import NotFound
 from app.designer import procedures
+from app.designer.form_changes import fields_of, form_changes, label_of
 from app.designer.kinds import KINDS
 from app.designer.models import DesignDraft
-from app.designer.process_changes import fields_of, form_changes, label_of
 from app.workflow.checks import check_form_file
 from app.workflow.definitions import read
 from app.workflow.models import Release, ReleaseFile

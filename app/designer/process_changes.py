@@ -6,6 +6,7 @@ The same comparison will mark a graphical diff and map running matters: every `C
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from app.designer.form_changes import LAYOUT, fields_of, form_changes, label_of  # noqa: F401
 from app.designer.kinds import Change
 from app.workflow.checks.model import HUMAN, Diagram, Flow, Node, listed
 from app.workflow.expressions import strip
@@ -30,14 +31,6 @@ ATTRIBUTE_WORDS = {
     "delegateExpression": "处理程序", "topic": "处理程序", "decisionRef": "决策表", "resultVariable": "判定结果存为",
     "mapDecisionResult": "判定结果取法",
 }  # fmt: skip
-FIELD_WORDS = {
-    "textfield": "单行文字", "textarea": "多行文字", "number": "数字", "checkbox": "勾选", "radio": "单选", "select": "下拉选择",
-    "checklist": "多选", "taglist": "标签选择", "datetime": "日期时间", "dynamiclist": "可增行的表格",
-    "anliu-enterprise": "企业", "anliu-person": "企业人员", "anliu-officers": "执法人员", "anliu-user": "本机关人员",
-    "anliu-article": "法律条款", "anliu-money": "金额", "anliu-file": "附件", "anliu-signature": "签名",
-    "anliu-inspection": "检查清单", "anliu-rule": "违法行为",
-}  # fmt: skip
-LAYOUT = {"text", "separator", "spacer", "group", "html"}
 LONG = 60  # characters shown of a value that may be a paragraph
 
 
@@ -263,86 +256,6 @@ def _forms(old: Model, new: Model) -> Iterator[Change]:
             yield from (Change(f"表单 {key}：{said}", user) for said in form_changes(old.forms[key], form))
     for key in old.forms.keys() - new.forms.keys():
         yield Change(f"不再使用表单 {key}")
-
-
-def fields_of(form: dict) -> dict[str, dict]:
-    """{key: component} of every field, groups opened, rows of lists named list.key."""
-    found: dict[str, dict] = {}
-    waiting = [("", each) for each in form.get("components") or [] if isinstance(each, dict)]
-    while waiting:
-        prefix, component = waiting.pop(0)
-        key = component.get("key") or component.get("path")
-        if key and component.get("type") not in LAYOUT:
-            found[f"{prefix}{key}"] = component
-        inside = f"{prefix}{key}." if component.get("type") == "dynamiclist" else prefix
-        waiting = [(inside, each) for each in component.get("components") or [] if isinstance(each, dict)] + waiting
-    return found
-
-
-def label_of(component: dict) -> str:
-    return str(component.get("label") or component.get("key") or component.get("path") or "")
-
-
-def form_changes(old: dict, new: dict) -> list[str]:
-    """Sentences on what two versions of a form ask; [] = they ask the same."""
-    before, after, said = fields_of(old), fields_of(new), []
-    said += [f"删去“{label_of(field)}”" for key, field in before.items() if key not in after]
-    for key, component in after.items():
-        if key not in before:
-            kind = FIELD_WORDS.get(component.get("type"), str(component.get("type")))
-            said.append(f"新增“{label_of(component)}”（{kind}{'，必填' if _required(component) else ''}{_options(component)}）")
-        else:
-            said += _field_changes(before[key], component)
-    if not said and list(before) != list(after):
-        said.append("各项的先后顺序改了")
-    if not said and _without_ids(old.get("components")) != _without_ids(new.get("components")):
-        said.append("版面或说明文字改了")
-    return said
-
-
-def _field_changes(was: dict, now: dict) -> Iterator[str]:
-    name = label_of(was)
-    if was.get("type") != now.get("type"):
-        one, two = (FIELD_WORDS.get(each.get("type"), str(each.get("type"))) for each in (was, now))
-        yield f"“{name}”由{one}改为{two}"
-    if name != label_of(now):
-        yield f"“{name}”改名为“{label_of(now)}”"
-    if _required(was) != _required(now):
-        yield f"“{label_of(now)}”{'改为必填' if _required(now) else '不再必填'}"
-    if _options(was) != _options(now):
-        yield f"“{label_of(now)}”的选项改为{_options(now).removeprefix('：') or '（无）'}"
-    rest = [{key: value for key, value in each.items() if key not in
-             ("type", "label", "values", "components", "id", "layout")} for each in (was, now)]  # fmt: skip
-    for each in rest:
-        each["validate"] = {key: value for key, value in (each.get("validate") or {}).items() if key != "required"}
-    if rest[0] != rest[1]:
-        keys = sorted(key for key in {**rest[0], **rest[1]} if rest[0].get(key) != rest[1].get(key))
-        yield f"“{label_of(now)}”的{'、'.join(SETTING_WORDS.get(key, key) for key in keys)}改了"
-
-
-SETTING_WORDS = {
-    "validate": "填写要求", "conditional": "何时隐藏", "description": "提示", "properties": "进入流程数据等属性",
-    "defaultValue": "默认值", "disabled": "可否填写", "readonly": "可否填写", "appearance": "前后缀", "valuesKey": "选项来源",
-    "valuesExpression": "选项来源",
-}  # fmt: skip
-
-
-def _required(component: dict) -> bool:
-    return bool((component.get("validate") or {}).get("required"))
-
-
-def _options(component: dict) -> str:
-    values = component.get("values") or []
-    labels = [str(each.get("label") or each.get("value")) for each in values if isinstance(each, dict)]
-    return f"：{'、'.join(labels)}" if labels else ""
-
-
-def _without_ids(components):
-    if isinstance(components, list):
-        return [_without_ids(each) for each in components]
-    if isinstance(components, dict):
-        return {key: _without_ids(value) for key, value in components.items() if key not in ("id", "layout")}
-    return components
 
 
 def _rest(old: Model, new: Model) -> Iterator[Change]:
