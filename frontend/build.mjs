@@ -26,7 +26,7 @@ function spoken(contents, words, file) {
 }
 
 const options = {
-  entryPoints: ["src/form.jsx", "src/diagram.js", "src/inbox.js", "src/table_editor.js", "src/form_editor.jsx"],
+  entryPoints: ["src/form.jsx", "src/diagram.js", "src/inbox.js", "src/modeler.js", "src/table_editor.js", "src/form_editor.jsx"],
   outdir: "../app/static/dist",
   bundle: true,
   minify: true,

@@ -4,8 +4,8 @@ it, one file for our own editor and for Camunda Modeler (`.camunda/element-templ
 import json
 
 from app.designer import procedures
+from app.designer.form_changes import LAYOUT, fields_of, label_of
 from app.designer.models import DesignDraft
-from app.designer.process_changes import LAYOUT, fields_of, label_of
 from app.identity.permissions import ROLES
 from app.workflow import registry
 from app.workflow.checks.model import HUMAN, Diagram, read_diagram
@@ -115,26 +115,21 @@ def element_templates(known: dict) -> list[dict]:
     return [
         _template("review_step", "复核（同意或退回）", "科室或领导看前一步，同意或者退回", ["bpmn:UserTask"], [
             _role(roles, "team_leader"), _form(forms), _property("law.step", "法定环节", "approval", known["steps"]),
-            _property("duty.separate_from", "不得由同一人办的步骤（任务编号，逗号隔开）"),
-            _property("law.basis", "依据"),
         ]),
         _template("work_step", "办理", "一个人按表单填写", ["bpmn:UserTask"], [
-            _role(roles, "officer"), _form(forms), _property("law.period", "期限", "", known["periods"]),
-            _property("law.basis", "依据"),
+            _role(roles, "officer"), _form(forms),
         ]),
         _template("two_officers_step", "两名执法人员办理", "两名持证人员填写同一内容，各自签署", ["bpmn:UserTask"], [
             _role(roles, "officer"), _form(forms), _property("duty.officers", "签署人数", "2"),
-            _property("law.basis", "依据"),
         ]),
         _template("issue_document", "制作文书", "按已登记的事实制作一份文书并编号", ["bpmn:ServiceTask"], [
             _hidden("camunda:delegateExpression", "${documents.issue}"),
-            _property("law.document", "文书", "", known["papers"]), _property("law.basis", "依据"),
+            _property("law.document", "文书", "", known["papers"]),
         ]),
         _template("automatic_step", "自动步骤", "由系统执行一个已登记的处理程序", ["bpmn:ServiceTask"], [
             {"label": "处理程序", "type": "Dropdown", "binding": {"type": "property", "name": "camunda:delegateExpression"},
              "choices": [{"name": f"{each['label']}（{each['value']}）", "value": f"${{{each['value']}}}"} for each in known["handlers"]],
              "constraints": {"notEmpty": True}},
-            _property("law.basis", "依据"),
         ]),
     ]  # fmt: skip
 
@@ -142,7 +137,7 @@ def element_templates(known: dict) -> list[dict]:
 def _template(identifier: str, name: str, description: str, applies_to: list[str], properties: list[dict]) -> dict:
     return {"$schema": SCHEMA, "id": f"anliu.{identifier}", "version": 1, "name": name, "description": description,
             "appliesTo": applies_to, "properties": properties,
-            "entriesVisible": {"_all": True}}  # fmt: skip
+            "entriesVisible": True}  # fmt: skip
 
 
 def _role(roles: list[dict], chosen: str) -> dict:
@@ -158,13 +153,13 @@ def _form(forms: list[dict]) -> dict:
 
 
 def _property(name: str, label: str, value: str = "", choices: list[dict] = ()) -> dict:
-    bound = {"label": label, "binding": {"type": "camunda:property", "name": name}, "optional": True}
+    """One that must be filled: a modeler writes every property of a template, and an empty one is refused."""
+    bound = {"label": label, "binding": {"type": "camunda:property", "name": name}, "constraints": {"notEmpty": True}}
     if value:
         bound["value"] = value
     if not choices:
         return bound | {"type": "String"}
-    offered = [{"name": "（不写）", "value": ""}] + [{"name": f"{each['label']}", "value": each["value"]} for each in choices]
-    return bound | {"type": "Dropdown", "choices": offered}
+    return bound | {"type": "Dropdown", "choices": [{"name": each["label"], "value": each["value"]} for each in choices]}
 
 
 def _hidden(name: str, value: str) -> dict:

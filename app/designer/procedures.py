@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.settings import ROOT
+from app.designer.form_changes import form_changes
 from app.designer.kinds import KINDS, Change, Kind, Source
 from app.designer.models import DesignDraft
-from app.designer.process_changes import Model, form_changes, process_changes
+from app.designer.process_changes import Model, process_changes
 from app.identity.permissions import ROLES
 from app.workflow.checks import check_by_file
 from app.workflow.checks.model import HUMAN, read_diagram
@@ -27,7 +28,7 @@ from app.workflow.releases import (
     newest_releases,
     shipped_form,
 )
-from app.workflow.xml import parse_xml
+from app.workflow.xml import bp, cam, parse_xml
 
 BLANK = ROOT / "app/designer/data/blank.bpmn"
 
@@ -73,7 +74,16 @@ def process_problems(draft: DesignDraft) -> list[Problem]:
     for name, rows in found.items():
         form = name.removesuffix(".json") if name.endswith(".json") else None
         problems += rows if form is None else [in_form(form, row) for row in rows]
-    return problems
+    return [*problems, *_unrecorded(draft)]
+
+
+def _unrecorded(draft: DesignDraft):
+    """Tasks of the draft whose answers become no row: nobody would find later what was said there."""
+    model = process_model(draft.file("bpmn", draft.key).content, {})
+    for node in model.diagram.of_kind("userTask") if model else ():
+        if node.element.find(f"{bp('extensionElements')}/{cam('taskListener')}") is None:
+            words = f"{node.shown}办完后不留下可查的记录，请在“填完以后”选“记录本步意见”"
+            yield Problem("not_recorded", node.id, words, "warning")
 
 
 def in_form(form: str, problem: Problem) -> Problem:

@@ -11,6 +11,7 @@ from app.core.errors import AnliuError, RuleBroken
 from app.core.headers import relax_styles
 from app.designer import commands, procedures, queries, views
 from app.designer import element_templates as templates
+from app.designer.same_meaning import lost_by
 from app.designer.uploads import UploadRefused, upload_drafts
 from app.identity.sessions import requires
 from app.workflow import overview
@@ -99,6 +100,17 @@ def edit_diagram(draft_id: int):
         return redirect(url_for("designer.show_draft", draft_id=draft_id))
     relax_styles()
     return render_template("designer/diagram.html", draft=draft)
+
+
+@bp.post("/drafts/<int:draft_id>/files/bpmn/<name>/same")
+@requires(views.READ)
+def compare_saved(draft_id: int, name: str):
+    """Whether the editor would save what it opened. Body {"content", "saved"}; answers {"lost": [sentence]}."""
+    body = request.get_json(silent=True)
+    texts = [body.get(key) for key in ("content", "saved")] if isinstance(body, dict) else [None]
+    if not all(isinstance(each, str) and len(each.encode()) <= LIMIT_BYTES for each in texts):
+        raise RuleBroken("save_invalid", "对照的内容不完整，请刷新后再试")
+    return jsonify(lost=lost_by(*texts))
 
 
 @bp.get("/drafts/<int:draft_id>/choices")

@@ -66,7 +66,7 @@ export const DMN_LITERALS = {
     ["label: 'Collect (Min)'", "label: '汇总（最小）'"], ["label: 'Collect (Max)'", "label: '汇总（最大）'"],
     ["label: 'Collect (Count)'", "label: '汇总（计数）'"], ["label: 'Rule order'", "label: '按行序'"], ["label: 'Output order'", "label: '按结果先后'"],
   ],
-  "replace/ReplaceOptions.js": [
+  "dmn-js-drd/lib/features/replace/ReplaceOptions.js": [
     ["label: 'Empty'", "label: '空的'"], ["label: 'Decision table'", "label: '决策表'"],
     ["label: 'Literal expression'", "label: '表达式'"], ["label: 'Literal Expression'", "label: '表达式'"],
   ],
