@@ -55,7 +55,8 @@ def legal_review_due(context) -> DecisionFacts:
     known = ["complicated"] if grounds is None else grounds
     return DecisionFacts(
         {name: name in known for name in ("public_interest", "complicated", "listed")}
-        | {"heard": bool(hearing and hearing.result == "held"), "mitigated": any(each.mitigated for each in proposal.breaches)},
+        | {"heard": bool(hearing and hearing.result == "held"), "mitigated": any(each.mitigated for each in proposal.breaches),
+           "deviates": proposal.has_deviation},
         subject=("proposal", proposal.id),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tables import judged
 
-NOTHING = dict.fromkeys(("public_interest", "heard", "complicated", "listed", "mitigated"), False)
+NOTHING = dict.fromkeys(("public_interest", "heard", "complicated", "listed", "mitigated", "deviates"), False)
 
 
 @pytest.mark.parametrize("fact", NOTHING)
@@ -19,4 +19,4 @@ def test_without_a_ground_the_law_does_not_force_it_but_the_office_still_advises
 
 
 def test_all_grounds_are_named():
-    assert len(judged("legal_review_due", **dict.fromkeys(NOTHING, True))["reasons"]) == 5
+    assert len(judged("legal_review_due", **dict.fromkeys(NOTHING, True))["reasons"]) == 6
