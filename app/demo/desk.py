@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from app.cases import queries as cases
 from app.core.clock import ZONE, frozen, now, today
 from app.core.errors import NotAllowed, RuleBroken
+from app.demo import beside
 from app.demo.answers import case_answers, inspection_answers, later, party_answers
 from app.demo.matter import Matter
 from app.demo.referral_answers import referral_answers
@@ -35,7 +36,8 @@ OPENING, CLOSING = 9, 17
 DELIVERED = {
     "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
     "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision", "demand_notice",
-    "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release",
+    "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "relief_grant", "relief_refusal",
+    "cutoff_warning", "cutoff_notice", "cutoff_restoration",
 }  # fmt: skip
 
 
@@ -111,7 +113,7 @@ class Desk:
             return cases.hearing(cases.party(int(item.subject_id))).starts_at <= now()
         if item.element == "record_inquiry" and matter.appear_at:
             return now().isoformat() >= matter.appear_at
-        return True
+        return beside.is_time(matter, item)
 
     def start(self, matter: Matter) -> None:
         officer = self.users[matter.team[0]]
@@ -139,12 +141,19 @@ class Desk:
         elif item.process_key == "party_proceeding":
             party = cases.party(int(item.subject_id))
             said = party_answers(matter, party, first_review=not cases.reviews_of(party))
+            said["record_payment"] = beside.payment(party, said["record_payment"])
+        elif item.process_key == "payment_relief":
+            said = beside.relief_answers(matter, cases.party(int(item.subject_id)))
+        elif item.process_key == "power_cutoff":
+            said = beside.cutoff_answers(matter)
         else:
             said = referral_answers(matter)
         return said[item.element]
 
     def complete(self, matter: Matter, item) -> None:
         """Let whoever may do it complete the task; where two must sign, the second officer signs too."""
+        if beside.begins(self.users[matter.team[0]], matter, item):
+            return
         answers = self.answers(matter, item)
         if item.form_key == "deliver_document":
             self.wait_for_papers(item.root_id)

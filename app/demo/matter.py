@@ -48,7 +48,7 @@ class Matter:
     items: list = field(default_factory=list)  # of the checklist in use
     found_on: date | None = None  # when the violation was found
     appear_at: str = ""  # when the person asked to come is expected
-    scans: dict = field(default_factory=dict)  # {party id: attachment id}
+    scans: dict = field(default_factory=dict)  # {party id or title: attachment id}
 
     @property
     def story(self) -> Story:

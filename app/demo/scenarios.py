@@ -17,6 +17,10 @@ INSPECTIONS = [
     (9, 33, {"outcome": "rectify", "story_key": "records", "until": ("review_rectification",)}),
     (10, 28, {"outcome": "rectify", "story_key": "training", "until": ("review_rectification",)}),
     (11, 21, {"outcome": "measure", "story_key": "alarm", "until": ("review_resumption",)}),
+    # 停止供电: cut off and given back; refused by the head; the enterprise has been told and the 24 hours run
+    (4, 31, {"outcome": "measure", "story_key": "casting", "say": {"cutoff": "lifted"}}),
+    (6, 26, {"outcome": "measure", "story_key": "equipment", "say": {"cutoff": "refused"}}),
+    (14, 23, {"outcome": "measure", "story_key": "equipment", "say": {"cutoff": "lifted"}, "until": ("approve_lifting",)}),
     (12, 16, {"outcome": "rectify", "story_key": "signs", "until": ("deliver_rectification_order",)}),
     (13, 12, {"outcome": "rectify", "story_key": "records", "until": ("approve_rectification_order",)}),
     (14, 9, {"outcome": "measure", "story_key": "alarm", "until": ("approve_on_site_measure",)}),
@@ -47,6 +51,11 @@ CASES = [
               "until": ("record_police_reply", "legal_review")}),
     (0, 20, {"story_key": "reopened", "charged_as": DUAL, "pace_hours": 7,
               "say": {"person": {"outcome": "transfer"}}, "until": ("decide_referral", "deliver_notice")}),
+    # 延期、分期缴纳: kept and archived, being kept, broken by the clock, refused
+    (3, 52, {"story_key": "kitchen_gas", "say": {"relief": "kept"}, "until": ("record_payment:2",), "pace_hours": 7}),
+    (4, 85, {"story_key": "hot_work", "say": {"relief": "kept"}, "pace_hours": 7}),
+    (9, 80, {"story_key": "records", "say": {"relief": "broken"}, "until": ("follow_up_overdue",), "pace_hours": 7}),
+    (16, 70, {"story_key": "equipment", "say": {"relief": "refused"}, "pace_hours": 7}),
     # standing at every stage
     (28, 99, {"story_key": "records", "until": ("conclude_investigation",), "pace_hours": 30}),
     (29, 92, {"story_key": "devices", "until": ("legal_review",), "pace_hours": 24}),
