@@ -10,10 +10,13 @@ from flask import Flask, url_for
 
 from app.bench.figures import Figure, repeated
 from app.bench.office import Person
+from app.core import search
 from app.core.clock import now, today
 from app.core.database import db
+from app.core.search import SearchEntry
 from app.identity.models import User
 from app.identity.seeding import DEMO_BUREAU
+from app.workflow import entries
 from app.workflow.models import Instance, Release, WorkItem, WorkItemCandidate
 
 READER = "zhifa1"
@@ -56,6 +59,8 @@ class Filler:
             connection.execute(db.insert(Instance), instances)
             connection.execute(db.insert(WorkItem), [item for item, _ in batch])
             connection.execute(db.insert(WorkItemCandidate), [candidate for _, candidate in batch])
+            if found := [_entry(item, candidate) for item, candidate in batch if item["status"] == "open"]:
+                connection.execute(db.insert(SearchEntry), found)
 
     def _uuid(self) -> str:
         return str(UUID(int=self.random.getrandbits(128), version=4))
@@ -95,18 +100,29 @@ class Filler:
         }  # fmt: skip
 
 
+def _entry(item: dict, candidate: dict) -> dict:
+    """The row by which the search index finds it."""
+    marks = [search.mark("step", item["law_step"]), search.mark("process", item["process_key"])]
+    marks.append(entries.assigned(item["assignee_id"]) if item["assignee_id"] else
+                 entries.offered(candidate["role"], candidate["organisation_id"]))  # fmt: skip
+    text = [("subject", item["subject_label"]), ("title", item["title"])]
+    return search.row_of(entries.KIND, search.Entry(item["id"], text, marks, item["sort_on"]))
+
+
 def pages(app: Flask, name: str, label: str, times: int) -> list[Figure]:
-    """The first page as the reader opens it, a page further on, one step filtered, and a search by name."""
+    """The first page as the reader opens it, one step filtered, a search that finds many and one that finds few."""
     reader = Person(app, READER)
     with app.test_request_context():
         first = url_for("inbox.list_tasks")
-        search = url_for("inbox.list_tasks", q="第7金属")
+        many = url_for("inbox.list_tasks", q="金属制品")
+        rare = url_for("inbox.list_tasks", q="鄂州第77金属")
         step = url_for("inbox.list_tasks", step="legal_review")
     _require_full(reader.get(first).text)
     return [
         Figure(f"inbox_{name}", f"待办页，{label}", _read(reader, first, times), budget=30),
-        Figure(f"inbox_{name}_step", f"待办页，{label}，按环节筛选", _read(reader, step, times)),
-        Figure(f"inbox_{name}_search", f"待办页，{label}，搜索企业", _read(reader, search, times)),
+        Figure(f"inbox_{name}_step", f"待办页，{label}，按环节筛选", _read(reader, step, times), budget=50),
+        Figure(f"inbox_{name}_search", f"待办页，{label}，搜索企业，很多件", _read(reader, many, times), budget=50),
+        Figure(f"inbox_{name}_rare", f"待办页，{label}，搜索企业，几件", _read(reader, rare, times), budget=50),
     ]
 
 

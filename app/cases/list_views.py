@@ -1,15 +1,19 @@
 """The page that lists cases and finds one."""
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 
-from app.cases import listing
+from app.cases import export, listing
 from app.cases.listing import Filter
 from app.cases.models import CASE_STATUSES
 from app.cases.views import bp
+from app.core import saved_filters, search
+from app.core.clock import now
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.workflow import queries as workflow
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")
@@ -27,5 +31,34 @@ def list_cases():
         "cases/list.html", page=page, chosen=chosen, may_start=workflow.may_start(current_user, "penalty_case"),
         statuses=CASE_STATUSES, left=listing.left(page.items), reasons=listing.reasons(page.items, chosen),
         officers=listing.officer_names(page.items), chips=listing.CHIPS, counts=listing.chip_counts(chosen, current_user, seen),
-        choices=listing.choices(chosen, seen), sorts=listing.SORTS,
+        choices=listing.choices(chosen, seen), sorts=listing.SORTS, kept=saved_filters.of(current_user, "cases"),
     )  # fmt: skip
+
+
+@bp.post("/export")
+@requires("read_cases")
+def export_cases():
+    """The cases of the list, as it is narrowed, in a table file (.xlsx)."""
+    chosen = Filter.from_args(request.args)
+    what = listing.wanted(chosen, current_user, identity.bureaus_seen_by(current_user))
+    export.note_export(current_user, min(search.count(what, export.MOST), export.MOST), export.words_of(chosen))
+    file = export.workbook(chosen, what, current_user.name)
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"案件_{now():%Y%m%d_%H%M}.xlsx")
+
+
+@bp.post("/views")
+@requires("read_cases")
+def list_cases_keep():
+    """Keep the list as the address narrows it, under a name (存为我的视图)."""
+    args = Filter.from_args(request.args).args()
+    row = saved_filters.save_filter(current_user, "cases", request.form.get("name", ""), args)
+    flash(f"已存为视图：{row.name}")
+    return redirect(url_for(".list_cases", **args))
+
+
+@bp.post("/views/<int:filter_id>/forget")
+@requires("read_cases")
+def list_cases_forget(filter_id):
+    """Forget a view of one's own."""
+    flash(f"已删去视图：{saved_filters.drop_filter(current_user, filter_id).name}")
+    return redirect(url_for(".list_cases"))

@@ -1,6 +1,6 @@
 """The list of cases and the search for one: filters, order and paging by key, at any number of cases (see core.search)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -114,7 +114,7 @@ def page(chosen: Filter, what: search.Wanted) -> KeyPage:
     """The cases of one page."""
     if chosen.asked.is_too_short:
         return key_page([], PAGE, chosen, (0, "0 件"), str)
-    hits = _hits(what, chosen)
+    hits = _hits(what, chosen, PAGE + 1)
     only_page = not (chosen.after or chosen.before) and len(hits) <= PAGE
     total = len(hits) if only_page else search.count(what)
     found = key_page(hits, PAGE, chosen, (total, count_words(total)), lambda hit: _cursor(hit, chosen))
@@ -122,12 +122,20 @@ def page(chosen: Filter, what: search.Wanted) -> KeyPage:
     return found
 
 
-def _hits(what: search.Wanted, chosen: Filter) -> list[Hit]:
+def _hits(what: search.Wanted, chosen: Filter, number: int) -> list[Hit]:
     cursor, backward = chosen.before or chosen.after, bool(chosen.before)
     if chosen.sort == "due":
-        return search.nearest(what, PAGE + 1, _day_cursor(cursor), backward)
+        return search.nearest(what, number, _day_cursor(cursor), backward)
     oldest_first = (chosen.sort == "old") != backward
-    return search.newest(what, PAGE + 1, int(cursor) if cursor.isdecimal() else None, oldest_first)
+    return search.newest(what, number, int(cursor) if cursor.isdecimal() else None, oldest_first)
+
+
+def batches(chosen: Filter, what: search.Wanted, size: int = 200) -> Iterator[list[Case]]:
+    """All cases found, a few at a time, in the order of the list."""
+    chosen = replace(chosen, after="", before="")
+    while hits := _hits(what, chosen, size) if not chosen.asked.is_too_short else []:
+        yield _cases(hits)
+        chosen = replace(chosen, after=_cursor(hits[-1], chosen))
 
 
 def _cursor(hit: Hit, chosen: Filter) -> str:
@@ -174,6 +182,14 @@ def left(cases: list[Case]) -> dict[int, Remaining]:
     periods = list(db.session.scalars(query))
     table = law.holiday_table() if periods else None
     return {int(row.subject_id): days_left(law.result_of(row, table), now(), row.closed_on) for row in periods}
+
+
+def last_days(cases: list[Case]) -> dict[int, date]:
+    """{case: last day of its running 90 days}"""
+    query = select(Period.subject_id, Period.last_day).where(
+        Period.subject_kind == KIND, Period.rule_id == CLOCK, Period.instance_id.is_(None), Period.outcome == "open",
+        Period.subject_id.in_([str(case.id) for case in cases]))  # fmt: skip
+    return {int(case_id): last_day for case_id, last_day in db.session.execute(query)}
 
 
 def officer_names(cases: list[Case]) -> dict[int, str]:

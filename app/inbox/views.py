@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 
 from app.cases import queries as cases
 from app.cases import recusals
+from app.core import saved_filters
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed
@@ -38,7 +39,24 @@ def list_tasks():
     page = queries.page(current_user, chosen, counts[chosen.view] if not chosen.is_narrowed else total)
     _address(page, chosen)
     template = {"started": "inbox/started.html", "drafts": "inbox/drafts.html"}.get(chosen.view, "inbox/list.html")
-    return render_template(template, chosen=chosen, page=page, counts=counts, spans=spans, **_list_facts(chosen, page))
+    kept = saved_filters.of(current_user, "inbox")
+    return render_template(template, chosen=chosen, page=page, counts=counts, spans=spans, kept=kept, **_list_facts(chosen, page))
+
+
+@bp.post("/views")
+def list_tasks_keep():
+    """Keep the list as the address narrows it, under a name (存为我的视图)."""
+    args = Filter.from_args(request.args).args()
+    row = saved_filters.save_filter(current_user, "inbox", request.form.get("name", ""), args)
+    flash(f"已存为视图：{row.name}")
+    return redirect(url_for(".list_tasks", **args))
+
+
+@bp.post("/views/<int:filter_id>/forget")
+def list_tasks_forget(filter_id):
+    """Forget a view of one's own."""
+    flash(f"已删去视图：{saved_filters.drop_filter(current_user, filter_id).name}")
+    return redirect(url_for(".list_tasks"))
 
 
 def _address(page, chosen: Filter) -> None:
