@@ -20,6 +20,7 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "tables": ("决策表", "designer_tables.list_tables", "scale"),
     "drafts": ("草稿", "designer.list_drafts", "doc"),
     "incidents": ("运行", "workflow.list_incidents", "alert"),
+    "operations": ("运行", "operations.show", "alert"),
     "people": ("人员", "identity.list_people", "user"),
     "organisations": ("机构", "identity.list_organisations", "org"),
     "deadlines": ("期限", "inbox.list_deadlines", "clock"),
@@ -40,7 +41,7 @@ BY_ROLE = {
     "safety_office": ("inbox", "cases", "enterprises", "deadlines", "law"),
     "enterprise_user": ("inbox",),
     "auditor": ("audit", "cases", "documents"),
-    "admin": ("incidents", "drafts", "people", "organisations", "calendar", "imports", "audit"),
+    "admin": ("operations", "drafts", "people", "organisations", "calendar", "imports", "audit"),
 }
 MENU = (("我的岗位与证件", "identity.me"), ("修改密码", "identity.change_password"))
 
