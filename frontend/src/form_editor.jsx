@@ -13,7 +13,7 @@ import { NAMES, Panel } from "./form_panel.jsx";
 const GROUPS = {
   selection: ["radio", "select", "checklist", "taglist", "checkbox"],
   office: ["anliu-enterprise", "anliu-person", "anliu-officers", "anliu-user", "anliu-article", "anliu-money", "anliu-file", "anliu-signature",
-    "anliu-inspection", "anliu-rule", "anliu-range"],
+    "anliu-inspection", "anliu-rule", "anliu-tier-facts", "anliu-range"],
 };
 
 /** What may be put into a form of ours, in our words; the rest of form-js's components is not offered. */

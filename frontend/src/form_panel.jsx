@@ -5,7 +5,7 @@ export const NAMES = {
   textfield: "单行文字", textarea: "多行文字", number: "数字", datetime: "日期时间", radio: "单选", select: "下拉选择", checklist: "多选",
   taglist: "标签多选", checkbox: "勾选", text: "说明文字", separator: "分隔线", spacer: "空白", group: "分组", dynamiclist: "可增行的表格",
   "anliu-enterprise": "企业", "anliu-person": "企业人员", "anliu-officers": "执法人员", "anliu-user": "本机关人员", "anliu-article": "法律条款",
-  "anliu-money": "金额", "anliu-file": "附件", "anliu-signature": "签名", "anliu-inspection": "检查清单", "anliu-rule": "违法行为", "anliu-range": "法定幅度",
+  "anliu-money": "金额", "anliu-file": "附件", "anliu-signature": "签名", "anliu-inspection": "检查清单", "anliu-rule": "违法行为", "anliu-tier-facts": "裁量基准的事实", "anliu-range": "法定幅度",
 };
 const CHOICES = ["radio", "select", "checklist", "taglist"];
 const PROCESS = ["radio", "select", "checkbox", "checklist", "number", "datetime", "anliu-enterprise", "anliu-person", "anliu-user", "anliu-officers"];
