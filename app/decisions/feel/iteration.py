@@ -119,10 +119,11 @@ def descendants(value, name):
 
 
 def selected(value, condition, cost, scope):
-    """``value[condition]``: the items for which it holds, or the item at a position (from 1; from the end: -1)."""
-    if value is None:
-        return []
-    items = value if isinstance(value, list) else [value]
+    """``value[condition]``: the items for which it holds, or the item at a position (from 1; from the end: -1).
+
+    Null is taken as a list of nothing, any other single value as a list of itself.
+    """
+    items = value if isinstance(value, list) else [] if value is None else [value]
     first = condition(_item_scope(scope, items[0] if items else None))
     if isinstance(first, Decimal):
         return item_at(items, first)

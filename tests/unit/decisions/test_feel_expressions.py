@@ -95,6 +95,7 @@ EXPRESSIONS = {
         ("[1, 2, 3][item > 1]", [D(2), D(3)]),
         ("people[age > Upper Limit + 10].name", ["李四"]),
         ("nothing[item > 1]", []),
+        ("nothing[1]", None),
         ("for i in 1..3 return i * i", [D(1), D(4), D(9)]),
         ("for i in 3..1 return i", [D(3), D(2), D(1)]),
         ("for i in [1, 2], j in [10, 20] return i + j", [D(11), D(21), D(12), D(22)]),

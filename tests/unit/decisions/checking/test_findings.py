@@ -306,6 +306,8 @@ def test_cells_that_ask_the_clock_or_take_lists_are_not_read():
     kinds = '<itemDefinition name="tKinds" isCollection="true"><typeRef>string</typeRef></itemDefinition>'
     findings = found(["kinds: tKinds"], OUT, [('"a"', '"x"'), ('list contains(?, "b")', '"y"')], types=kinds)
     assert codes(findings, "error") == set()
+    far = found(["on: date"], OUT, [('< date("12000-01-01")', '"x"'), ('>= date("12000-01-01")', '"y"')])
+    assert codes(far, "error") == set()
 
 
 def test_columns_that_hang_together_give_no_certain_finding_without_an_example():

@@ -12,8 +12,8 @@ from app.decisions import check_model, evaluate_decision
 from app.decisions.interchange import from_json, to_json
 from tests.unit.decisions.checking.tables import table
 
-TABLES = 60  # of each kind
-KINDS = ["number", "integer", "date", "string", "boolean"]
+TABLES = 30  # of each kind
+KINDS = ["number", "integer", "date", "dateTime", "dayTimeDuration", "string", "boolean"]
 NAMES = ["a", "b", "c", "d"]
 ALARMS = {"overlap", "boundary_overlap", "gap", "boundary_gap", "row_unreachable", "cell_empty"}
 
@@ -32,10 +32,18 @@ class Column:
         return _ranges(random, sorted(random.sample(range(2, 60, 2), random.randint(1, 3))), write)
 
     def _integer(self, random):
-        return self._number(random)
+        low, middle, high, top = sorted(random.sample(range(60), 4))
+        some = random.choice([f"[{low}..{middle}),[{high}..{top}]", f"{low},{top}", f"<{low},>={high}"])
+        return [some, f"not({some})"]
 
     def _date(self, random):
         return self._number(random, lambda day: f'date("2024-{1 + day // 28:02d}-{1 + day % 28:02d}")')
+
+    def _dateTime(self, random):
+        return self._number(random, lambda day: f'date and time("2024-01-{1 + day // 24:02d}T{day % 24:02d}:30:00")')
+
+    def _dayTimeDuration(self, random):
+        return self._number(random, lambda days: f'duration("P{days}DT1H")')
 
     def _string(self, random):
         names = NAMES[:]
