@@ -351,3 +351,16 @@ class Incident(db.Model):
     opened_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class IncidentNote(db.Model):
+    """What somebody found out about an incident (备注), and to whom they give it to look after, if to anybody."""
+
+    __tablename__ = "incident_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Text, default="")
+    given_to: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

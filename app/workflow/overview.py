@@ -1,4 +1,4 @@
-"""What the pages of procedures show: releases with what runs on them, each element in words, incidents."""
+"""What the pages of procedures show: releases with what runs on them, each element in words."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,20 +6,17 @@ from functools import lru_cache
 
 import yaml
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
-from app.core.paging import Page, page_of
 from app.identity.models import User
 from app.identity.permissions import ROLES
-from app.identity.queries import bureaus_seen_by
 from app.law.period_rules import load_rules
 from app.workflow.children import LIVE
 from app.workflow.definitions import Element, read
 from app.workflow.expressions import strip
-from app.workflow.models import Incident, Instance, Release, ReleaseFile, WorkItem
+from app.workflow.models import Instance, Release, ReleaseFile, WorkItem
 from app.workflow.registry import DUTY_GROUPS
 from app.workflow.releases import DOCUMENTS, diagram_of, newest_release, newest_releases, release_for
 
@@ -220,41 +217,4 @@ def file_of(release_row: Release, kind: str, name: str) -> str:
     )
     if (found := db.session.scalars(query).first()) is None:
         raise NotFound("file", "这个版本里没有这个文件")
-    return found
-
-
-@dataclass(frozen=True)
-class Happened:
-    """An incident with the instance it stopped and, once resolved, the name of who did it."""
-
-    incident: Incident
-    instance: Instance
-    resolver: str | None
-
-
-def incidents(user, resolved: bool = False, number: int = 1) -> tuple[Page, list[Happened]]:
-    """Incidents of the bureaus this person answers for, the longest open first, or the last resolved first."""
-    query = select(Incident).join(Instance, Instance.id == Incident.instance_id).where(*_answered_for(user))
-    if resolved:
-        query = query.where(Incident.resolved_at.is_not(None)).order_by(Incident.resolved_at.desc(), Incident.id.desc())
-    else:
-        query = query.where(Incident.resolved_at.is_(None)).order_by(Incident.opened_at, Incident.id)
-    page = page_of(query, number)
-    stopped = select(Instance).where(Instance.id.in_({row.instance_id for row in page.items}))
-    rows = {row.id: row for row in db.session.scalars(stopped.options(joinedload(Instance.release)))}
-    people = select(User.id, User.name).where(User.id.in_({row.resolved_by for row in page.items}))
-    names = dict(db.session.execute(people).all())
-    return page, [Happened(row, rows[row.instance_id], names.get(row.resolved_by)) for row in page.items]
-
-
-def _answered_for(user) -> list:
-    """Who looks after the procedures themselves sees all; an office sees its own."""
-    return [] if user.may("read_processes") else [Instance.organisation_id.in_(bureaus_seen_by(user))]
-
-
-def require_answers_for(user, incident_id: int) -> Incident:
-    """Raises: NotFound("incident"): there is none, or it is another office's"""
-    query = select(Incident).join(Instance, Instance.id == Incident.instance_id).where(*_answered_for(user))
-    if (found := db.session.scalars(query.where(Incident.id == incident_id)).first()) is None:
-        raise NotFound("incident", "没有这条异常记录")
     return found

@@ -6,10 +6,11 @@ from app.core.clock import now
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import Conflict, NotFound, RuleBroken
+from app.identity import queries as identity
 from app.workflow import children, engine, requirements, staffing
 from app.workflow.commands.returning import move_token
 from app.workflow.commands.timers import fire
-from app.workflow.models import Incident, Instance, Timer, WorkItem
+from app.workflow.models import Incident, IncidentNote, Instance, Timer, WorkItem
 from app.workflow.unit import Unit, work_on
 
 
@@ -125,6 +126,24 @@ def retry_incident(actor, incident_id: int) -> Incident:
         RETRY.get(incident.kind, _not_retryable)(unit, row, incident)
         incident.resolved_at, incident.resolved_by = now(), actor.id
     return incident
+
+
+@command(permission="manage_instances")
+def note_on_incident(actor, incident_id: int, words: str, given_to: int | None = None) -> IncidentNote:
+    """Write down what was found out about an incident, or give it to somebody who may retry it (交办).
+
+    Raises: NotFound("incident" | "user"); RuleBroken("note_empty" | "not_answerable")
+    """
+    if db.session.get(Incident, incident_id) is None:
+        raise NotFound("incident", "没有这条异常记录")
+    if not words.strip() and given_to is None:
+        raise RuleBroken("note_empty", "请写备注，或者选交给谁处理", {"words": "还没填"})
+    if given_to is not None and not identity.user(given_to).may("manage_instances"):
+        message = f"{identity.user(given_to).name}的岗位不能处理运行异常，请另选"
+        raise RuleBroken("not_answerable", message, {"given_to": message})
+    note = IncidentNote(incident_id=incident_id, by_id=actor.id, at=now(), words=words.strip(), given_to=given_to)
+    db.session.add(note)
+    return note
 
 
 def _retry_start(unit: Unit, row: Instance, _incident: Incident) -> None:
