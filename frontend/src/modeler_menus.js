@@ -7,7 +7,7 @@ export const STEPS = {
   review: { label: "复核", icon: "bpmn-icon-user-task", type: "bpmn:UserTask", template: "anliu.review_step", name: "复核", id: "recheck" },
   work: { label: "办理", icon: "bpmn-icon-user-task", type: "bpmn:UserTask", template: "anliu.work_step", name: "办理", id: "work_step" },
   issue: { label: "制作文书", icon: "bpmn-icon-service-task", type: "bpmn:ServiceTask", template: "anliu.issue_document", name: "制作文书", id: "issue_paper" },
-  decide: { label: "条件网关", icon: "bpmn-icon-gateway-xor", type: "bpmn:ExclusiveGateway", name: "", id: "choice" },
+  decide: { label: "条件网关", icon: "bpmn-icon-gateway-xor", type: "bpmn:ExclusiveGateway", name: "同意？", id: "choice" },
 };
 const GAP = 150;
 
@@ -99,7 +99,7 @@ function roomFor(modeler, element, after, shape) {
 
 function shift(modeler, axis, by, from) {
   const spaceTool = modeler.get("spaceTool"), root = modeler.get("canvas").getRootElement();
-  const all = modeler.get("elementRegistry").filter((each) => each.parent && !each.waypoints && each !== root && each.type !== "bpmn:Lane");
+  const all = modeler.get("elementRegistry").filter((each) => each.parent && each !== root);
   const { movingShapes, resizingShapes } = spaceTool.calculateAdjustments(all, axis, by, from);
   spaceTool.makeSpace(movingShapes, resizingShapes, { x: 0, y: 0, [axis]: by }, axis === "x" ? "e" : "s", from);
 }
