@@ -233,7 +233,7 @@ class Hearing(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     applied_on: Mapped[date]
-    hearing_at: Mapped[datetime]
+    hearing_at: Mapped[datetime] = mapped_column(index=True)
     place: Mapped[str] = mapped_column(String(200))
     is_public: Mapped[bool] = mapped_column(default=True)
     closed_reason: Mapped[str] = mapped_column(String(300), default="")

@@ -48,4 +48,4 @@ REACH = {
 }  # fmt: skip
 
 # Everything else asks for a login, see identity.sessions.
-PUBLIC_ENDPOINTS = {"static", "identity.login", "identity.log_in", "core.health", "operations.health"}
+PUBLIC_ENDPOINTS = {"static", "identity.login", "identity.log_in", "core.health", "operations.health", "inbox.calendar_feed"}

@@ -1,18 +1,21 @@
-"""The calendar of deadlines (期限日历): on which day of a month which task or period of one's matters ends.
+"""The calendar (期限日历): on which day of a month which task or period of one's matters ends, and when hearings are held.
 
-A person's own open tasks, and the running periods of the matters their posts let them see. A day the holiday table does
+A person's own open tasks, the hearings and the running periods of the matters their posts let them see. A day the holiday table does
 not reach yet is an estimate (暂估) and says so; a period without any day (suspended, no length set) is counted apart.
 """
 
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from flask import url_for
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.core.clock import now
+from app.cases import hearings
+from app.cases.hearings import Arranged
+from app.core.clock import ZONE, local, now
 from app.core.database import db
 from app.identity import queries as identity
 from app.inbox import deadlines, queries, subjects
@@ -24,11 +27,14 @@ from app.workflow.models import Instance, WorkItem
 
 MOST = 500  # entries of one month; a day of its own shows more
 IN_A_CELL = 3
+ORDER = {"hearing": 0, "task": 1, "period": 2}
+_LAST = datetime.max.replace(tzinfo=ZONE)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that ends on `day`. kind: task (mine) or period (of a matter I may see); who: whom a period binds."""
+    """One thing of a day. kind: task (mine) or period (of a matter I may see) that ends on it, or a hearing held on it;
+    who: whom a period binds; at, place, key: hour, place and id of a hearing."""
 
     kind: str
     day: date
@@ -39,6 +45,9 @@ class Entry:
     url: str | None
     left: Remaining | None
     who: str = ""
+    at: datetime | None = None
+    place: str = ""
+    key: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,9 @@ class Month:
     def next(self) -> date:
         return self.first + timedelta(days=monthrange(self.first.year, self.first.month)[1])
 
+    def week_of(self, day: date) -> list[Day]:
+        return next((week for week in self.weeks if week[0].day <= day <= week[-1].day), self.weeks[0])
+
     def day(self, wanted: date) -> Day | None:
         return next((day for week in self.weeks for day in week if day.day == wanted), None)
 
@@ -88,13 +100,13 @@ class Month:
 def month(user, first: date) -> Month:
     """The month that begins on `first`, as this person may see it."""
     last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
-    entries, is_cut = _entries(user, first, last)
-    by_day: dict[date, list[Entry]] = {}
-    for entry in entries:
-        by_day.setdefault(entry.day, []).append(entry)
     monday, table = first - timedelta(days=first.weekday()), holiday_table().estimated
     count = (last - monday).days // 7 + 1
     cells = [monday + timedelta(days=n) for n in range(7 * count)]
+    entries, is_cut = _entries(user, cells[0], cells[-1])
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.day, []).append(entry)
     days = [Day(day, tuple(by_day.get(day, ())), _off(table, day), not first <= day <= last) for day in cells]
     return Month(first, [days[n : n + 7] for n in range(0, len(days), 7)], is_cut, _dayless(user))
 
@@ -114,7 +126,16 @@ def _entries(user, first: date, last: date) -> tuple[list[Entry], bool]:
     for period, label in _once(running[:MOST]):
         result = result_of(period, table)
         found.append(_period(period, label, result.rule, days_left(result, now()), subjects.of(period, known)))
-    return sorted(found, key=lambda entry: (entry.day, entry.kind != "task", entry.matter, entry.title)), is_cut
+    held = hearings.hearings_between(first, last, MOST, identity.bureaus_seen_by(user), user.id)
+    found += [_hearing(each) for each in held]
+    return sorted(found, key=lambda entry: (entry.day, ORDER[entry.kind], entry.at or _LAST, entry.matter, entry.title)), is_cut
+
+
+def _hearing(each: Arranged) -> Entry:
+    """Hearings stand first on their day, by the hour."""
+    row, at, number = each.hearing, local(each.hearing.hearing_at), each.case.number or ""
+    url = url_for("cases.show_case", case_id=each.case.id)
+    return Entry("hearing", at.date(), False, "听证", each.party.name, number, url, None, at=at, place=row.place, key=row.id)
 
 
 def _task(item: WorkItem, left: Remaining | None, subject) -> Entry:

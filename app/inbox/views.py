@@ -1,7 +1,5 @@
 """The inbox and the task page. Every act is one command; pages work by plain links and posts, the form by fetch."""
 
-from datetime import date
-
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
@@ -16,7 +14,6 @@ from app.core.errors import AnliuError, Conflict, NotAllowed
 from app.documents import queries as documents
 from app.identity import queries as identity
 from app.inbox import acts, deadlines, filters, queries, subjects, task_page
-from app.inbox import month as months
 from app.inbox.filters import Filter
 from app.workflow import commands
 from app.workflow import queries as workflow
@@ -108,25 +105,6 @@ def _people(rows) -> dict[int, str]:
     """{user id: name} of everyone a page of tasks or instances mentions."""
     ids = {getattr(row, name, None) for row in rows for name in ("assignee_id", "started_by")} - {None}
     return {user_id: identity.user(user_id).name for user_id in ids}
-
-
-@bp.get("/deadlines")
-def list_deadlines():
-    """The calendar of deadlines: a month, and the list of one of its days; both live in the address."""
-    day = _day_asked(request.args.get("day")) or today()
-    first = _day_asked(f"{request.args.get('month', '')}-01") or day.replace(day=1)
-    shown = months.month(current_user, first)
-    chosen = shown.day(day if "day" in request.args or day.replace(day=1) == first else first)
-    return render_template("inbox/month.html", month=shown, chosen=chosen, in_a_cell=months.IN_A_CELL)
-
-
-def _day_asked(text: str | None) -> date | None:
-    """A day of the address between 1990 and 2200, else None."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if 1990 <= day.year <= 2200 else None
 
 
 # --- one task -------------------------------------------------------------------------------------------------------

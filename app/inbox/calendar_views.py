@@ -1,0 +1,80 @@
+"""The calendar: a month or a week of deadlines and hearings, and the same for the calendars people carry."""
+
+from datetime import date, timedelta
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from app.cases import hearings
+from app.cases import queries as cases
+from app.core.clock import now, today
+from app.core.errors import NotAllowed
+from app.inbox import feeds, ics
+from app.inbox import month as months
+from app.inbox.views import bp
+
+
+@bp.get("/deadlines")
+def list_deadlines():
+    """The calendar of deadlines and hearings: a month, and the list of one of its days; both live in the address."""
+    return _page()
+
+
+def _page(address: str = ""):
+    """Args: address: of a subscription that was just made; it is shown this once"""
+    day = _day_asked(request.args.get("day")) or today()
+    first = _day_asked(f"{request.args.get('month', '')}-01") or day.replace(day=1)
+    shown = months.month(current_user, first)
+    chosen = shown.day(day if "day" in request.args or day.replace(day=1) == first else first)
+    return render_template(
+        "inbox/month.html", month=shown, chosen=chosen, week=shown.week_of(chosen.day), in_a_cell=months.IN_A_CELL,
+        a_week=timedelta(days=7), feed=feeds.feed_of(current_user), address_made=address,
+    )  # fmt: skip
+
+
+def _day_asked(text: str | None) -> date | None:
+    """A day of the address between 1990 and 2200, else None."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 1990 <= day.year <= 2200 else None
+
+
+@bp.post("/deadlines/feed")
+def make_feed():
+    """Make a new address of the subscription and show it once."""
+    secret = feeds.new_secret()
+    feeds.make_feed(current_user, secret)
+    return _page(url_for(".calendar_feed", secret=secret, _external=True))
+
+
+@bp.post("/deadlines/feed/withdraw")
+def withdraw_feed():
+    feeds.withdraw_feed(current_user)
+    flash("已停用日历订阅，原来的地址不再更新")
+    return redirect(url_for(".list_deadlines"))
+
+
+@bp.get("/calendar/<secret>.ics")
+def calendar_feed(secret):
+    """The subscription itself; the address is the key."""
+    person = feeds.reader_of(secret)
+    answer = _file(ics.calendar(f"案流 {person.name}", feeds.dated(person), now()))
+    answer.headers["Cache-Control"] = "private, max-age=900"
+    return answer
+
+
+@bp.get("/hearings/<int:hearing_id>.ics")
+def hearing_file(hearing_id):
+    """One hearing, to be put into a calendar by hand."""
+    found = hearings.hearing(hearing_id)
+    if not cases.may_see(current_user, found.case) and found.hearing.presider_id != current_user.id:
+        raise NotAllowed("other_bureau", "这次听证由其他机关办理，您不能查看；如确需查看，请联系承办人")
+    answer = _file(ics.calendar("听证", [feeds.of_hearing(found)], now()))
+    answer.headers["Content-Disposition"] = f'attachment; filename="hearing-{hearing_id}.ics"'
+    return answer
+
+
+def _file(content: bytes) -> Response:
+    return Response(content, content_type="text/calendar; charset=utf-8")

@@ -1,0 +1,102 @@
+"""Hearings in the calendar; the subscription: what it shows, to whom, until when; one hearing as a file."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from app.cases.models import Hearing
+from app.core.clock import ZONE, frozen
+from app.core.database import db
+from app.identity.queries import user_by_name
+from app.inbox.feeds import CalendarFeed
+from app.inbox.ics import Dated, calendar
+from tests.web.test_case_list import ON, add_case, firm  # noqa: F401
+
+AT = datetime(2026, 8, 20, 9, 30, tzinfo=ZONE)
+PLACE = "滨湖路 1 号三楼；听证室,东"
+
+
+@pytest.fixture
+def hearing(firm):  # noqa: F811
+    with frozen(ON):
+        case = add_case(128, firm)
+        row = Hearing(party_id=case.parties[0].id, applied_on=ON, hearing_at=AT, place=PLACE, presider_id=user_by_name("tingzheng").id,
+                      recorder_name="陆知行")  # fmt: skip
+        db.session.add(row)
+        db.session.commit()
+        yield row
+
+
+def subscribed(browser) -> str:
+    """The path of a new subscription, as its page shows it this once."""
+    page = browser.post("/deadlines/feed").text
+    return page.partition('id="feed-address" readonly value="http://localhost')[2].partition('"')[0]
+
+
+def events(browser, path: str) -> dict:
+    answer = browser.get(path)
+    assert answer.status_code == 200 and answer.content_type == "text/calendar; charset=utf-8"
+    return {str(event["uid"]): event for event in Calendar.from_ical(answer.data).walk("VEVENT")}
+
+
+def test_a_hearing_stands_in_the_calendar_with_its_hour_and_place(hearing, login):
+    page = login("zhifa1").get("/deadlines?day=2026-08-20").text
+    assert "09:30 听证" in page and PLACE in page and f"/hearings/{hearing.id}.ics" in page
+    hearing.result = "adjourned"
+    db.session.commit()
+    assert "09:30" not in login("zhifa1").get("/deadlines?day=2026-08-20").text
+
+
+def test_the_week_goes_over_the_end_of_a_month(hearing, login):
+    hearing.hearing_at = datetime(2026, 9, 2, 9, 30, tzinfo=ZONE)
+    db.session.commit()
+    week = login("zhifa1").get("/deadlines?day=2026-08-31").text.partition('class="week only-s"')[2].partition("</section>")[0]
+    assert "9月2日" in week and "09:30 听证" in week
+
+
+def test_the_subscription_shows_tasks_and_hearings_without_a_login_and_without_names(hearing, login, client, firm):  # noqa: F811
+    path = subscribed(login("tingzheng"))
+    found = events(client, path)
+    event = found[f"hearing-{hearing.id}@anliu"]
+    assert event["dtstart"].dt == AT and str(event["location"]) == PLACE and "128号" in str(event["summary"])
+    text = client.get(path).text
+    assert firm.name not in text and "沈亦宁" not in text
+    assert f"hearing-{hearing.id}@anliu" not in events(client, subscribed(login("fazhi")))  # neither presides nor is in charge
+
+
+def test_a_new_address_or_withdrawing_ends_the_old_one_and_a_leaver_has_none(hearing, login, client):
+    browser = login("tingzheng")
+    first = subscribed(browser)
+    second = subscribed(browser)
+    assert first != second and client.get(first).status_code == 404 and client.get(second).status_code == 200
+    assert second.split("/")[-1].removesuffix(".ics") not in str(db.session.scalars(db.select(CalendarFeed.secret_hash)).all())
+    assert second not in browser.get("/deadlines").text  # shown once only
+    browser.post("/deadlines/feed/withdraw")
+    assert client.get(second).status_code == 404
+    third = subscribed(browser)
+    user_by_name("tingzheng").active = False
+    db.session.commit()
+    assert client.get(third).status_code == 404
+
+
+def test_one_hearing_is_a_file_for_those_who_may_see_the_case(hearing, login, client):
+    answer = login("zhifa1").get(f"/hearings/{hearing.id}.ics")
+    assert list(events(login("zhifa1"), f"/hearings/{hearing.id}.ics")) == [f"hearing-{hearing.id}@anliu"]
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert login("qiye").get(f"/hearings/{hearing.id}.ics").status_code == 403
+    assert client.get(f"/hearings/{hearing.id}.ics").status_code == 302  # to the login
+    assert login("zhifa1").get("/hearings/99.ics").status_code == 404
+
+
+def test_the_file_keeps_to_the_standard():
+    """RFC 5545: CRLF, lines of at most 75 octets, escaped commas, an end after the beginning, UTC stamps."""
+    entries = [Dated("task-1", "办理，审核;呈批" * 12, date(2026, 8, 20), note="行政处罚法\n第58条", is_estimate=True),
+               Dated("hearing-1", "听证", AT, PLACE)]
+    data = calendar("案流", entries, AT)
+    lines = data.split(b"\r\n")
+    assert lines[0] == b"BEGIN:VCALENDAR" and b"\n" not in data.replace(b"\r\n", b"") and max(map(len, lines)) <= 75
+    assert b"DTSTART;VALUE=DATE:20260820" in lines and b"DTEND;VALUE=DATE:20260821" in lines and b"STATUS:TENTATIVE" in lines
+    assert b"DTSTAMP:20260820T013000Z" in lines and b"BEGIN:VTIMEZONE" in lines
+    [day, hour] = Calendar.from_ical(data).walk("VEVENT")
+    assert str(day["description"]) == "行政处罚法\n第58条" and hour["dtend"].dt - hour["dtstart"].dt == timedelta(hours=2)
