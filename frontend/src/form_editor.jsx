@@ -10,22 +10,18 @@ import { DeskDraft } from "./desk_draft.js";
 import { ours } from "./form_fields.jsx";
 import { NAMES, Panel } from "./form_panel.jsx";
 
-const GROUPS = {
-  selection: ["radio", "select", "checklist", "taglist", "checkbox"],
-  office: ["anliu-enterprise", "anliu-person", "anliu-officers", "anliu-user", "anliu-article", "anliu-money", "anliu-file", "anliu-signature",
-    "anliu-inspection", "anliu-rule", "anliu-tier-facts", "anliu-range"],
-};
+const CHOICES = ["radio", "select", "checklist", "taglist", "checkbox"];
 
 /** What may be put into a form of ours, in our words; the rest of form-js's components is not offered. */
 class Offered {
   constructor(formFields) {
     for (const [type, field] of Object.entries(formFields._formFields)) {
-      if (type !== "default" && !NAMES[type]) { delete formFields._formFields[type]; continue; }
-      const group = Object.keys(GROUPS).find((name) => GROUPS[name].includes(type));
-      const { create } = field.config;
+      const isOurs = type.startsWith("anliu-");
+      if (type !== "default" && !isOurs && !NAMES[type]) { delete formFields._formFields[type]; continue; }
+      const { config } = field, name = isOurs ? config.name : NAMES[type];
       field.config = {
-        ...field.config, name: NAMES[type], ...(group && { group }), ...(type.startsWith("anliu-") && { icon: letter(NAMES[type][0]) }),
-        create: (options = {}, isNew = true) => (isNew ? { ...create(options, isNew), ...begun(type, options) } : { ...options }),
+        ...config, name, group: isOurs ? "office" : CHOICES.includes(type) ? "selection" : config.group, ...(isOurs && { icon: letter(name[0]) }),
+        create: (options = {}, isNew = true) => (isNew ? { ...config.create(options, isNew), ...begun(type, name, config, options) } : { ...options }),
       };
     }
   }
@@ -33,19 +29,17 @@ class Offered {
 Offered.$inject = ["formFields", "ours"];
 
 /** What a new component starts with. */
-function begun(type, { key, ...given }) {
-  const label = NAMES[type];
+function begun(type, label, { keyed, pathed }, { key, path, ...given }) {
   if (type === "text") return { text: "请写说明", ...given };
-  if (["separator", "spacer", "anliu-range"].includes(type)) return given;
-  if (["radio", "select", "checklist", "taglist"].includes(type))
-    return { label, values: [{ label: "选项一", value: "option_1" }, { label: "选项二", value: "option_2" }], ...given, key: key ?? fresh(type) };
   if (type === "group") return { label, components: [], ...given };
-  if (type === "dynamiclist") return { label, components: [], allowAddRemove: true, defaultRepetitions: 1, showOutline: true, ...given, path: given.path ?? fresh(type) };
-  const more = type === "datetime" ? { subtype: "date", dateLabel: label } : type === "number" ? { label, decimalDigits: 0 } : { label };
-  return { ...more, ...given, key: key ?? fresh(type) };
+  if (pathed) return { label, components: [], allowAddRemove: true, defaultRepetitions: 1, showOutline: true, ...given, path: path ?? fresh(type) };
+  if (!keyed) return given;
+  const values = [{ label: "选项一", value: "option_1" }, { label: "选项二", value: "option_2" }];
+  const more = type === "datetime" ? { subtype: "date", dateLabel: label } : type === "number" ? { decimalDigits: 0 } : CHOICES.includes(type) && type !== "checkbox" ? { values } : {};
+  return { ...(type !== "datetime" && { label }), ...more, ...given, key: key ?? fresh(type) };
 }
 
-const fresh = (type) => `${type.replace("anliu-", "")}_${Math.random().toString(36).slice(2, 6)}`;
+const fresh = (type) => `${type.replace("anliu-", "").replaceAll("-", "_")}_${Math.random().toString(36).slice(2, 6)}`;
 
 const letter = (character) => () => (
   <svg width="36" height="36" viewBox="0 0 54 54" aria-hidden="true"><rect x="10" y="12" width="34" height="30" rx="3" fill="none" stroke="currentColor" />

@@ -1,27 +1,26 @@
 // What a field is: the panel beside the form's canvas. Only what our forms may say is offered.
 import { useState } from "preact/hooks";
 
+/** form-js's own components we offer; ours name themselves. */
 export const NAMES = {
   textfield: "单行文字", textarea: "多行文字", number: "数字", datetime: "日期时间", radio: "单选", select: "下拉选择", checklist: "多选",
   taglist: "标签多选", checkbox: "勾选", text: "说明文字", separator: "分隔线", spacer: "空白", group: "分组", dynamiclist: "可增行的表格",
-  "anliu-enterprise": "企业", "anliu-person": "企业人员", "anliu-officers": "执法人员", "anliu-user": "本机关人员", "anliu-article": "法律条款",
-  "anliu-money": "金额", "anliu-file": "附件", "anliu-signature": "签名", "anliu-inspection": "检查清单", "anliu-rule": "违法行为", "anliu-tier-facts": "裁量基准的事实", "anliu-range": "法定幅度",
 };
 const CHOICES = ["radio", "select", "checklist", "taglist"];
 const PROCESS = ["radio", "select", "checkbox", "checklist", "number", "datetime", "anliu-enterprise", "anliu-person", "anliu-user", "anliu-officers"];
-const SILENT = ["text", "separator", "spacer", "anliu-range"];
 const ACCEPTS = [[".jpg,.jpeg,.png", "照片"], [".pdf", "PDF"], [".mp4", "视频"], [".mp3,.m4a", "录音"], [".docx,.xlsx", "文档"]];
 
 export function Panel({ editor, field, roles }) {
   if (!field || field.type === "default") return <Whole form={field} editor={editor} />;
   const edit = (properties) => editor.get("modeling").editFormField(field, properties);
+  const { name, keyed, pathed } = editor.get("formFields").get(field.type).config;
   const put = (part) => (name, value) => edit({ [part]: without({ ...field[part], [name]: value }) });
   const all = { field, edit, limit: put("validate"), own: put("properties"), editor, roles };
   return (
     <div class="stack" key={field.id}>
-      <div class="row row--sb"><h2 class="h2">{NAMES[field.type] ?? field.type}</h2><Acts {...all} /></div>
+      <div class="row row--sb"><h2 class="h2">{name}</h2><Acts {...all} /></div>
       {field.type === "text" && <Line name="文字" value={field.text} area help="可以用 Markdown 写标题、列表" onChange={(text) => edit({ text })} />}
-      {!SILENT.includes(field.type) && <Named {...all} />}
+      {(keyed || pathed || field.type === "group") && <Named {...all} />}
       {CHOICES.includes(field.type) && <Choices {...all} />}
       <Kind {...all} />
       {PROCESS.includes(field.type) && <Process {...all} />}

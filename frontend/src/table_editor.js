@@ -76,18 +76,16 @@ function TableEditor(told) {
 
   function clicked({ target }) {
     const row = target.closest("[data-decision]"), example = target.closest("[data-example]");
-    if (row) mark(row.dataset.decision, row.dataset.rules.split(" ").filter(Boolean), "is-marked");
+    if (row) mark(row.dataset.decision, row.dataset.rules.split(" ").filter(Boolean));
     if (example) fill(JSON.parse(example.dataset.example));
   }
 
   /** Show the rows of a table; without rows, the table. */
-  async function mark(decision, rules, as) {
+  async function mark(decision, rules) {
     const view = editor.getViews().find((each) => each.element.id === decision && each.type !== "drd");
     if (view && view.element !== editor.getActiveView()?.element) await editor.open(view);
-    for (const cell of canvas.querySelectorAll(`.${as}`)) cell.classList.remove(as);
-    const cells = rules.flatMap((id) => [...canvas.querySelectorAll(`[data-row-id="${CSS.escape(id)}"]`)]);
-    for (const cell of cells) cell.classList.add(as);
-    (cells[0] ?? canvas).scrollIntoView({ block: "nearest" });
+    paint("marked", rules);
+    (canvas.querySelector(rules.map(cellsOf).join(",") || "nothing") ?? canvas).scrollIntoView({ block: "nearest" });
   }
 
   /** The facts of a counter-example, put into the try-out. */
@@ -113,8 +111,17 @@ function TableEditor(told) {
       if (input.name) input.type === "checkbox" ? (facts[input.name] ??= []).push(...(input.checked ? [input.value] : [])) : (facts[input.name] = input.value);
     const { html, fired } = await post(told.try_url, facts).catch((fault) => ({ html: fault.message, fired: [] }));
     put("tried", html);
-    await mark(null, fired, "is-fired");
+    paint("fired", fired);
   }
+}
+
+const cellsOf = (rule) => `.desk-canvas [data-row-id="${CSS.escape(rule)}"]`;
+const paints = { marked: document.createElement("style"), fired: document.createElement("style") };
+document.head.append(...Object.values(paints));
+
+/** Colour rows of whatever table is shown, also after dmn-js has drawn them anew. */
+function paint(as, rules) {
+  paints[as].textContent = rules.length ? `${rules.map(cellsOf).join(",")} { background: var(--row-${as}) !important; }` : "";
 }
 
 /** What the editor cannot keep it does not open: a file is never changed by looking at it. */

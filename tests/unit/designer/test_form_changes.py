@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.designer.form_changes import form_changes
+from app.designer.form_changes import FIELD_WORDS, form_changes
+from app.workflow.forms.fields import FIELDS
 
 RESULT = {
     "type": "radio",
@@ -86,3 +87,7 @@ def test_what_is_no_form_is_compared_without_a_crash(strange):
     assert isinstance(form_changes(strange, form(RESULT)), list) and isinstance(
         form_changes(form(RESULT), strange), list
     )
+
+
+def test_every_kind_of_field_has_a_word():
+    assert set(FIELDS) <= {*FIELD_WORDS}
