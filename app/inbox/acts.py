@@ -75,7 +75,7 @@ def _lines(effects: list[Effect]) -> list[str]:
     issued = [_paper(name) for name, certain in papers if certain]
     maybe = [_paper(name) for name, certain in papers if not certain]
     automatic = [one.step.title for one in effects if one.is_automatic and one.certain and not one.papers]
-    following = [one.step.title for one in effects if not one.is_final]
+    following = [one.step.title for one in effects if not (one.is_automatic or one.is_final)]
     return [
         *([f"签发{'、'.join(issued)}，{'各' if len(issued) > 1 else ''}占用一个文号"] if issued else []),
         *([f"按当事人情况签发{'或'.join(maybe)}，占用一个文号"] if maybe else []),

@@ -19,7 +19,8 @@ from app.workflow.handlers import Context
 from app.workflow.models import Instance, WorkItem
 
 CHOOSING = {"exclusiveGateway", "inclusiveGateway"}
-AUTOMATIC = {"serviceTask", "sendTask", "businessRuleTask"}
+JUDGING = "businessRuleTask"
+AUTOMATIC = {"serviceTask", "sendTask", JUDGING}
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Effect:
 
     @property
     def is_final(self) -> bool:
-        """After this nothing is withdrawn (撤回)."""
-        return self.is_automatic or self.step.kind == "endEvent"
+        """After this nothing is withdrawn (撤回); what a table judges is only noted, and judged again."""
+        return self.step.kind in AUTOMATIC - {JUDGING} or self.step.kind == "endEvent"
 
     @property
     def papers(self) -> list[str]:

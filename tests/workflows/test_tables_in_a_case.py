@@ -11,15 +11,17 @@ from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.identity.queries import user_by_name
+from app.inbox import acts
 from app.law.tables import queries as tables
 from app.law.tables.commands import put_in_force
 from app.law.tables.models import DecisionResult
 from app.penalties import queries as penalties
 from app.workflow import engine
+from app.workflow.commands import withdraw
 from app.workflow.definitions import definition
 from app.workflow.models import Instance
 from app.workflow.queries import course
-from tests.workflow.walk import forget, until
+from tests.workflow.walk import do, forget, only, until
 from tests.workflows import penalty_answers as said
 from tests.workflows.test_penalty_case import the_case
 
@@ -88,6 +90,16 @@ def test_filing_is_judged_by_the_standard_and_the_result_stands_on_the_case(app,
     assert told["filing_standard"].row.value["outcome"] == "file" and "第54条" in told["filing_standard"].article
     assert "简易程序" in told["procedure_kind"].words and "第51条" in told["procedure_kind"].article  # 2,000 of an entity
     assert told["procedure_kind"].row.table.version == 1 and view.limitation == date(2028, 7, 31)
+
+
+def test_an_application_judged_by_tables_is_sent_without_a_warning_and_may_be_taken_back(app, firm):
+    instance = said.start_case(firm[0])
+    item = only(instance, "apply_filing")
+    assert acts.confirmation(user_by_name("zhifa1"), item, said.filing(firm[0])) is None
+    do(item.id, said.filing(firm[0]))
+    withdraw(user_by_name("zhifa1"), item.id)
+    forget()
+    assert only(instance, "apply_filing").status == "open"
 
 
 def test_a_lead_that_does_not_meet_the_standard_is_filed_only_with_a_reason_the_approver_reads(app, firm):

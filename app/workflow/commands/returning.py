@@ -85,6 +85,9 @@ def withdraw(actor, work_item_id: str) -> WorkItem:
     return item
 
 
+PASSING = ("incident", "resolved", "decision")  # notes; what a table decided is decided again
+
+
 def why_not_withdraw(row: Instance, item: WorkItem) -> str | None:
     """Why a completed task can no longer be withdrawn (Chinese), or None."""
     if row.status != "open":
@@ -92,7 +95,7 @@ def why_not_withdraw(row: Instance, item: WorkItem) -> str | None:
     if row.undo_item_id != item.id:
         return "后面的步骤已经有人办理，不能撤回；如有错误，请联系现在的办理人退回"
     query = select(History).where(History.root_id == row.root_id, History.id > _completion(row, item))
-    since = [entry for entry in db.session.scalars(query) if entry.kind not in ("incident", "resolved")]
+    since = [entry for entry in db.session.scalars(query) if entry.kind not in PASSING]
     if since:
         return f"此后已有“{since[0].title}”，不能撤回"
     reasons = (barrier(row.root_id, local(item.closed_at)) for barrier in WITHDRAWAL_BARRIERS)
