@@ -112,7 +112,14 @@ def penalty_asked(rule_id: str, args: Mapping, today: date, book: PenaltyBook | 
     except ValueError as fault:
         return replace(asked, fault=str(fault))
     told = answer(question, book)
+    asked = replace(asked, given=given | _grouped(given))
     return replace(asked, answer=told, suggestion=_suggestion(book, question, told))
+
+
+def _grouped(given: Mapping[str, str]) -> dict[str, str]:
+    """What was typed as an amount, in threes: 「9.8万」 → 「98,000」."""
+    named = [name for name in ("fine", *FACTS) if name not in COUNTED and given[name]]
+    return {name: f"{yuan(name, given[name]):,f}" for name in named}
 
 
 def needs(penalty: Penalty | None) -> tuple[str, ...]:

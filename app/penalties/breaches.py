@@ -136,7 +136,7 @@ def suggestion_words(breach: Breach) -> str | None:
     mixed = "；从轻与从重情节并存，由集体讨论" if len(circumstances.effects(breach.circumstances)) > 1 else ""
     low, high = breach.suggested_low, breach.suggested_high
     span = yuan(low) if low == high else f"{yuan(low)}至{yuan(high)}"
-    return f"{span}（{'减轻，低于法定下限' if breach.mitigated else why}{mixed}；切分比例待核）"
+    return f"{span}（{'减轻，低于法定下限' if breach.mitigated else why}{mixed}；{'数值' if _ratios(breach) else '切分比例'}待核）"
 
 
 def _applied(rule_id: str, version: str | None) -> PenaltyRule | None:

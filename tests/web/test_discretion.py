@@ -84,7 +84,7 @@ def test_the_table_places_a_breach_once_its_facts_are_told(office, login):
     assert kinds[0] == {"value": "no_system", "label": "没有建立制度"}
     told = ask(browser, party, rule="AQ97:7", tier_facts=json.dumps({"uncertified": 3, "major_hazard": False, "repeated": 0}))
     assert "B 阶次：2 人至 4 人无证上岗，对应130,000元以上160,000元以下" in told["tier"]
-    assert told["suggestion"] == "130,000元至160,000元（B 阶次，幅度的30%至60%；切分比例待核）"
+    assert told["suggestion"] == "130,000元至160,000元（B 阶次，幅度的30%至60%；数值待核）"
     half = ask(browser, party, rule="AQ97:7", tier_facts=json.dumps({"uncertified": 3}))
     assert not half["tier"] and half["allowed"]
     assert not ask(browser, party, rule="AQ97:7", tier_facts="[1")["tier"]

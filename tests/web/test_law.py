@@ -219,3 +219,9 @@ def test_a_table_says_where_it_is_used(reviewer):
 
 def test_a_penalty_rule_says_in_which_form_it_is_picked(reviewer):
     assert "案件处理呈批" in text(reviewer, "/law/penalties/AQ97").split('id="used"')[1]
+
+
+def test_an_amount_typed_comes_back_in_threes(reviewer):
+    page = text(reviewer, "/law/penalties/AQ97?item=7&tier=overdue&subject=entity&on=2026-05-01&fine=15万")
+    assert 'value="150,000"' in page
+    assert 'value="150,000"' in text(reviewer, "/law/penalties/AQ97?item=7&tier=overdue&subject=entity&on=2026-05-01&fine=150,000")

@@ -44,6 +44,7 @@ PART = re.compile(r'"((?:[^"\\]|\\.)*)"|string\(([\w.]+)\)|([^\W\d][\w.]*)')
 JOINED = re.compile(rf"(?:{PART.pattern})(?:\s*\+\s*(?:{PART.pattern}))+")
 NAME = re.compile(r'("(?:[^"\\]|\\.)*")|([^\W\d]\w*(?:\.[^\W\d]\w*)+)')
 WHOLE = re.compile(r"-?\d+")
+AMOUNT = re.compile(r'("(?:[^"\\]|\\.)*")|(?<![\w.])(\d{5,})')  # five digits and more are easier read in threes
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,7 @@ def cell(text: str, known: Mapping[str, str] = MappingProxyType({})) -> str:
     text = INTERVAL.sub(_interval, text)
     for sign, shown in SIGNS.items():
         text = text.replace(sign, shown)
+    text = AMOUNT.sub(lambda found: found[1] or f"{int(found[2]):,}", text)
     return STRING.sub(lambda found: WORDS.get(found[1], found[1]), text)
 
 
