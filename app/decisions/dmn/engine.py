@@ -172,8 +172,11 @@ def _decision(decision, making):
         return lambda run: run.given(decision.id, decision.name, type_)
     body = typed(compile_boxed(decision.logic, making.types), type_, decision.id)
     required, open_inputs = making.required(decision.requires), decision.open_inputs
+    may_be_told = any(isinstance(part, Service) and decision.id in part.inputs for part in making.parts.values())
 
     def program(run):
+        if may_be_told and run.has(decision.name):  # an input decision of a service: the caller may tell its value
+            return run.given(decision.id, decision.name, type_)
         known = required(run)
         for name in open_inputs:
             if name not in BUILTINS or run.has(name):

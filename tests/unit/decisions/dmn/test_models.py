@@ -128,6 +128,12 @@ def test_a_decision_service_is_called_as_a_function_and_from_outside():
     assert evaluate_service(model, "both", {"inner": 1}).value == {"outer": 2, "other": 3}
 
 
+def test_only_the_input_decisions_of_a_service_may_be_told_by_the_caller():
+    model = read_model(file(SERVICE))
+    assert evaluate_decision(model, "outer", {"n": 1, "inner": 10}).value == 20
+    assert evaluate_decision(model, "outer", {"n": 1, "outer": 10}).value == 4
+
+
 # -- boxed expressions
 
 
