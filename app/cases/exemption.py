@@ -7,6 +7,10 @@ from app.core.clock import today
 from app.law.tables import queries as tables
 
 TABLE = "exemption"
+BESIDE = {  # what spares a party whatever the table of article 33 says: {condition: (reason, article)}
+    "incapable": ("当事人不满十四周岁，或者不能辨认、控制自己的行为", "行政处罚法（2021）第30条、第31条"),
+    "expired": ("违法行为超过追责时效未被发现", "行政处罚法（2021）第36条"),
+}  # fmt: skip
 
 
 def inputs(conditions: Collection[str]) -> dict:
@@ -24,5 +28,7 @@ def require_weighed(ground: dict | None) -> None:
     Args: ground: of a proposed penalty: conditions, reason; None where the form did not ask
     """
     if ground is not None:
+        for condition in BESIDE.keys() & set(ground["conditions"]):
+            rules.require_exemption_weighed("must_not", *BESIDE[condition], "")
         found = tables.evaluate(tables.in_force(TABLE, today()), inputs(ground["conditions"])).value
         rules.require_exemption_weighed(found["outcome"], found["reason"], found["article"], ground["reason"])

@@ -132,6 +132,8 @@ def test_whom_the_law_spares_is_not_punished_and_whom_it_may_spare_only_for_a_re
     with pytest.raises(RuleBroken, match="应当不予处罚.*第33条第1款") as refused:
         until(app, instance, plan | {"propose_penalty": harmless}, "review_proposal")
     assert refused.value.code == "exempt" and list(refused.value.messages) == ["ground_conditions"]
+    with pytest.raises(RuleBroken, match="应当不予处罚.*第36条"):
+        until(app, instance, plan | {"propose_penalty": said.penalty() | {"ground_conditions": ["expired"]}}, "review_proposal")
     first = said.penalty() | {"ground_conditions": ["first_time", "slight_harm", "corrected"]}
     with pytest.raises(RuleBroken, match="可以不予处罚.*写明理由") as refused:
         until(app, instance, plan | {"propose_penalty": first}, "review_proposal")
