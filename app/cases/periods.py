@@ -81,7 +81,7 @@ def suspend(actor, case: Case, period_id: int, ground: str, article: str, from_o
     Raises: RuleBroken("by_relief"): a deferral or instalments are granted by their own procedure
     """
     if ground == GROUND:
-        text = "延期、分期缴纳由负责人按申请批准后自动停止计算（罚法第66条）。请在当事人一栏“申请延期、分期缴纳”办理"
+        text = "延期、分期缴纳经负责人按申请批准后自动停止计算（罚法第66条）。请在案件页“延期、分期缴纳”办理"
         raise RuleBroken("by_relief", text, {"ground": text})
     return [
         law_commands.suspend_period(actor, row.id, ground, article, from_on, to_on) for row in same_clock(case, period_id)
@@ -90,8 +90,15 @@ def suspend(actor, case: Case, period_id: int, ground: str, article: str, from_o
 
 @command(permission="manage_periods")
 def resume(actor, case: Case, period_id: int, to_on) -> list[Period]:
-    """The period counts again from the day after `to_on` (恢复)."""
-    return [law_commands.resume_period(actor, row.id, to_on) for row in same_clock(case, period_id)]
+    """The period counts again from the day after `to_on` (恢复).
+
+    Raises: RuleBroken("by_relief"): it stands still for a plan, which ends by being kept or broken
+    """
+    rows = same_clock(case, period_id)
+    if any(row.open_suspension and row.open_suspension.ground == GROUND for row in rows):
+        text = "按批准的延期、分期停止计算的，到期没有缴清自动恢复（罚法第66条、第72条），不在这里恢复"
+        raise RuleBroken("by_relief", text, {"to_on": text})
+    return [law_commands.resume_period(actor, row.id, to_on) for row in rows]
 
 
 @command(permission="manage_periods")

@@ -8,7 +8,7 @@ from app.cases import commands, overview, parties, periods, queries, recusals
 from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, SOURCES
 from app.cases.preservation_rules import KINDS, STATUSES
 from app.cases.recusals import RESULTS
-from app.cases.relief_rules import STANDINGS
+from app.cases.relief_rules import GROUND, STANDINGS
 from app.cases.schemas import (
     PERSONAL,
     NewParty,
@@ -121,7 +121,8 @@ def _page(case, asked: str = "", refused=None):
         may_add=case.status in ("investigating", "handling") and current_user.may("manage_parties"),
         may_ask=case.status not in recusals.ENDED and current_user.may("request_recusal"),
         may_decide=current_user.may("decide_recusal"), may_manage_periods=current_user.may("manage_periods"),
-        kept_statuses=STATUSES, kept_kinds=KINDS, standings=STANDINGS, colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
+        kept_statuses=STATUSES, kept_kinds=KINDS, standings=STANDINGS, by_relief=GROUND,
+        colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
         results=RESULTS, asked=asked, messages=refused.messages if refused else {}, head_of=recusals.is_head,
     )  # fmt: skip
 

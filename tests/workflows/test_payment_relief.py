@@ -11,11 +11,14 @@ from app.cases import commands, periods, queries
 from app.cases import relief_queries as reliefs
 from app.cases.models import Case
 from app.core.clock import frozen, moving, today
+from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.documents.queries import documents_of
 from app.enterprises.models import Enterprise
 from app.identity.queries import user_by_name
+from app.law import commands as law_commands
+from app.law import queries as law
 from app.law.commands import upload_holiday_table
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
@@ -309,3 +312,49 @@ def test_what_ends_the_execution_ends_the_plan(app, overdue):
     ended = {"follow_up": "ended", "end_ground": "object_lost", "follow_up_note": "灭失。"}
     do(only(instance, "follow_up_overdue").id, ended)
     assert (last(instance).status, status_of(own)) == ("ended", "finished")
+
+
+def test_the_plan_s_pause_is_ended_by_the_plan_alone(app, overdue):
+    instance, *_ = overdue
+    granted(app, instance, late_reason="住院。")
+    case = queries.by_root(instance.id)
+    running = next(one.row.id for one in periods.of_case(case) if one.rule.id == "surcharge_execution")
+    with pytest.raises(RuleBroken) as refused:
+        periods.resume(user_by_name("juzhang"), case, running, today())
+    assert refused.value.code == "by_relief"
+
+
+def test_only_a_period_left_to_an_approval_is_granted_another_day(app, paying):
+    instance, *_ = paying
+    granted(app, instance)
+    party = the_party(instance)
+    paying_until, suing = (law.latest_period(rule, "party", party.id) for rule in ("fine_payment", "litigation"))
+    law_commands.recompute_all(SYSTEM)  # an uploaded holiday notice does not move what was approved
+    assert law.period(paying_until.id).last_day == date(2026, 8, 31)
+    with pytest.raises(RuleBroken) as refused:
+        law_commands.grant_until(SYSTEM, suing.id, date(2027, 8, 31), "批准。", "")
+    assert refused.value.code == "extension_none"
+
+
+def test_an_officer_begins_it_on_the_case_page_and_reads_the_plan_there_and_where_payments_are_recorded(
+    app, paying, login
+):
+    instance, *_ = paying
+    party = the_party(instance)
+    url = f"/cases/{party.case_id}/parties/{party.id}/relief"
+    officer = login("zhifa1")
+    assert url in officer.get(f"/cases/{party.case_id}").text
+    assert login("shenji").post(url).status_code == 403
+    assert officer.post(f"/cases/{party.case_id}/parties/{party.id + 9}/relief").status_code == 404
+    answer = officer.post(url)
+    assert answer.status_code == 302 and "/tasks/" in answer.location
+    assert officer.post(url).status_code == 422  # one at a time
+    forget()
+    own = db.session.query(Instance).filter_by(process_key="payment_relief").one()
+    until_waiting(app, own, relief())
+    case_id = the_party(instance).case_id
+    page = login("fenguan").get(f"/cases/{case_id}").text
+    for words in ("按期缴纳中", "2026-08-31", "30,000.00", "未到期", "批准延至 2026-08-31"):
+        assert words in page
+    opened = login("zhifa1").get(f"/tasks/{only(instance, 'record_payment').id}").text
+    assert "批准分期缴纳：2026-08-31 前 30,000.00 元" in opened and '"amount_yuan": "30000.00"' in opened
