@@ -18,13 +18,6 @@ from app.workflow.xml import parse_xml
 SCHEMA = "https://unpkg.com/@camunda/element-templates-json-schema/resources/schema.json"
 OPINION = "workflow.record_opinion"
 PERFORMING = ("officer", "team_leader", "legal_reviewer", "hearing_officer", "deputy_head", "head", "safety_office", "admin")
-STEP_WORDS = {
-    "inspection": "检查", "measure": "现场措施", "rectification": "责令改正", "recheck": "复查", "filing": "立案", "inquiry": "询问",
-    "evidence": "取证", "appraisal": "鉴定", "investigation": "调查", "notice": "事先告知", "statement": "陈述申辩",
-    "defence": "申辩复核", "hearing": "听证", "hearing_notice": "听证通知", "legal_review": "法制审核", "deliberation": "集体讨论",
-    "approval": "审批", "decision": "决定", "delivery": "送达", "payment": "缴款", "enforcement": "强制执行", "review": "行政复议",
-    "litigation": "行政诉讼", "referral": "移送", "closure": "结案", "archive": "归档",
-}  # fmt: skip
 
 
 def knowledge(draft: DesignDraft) -> dict:
@@ -39,28 +32,20 @@ def knowledge(draft: DesignDraft) -> dict:
     return {
         "roles": _choices({code: ROLES[code] for code in PERFORMING}),
         "starters": _choices({code: name for code, name in ROLES.items() if code in PERFORMING}),
-        "handlers": _choices({name: _first_line(known.handlers[name]) for name in sorted(known.handlers)}),
+        "handlers": _choices({name: procedures.handler_words(name) for name in sorted(known.handlers)}),
         "periods": _choices({rule: period_words(rule) for rule in known.periods}),
         "papers": _choices({name: paper_title(name) for name in known.templates}),
-        "steps": _choices({step: STEP_WORDS.get(step, step) for step in sorted({*STEPS, *known.steps})}),
+        "steps": _choices({step: procedures.STEP_WORDS.get(step, step) for step in sorted({*STEPS, *known.steps})}),
         "tables": _choices({key: key for key in sorted(known.decisions)}),
         "processes": _choices({each.key: each.name for each in newest_releases()}),
-        "groups": _choices({name: words.removeprefix("是") for name, (words, _) in known_groups().items()}),
+        "groups": _choices({name: words.removeprefix("是") for name, (words, _) in registry.DUTY_GROUPS.items()}),
         "tasks": _choices(titles),
         "forms": _forms(draft, known.forms, diagrams),
     }
 
 
-def known_groups() -> dict:
-    return registry.DUTY_GROUPS
-
-
 def _choices(words: dict[str, str]) -> list[dict]:
     return [{"value": value, "label": label} for value, label in words.items()]
-
-
-def _first_line(function) -> str:
-    return (function.__doc__ or "").strip().splitlines()[0].rstrip("。.") if function.__doc__ else ""
 
 
 def _diagrams(draft: DesignDraft) -> list[Diagram]:

@@ -19,6 +19,7 @@ from app.workflow.commands.releases import deploy
 from app.workflow.models import Release, ReleaseFile
 from app.workflow.overview import paper_title, period_words
 from app.workflow.problems import Problem, Refused
+from app.workflow.registry import DUTY_GROUPS, HANDLERS
 from app.workflow.releases import (
     diagram_of,
     form_in_office,
@@ -30,6 +31,13 @@ from app.workflow.releases import (
 )
 from app.workflow.xml import bp, cam, parse_xml
 
+STEP_WORDS = {
+    "inspection": "检查", "measure": "现场措施", "rectification": "责令改正", "recheck": "复查", "filing": "立案", "inquiry": "询问",
+    "evidence": "取证", "appraisal": "鉴定", "investigation": "调查", "notice": "事先告知", "statement": "陈述申辩",
+    "defence": "申辩复核", "hearing": "听证", "hearing_notice": "听证通知", "legal_review": "法制审核", "deliberation": "集体讨论",
+    "approval": "审批", "decision": "决定", "delivery": "送达", "payment": "缴款", "enforcement": "强制执行", "review": "行政复议",
+    "litigation": "行政诉讼", "referral": "移送", "closure": "结案", "archive": "归档",
+}  # fmt: skip
 BLANK = ROOT / "app/designer/data/blank.bpmn"
 
 
@@ -153,12 +161,24 @@ def process_changes_of(draft: DesignDraft) -> list[Change]:
         return [Change("流程图读不出来，无法对照")]
     old_text = diagram_of(release) if release else None
     old = old_text and process_model(old_text, _forms(old_text, release))
-    return process_changes(old or None, new, words())
+    return process_changes(old or None, new, words(new, *([old] if old else [])))
 
 
-def words() -> dict:
+def words(*models: Model) -> dict:
     """How the office names what a diagram names by code: f(code) -> words, by subject."""
-    return {"role": lambda code: ROLES.get(code, code), "paper": paper_title, "period": period_words}
+    titles = {key: node.name for model in models for key, node in model.nodes.items() if node.name}
+    groups = {name: said.removeprefix("是") for name, (said, _) in DUTY_GROUPS.items()}
+    return {
+        "role": lambda code: ROLES.get(code, code), "paper": paper_title, "period": period_words,
+        "step": lambda code: STEP_WORDS.get(code, code), "handler": handler_words,
+        "task": lambda code: f"“{titles[code]}”" if code in titles else groups.get(code) or paper_title(code),
+    }  # fmt: skip
+
+
+def handler_words(name: str) -> str:
+    """What a handler does, in its own words; its name where nothing is registered under it."""
+    first = ((getattr(HANDLERS.get(name), "__doc__", "") or "").strip().splitlines() or [""])[0]
+    return first.split(":")[0].rstrip("。.") or name
 
 
 def process_release(actor, draft: DesignDraft, effective_on: date) -> list[tuple[str, int]]:

@@ -24,7 +24,7 @@ PROPERTY_WORDS = {
     "law.step": "法定环节", "law.period": "期限", "law.period_from": "期限起算", "law.document": "文书",
     "law.delivers": "送达的文书", "law.requires": "前置条件", "law.basis": "依据", "duty.officers": "签署人数",
     "duty.separate_from": "不得由同一人办的步骤", "duty.head_only": "只由正职办理", "process.key": "启动的流程",
-    "process.data": "带去的数据", "call.ends_all": "整体结束",
+    "office.bulk": "可以一起办", "process.data": "带去的数据", "call.ends_all": "整体结束",
 }  # fmt: skip
 ATTRIBUTE_WORDS = {
     "candidateGroups": "办理岗位", "assignee": "指定办理人", "formKey": "表单", "priority": "优先级",
@@ -131,12 +131,12 @@ def _described(node: Node, words: Words) -> dict[str, str]:
     said = {word: node.camunda(name) or "" for name, word in ATTRIBUTE_WORDS.items()}
     for name in ("delegateExpression", "topic"):
         if node.camunda(name):
-            said["处理程序"] = strip(node.camunda(name))
+            said["处理程序"] = words["handler"](strip(node.camunda(name)))
     said["办理岗位"] = _roles(node.camunda("candidateGroups"), words) if node.camunda("candidateGroups") else ""
     for name, value in node.properties.items():
         word = PROPERTY_WORDS.get(name, f"属性 {name} ")
         said[word] = _value(name, value, words)
-    said["完成时的处理"] = "、".join(_listeners(node))
+    said["完成时的处理"] = "、".join(words["handler"](name) for name in _listeners(node))
     said["时间"] = "、".join(" ".join("".join(timer.itertext()).split()) for timer in node.element.iter(bp("timerEventDefinition")))
     said["调用的流程"] = node.element.get("calledElement") or ""
     said["附着处中断"] = ("是" if node.interrupting else "否") if node.kind == "boundaryEvent" else ""
@@ -148,8 +148,12 @@ def _described(node: Node, words: Words) -> dict[str, str]:
 def _value(name: str, value: str, words: Words) -> str:
     if name == "law.period":
         return words["period"](value) or value
+    if name == "law.step":
+        return words["step"](value)
     if name in ("law.document", "law.delivers"):
         return "、".join(f"《{words['paper'](each)}》" for each in listed(value))
+    if name in ("duty.separate_from", "law.requires"):
+        return "、".join(words["task"](each) for each in listed(value))
     return value
 
 
@@ -189,7 +193,7 @@ def _differing(old: Model, new: Model, words: Words) -> Iterator[Change]:
         if was.name != node.name:
             yield Change(f"{shown(was)}改名为“{node.name}”", node.id)
         before, after = _described(was, words), _described(node, words)
-        for name in {**before, **after}:
+        for name in {**after, **before}:
             if (one := before.get(name, "")) != (two := after.get(name, "")):
                 yield Change(f"{shown(node)}的{_turned(name, one, two)}", node.id)
         if _text(was.element) != _text(node.element):
@@ -211,12 +215,17 @@ def _text(element) -> str:
 
 
 def _flows(old: Model, new: Model) -> Iterator[Change]:
+    """Flows between steps of both versions, and what a flow asks; a new step's own sentence says where it stands."""
     before, after = _by_ends(old), _by_ends(new)
+    put_between = {(flow.source.id, onward.target.id) for flow in new.flows.values() if flow.target.id not in old.nodes
+                   for onward in flow.target.outgoing}  # fmt: skip
     for ends, flow in before.items():
-        if ends not in after and {flow.source.id, flow.target.id} <= new.nodes.keys():
+        if ends not in after and {flow.source.id, flow.target.id} <= new.nodes.keys() and ends[:2] not in put_between:
             yield Change(f"不再从{shown(flow.source)}直接到{shown(flow.target)}{_when(flow)}", flow.id)
     for ends, flow in after.items():
         was = before.get(ends)
+        if was is None and not _when(flow) and not {flow.source.id, flow.target.id} <= old.nodes.keys():
+            continue
         if was is None:
             yield Change(f"新增从{shown(flow.source)}到{shown(flow.target)}的连线{_when(flow)}", flow.id)
         elif _condition(was) != _condition(flow):

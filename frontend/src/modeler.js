@@ -20,6 +20,7 @@ import { DeskPanel } from "./modeler_panel.js";
 const place = document.querySelector("[data-modeler]");
 const wide = matchMedia("(min-width: 900px)");
 if (place && wide.matches) open();
+else say("");
 
 async function open() {
   const told = place.dataset, canvasPlace = place.querySelector("[data-canvas]");
@@ -40,6 +41,7 @@ async function open() {
   });
   choices.elements = () => modeler.get("elementRegistry").filter((each) => each.businessObject);
   choices.modeling = modeler.get("modeling");
+  choices.connect = (element, id) => choices.modeling.connect(element, modeler.get("elementRegistry").get(id));
   choices.newForm = (element) => askForForm(modeler, choices, element);
   const draft = new FileDraft({ url: told.file, revision: file.revision, key: `${told.person}:${told.draft}:bpmn`, saved: () => check(modeler) });
   try {

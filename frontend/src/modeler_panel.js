@@ -19,6 +19,13 @@ export function DeskPanel(propertiesPanel, desk, choices) {
   propertiesPanel.registerProvider(100, this);
 
   function groupsOf(element) {
+    if (isGateway(element)) return [group("desk-ways", "怎么选路", ways(element)), onward(element)];
+    return [...settings(element), ...(is(element, "bpmn:FlowNode") && !is(element, "bpmn:EndEvent") && element.type !== "label" ? [onward(element)] : [])];
+  }
+
+  const isGateway = (element) => ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"].some((type) => is(element, type)) && element.type !== "label";
+
+  function settings(element) {
     if (is(element, "bpmn:UserTask") || is(element, "bpmn:ManualTask")) return [performing(element), answering(element), law(element)];
     if (is(element, "bpmn:ServiceTask")) return [group("desk-does", "做什么", handler(element)), law(element, ["law.document", "law.delivers", "law.requires", "law.basis"])];
     if (is(element, "bpmn:BusinessRuleTask")) return [group("desk-does", "决策表", deciding(element)), law(element, ["law.basis"])];
@@ -182,6 +189,35 @@ export function DeskPanel(propertiesPanel, desk, choices) {
   const answers = (field) => field.type === "checkbox" ? [{ value: "true", label: "勾选了" }, { value: "false", label: "没有勾选" }]
     : field.options.map((each) => ({ value: typeof each.value === "string" ? `'${each.value}'` : String(each.value), label: String(each.label) }));
   const compared = (key, fields) => `${key} == ${answers(fields.find((each) => each.key === key))[0]?.value ?? "''"}`;
+
+  // --- a gateway: one choice for each way out; and a line drawn without a mouse ---
+
+  function ways(element) {
+    const flows = element.outgoing.filter((each) => is(each, "bpmn:SequenceFlow"));
+    if (flows.length < 2) return [];
+    const offered = fieldsHere().flatMap((field) => answers(field).map((each) => ({ value: `${field.key} == ${each.value}`, label: `${field.label} 是 ${each.label}（${field.key}）` })));
+    return flows.map((flow) => select(`desk-way-${flow.id}`, `到“${getBusinessObject(flow.target).name || flow.target.id}”`, element,
+      () => (desk.isDefault(flow) ? "*" : normal(desk.condition(flow))),
+      (_element, words) => (words === "*" ? desk.setDefault(flow, true) : choose(flow, words)),
+      () => {
+        const written = normal(desk.condition(flow));
+        return [{ value: "", label: "请选什么情况走这里" }, { value: "*", label: "其他情况都走这里" }, ...offered,
+          ...(written && !offered.some((each) => each.value === written) ? [{ value: written, label: `写好的条件：${written}` }] : [])];
+      }));
+  }
+
+  function choose(flow, words) {
+    if (desk.isDefault(flow)) desk.setDefault(flow, false);
+    desk.setCondition(flow, words);
+  }
+
+  const normal = (words) => { const found = parse(words); return found && found.sign === "==" ? `${found.key} == ${found.value}` : words.trim(); };
+
+  function onward(element) {
+    const targets = () => choices.elements().filter((each) => each !== element && each.parent === element.parent && each.type !== "label" && is(each, "bpmn:FlowNode") && !is(each, "bpmn:StartEvent") && !is(each, "bpmn:BoundaryEvent"))
+      .map((each) => ({ value: each.id, label: `${getBusinessObject(each).name || each.id}（${each.id}）` }));
+    return { ...group("desk-onward", "连线", [select("desk-connect", "再连一条线到", element, () => "", (element, id) => id && choices.connect(element, id), () => [{ value: "", label: "请选一步…" }, ...targets()])]), shouldOpen: false };
+  }
 
   /** What the forms of this diagram answer, nearest names first come first. */
   function fieldsHere() {
