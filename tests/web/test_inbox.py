@@ -1,5 +1,6 @@
 """The inbox and the task page over HTTP: who sees what, filters, paging by key, drafts, and every refusal."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -8,10 +9,12 @@ import pytest
 from app.core.clock import frozen, now
 from app.core.command import SYSTEM
 from app.core.database import db
+from app.core.settings import ROOT
 from app.identity.models import Organisation
 from app.identity.queries import user_by_name
 from app.identity.seeding import DEMO_BUREAU
 from app.inbox import queries
+from app.inbox.filters import STEPS
 from app.inbox.queries import Filter
 from app.workflow import commands
 from app.workflow.commands.releases import deploy_shipped
@@ -20,6 +23,12 @@ from app.workflow.queries import open_items
 from tests.builders import make_enterprise
 
 TODAY = date(2026, 11, 23)  # a Monday
+
+
+def test_every_kind_of_step_of_a_shipped_procedure_has_a_word_in_the_list():
+    diagrams = (path.read_text("utf-8") for path in (ROOT / "workflows").glob("*.bpmn"))
+    steps = {step for text in diagrams for step in re.findall(r'law\.step" value="([a-z_]+)"', text)}
+    assert steps <= STEPS.keys()
 
 
 @pytest.fixture
