@@ -53,7 +53,7 @@ def weigh(breach: Breach) -> Breach:
 
 def judged(version: TableVersion, facts: Mapping) -> dict:
     """Raises: RuleBroken("tier_facts_missing" | "decision_failed" | "input_invalid")"""
-    if missing := [each.label for each in asked(version) if facts.get(each.name) in (None, "")]:
+    if missing := [each.label for each in asked(version) if (facts or {}).get(each.name) in (None, "")]:
         text = f"裁量基准“{version.name}”还缺：{'、'.join(missing)}。请按查明的事实填写（罚法第34条）"
         raise RuleBroken("tier_facts_missing", text, {"tier_facts": text})
     outcome = tables.evaluate(version, facts)

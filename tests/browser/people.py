@@ -103,6 +103,14 @@ def write_text(field: Locator, value) -> None:
     field.locator("input, textarea").first.fill(str(value))
 
 
+def write_facts(field: Locator, value: dict) -> None:
+    """What a discretion table counts: {label: text, or the option's label}"""
+    for label, said in value.items():
+        control = field.get_by_label(label)
+        control.wait_for()
+        control.select_option(label=said) if control.evaluate("each => each.tagName") == "SELECT" else control.fill(said)
+
+
 def choose(field: Locator, value: str) -> None:
     field.locator("select").select_option(label=value)
 
@@ -171,6 +179,7 @@ def sign(field: Locator, value=None) -> None:
 
 
 WRITERS = {
+    "anliu-tier-facts": write_facts,
     "textfield": write_text, "textarea": write_text, "number": write_text, "datetime": write_text, "anliu-money": write_text,
     "select": choose, "radio": tick, "checkbox": tick, "checklist": tick, "dynamiclist": add_rows, "anliu-file": attach,
     "anliu-enterprise": search, "anliu-rule": cite, "anliu-person": search, "anliu-user": search, "anliu-officers": search,

@@ -98,9 +98,10 @@ def test_where_the_new_law_is_lighter_it_governs_old_conduct_from_its_first_day(
 def violation(fine: int, on: date) -> Breach:
     """Training not recorded by the firm, as an officer fills it in on a day."""
     row = Breach(
-        position=1, rule_id="AQ97", item="7", tier="first", conduct_on=BEFORE - timedelta(days=30), conduct="一名电工无证上岗。",
+        position=1, rule_id="AQ97", item="7", tier="first", conduct_on=BEFORE - timedelta(days=30), conduct="五名电工无证上岗。",
         violated="第三十条", violated_articles=[], given={}, circumstances=[], circumstance_note="", circumstance_evidence=[],
-        mitigated=False, weighing="初次查处。", fine_yuan=Decimal(fine), sanctions=[{"code": "fine"}],
+        mitigated=False, weighing="初次查处。", fine_yuan=Decimal(fine), sanctions=[{"code": "fine"}], deviation="",
+        tier_facts={"uncertified": 5, "major_hazard": False, "repeated": 0},
     )  # fmt: skip
     return breaches.reckoned(row, ("entity",), on)
 
@@ -117,7 +118,7 @@ def party(app):
 
 def proposed(party: int, fine: int, on: date):
     with frozen(on):
-        return penalties.propose(SYSTEM, party, "entity", "penalty", "一名电工无证上岗。", [violation(fine, on)])
+        return penalties.propose(SYSTEM, party, "entity", "penalty", "五名电工无证上岗。", [violation(fine, on)])
 
 
 def test_a_proposal_made_before_a_lighter_law_is_not_decided_after_it(party, put):
