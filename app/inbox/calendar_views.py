@@ -9,9 +9,12 @@ from app.cases import hearings
 from app.cases import queries as cases
 from app.core.clock import now, today
 from app.core.errors import NotAllowed
-from app.inbox import feeds, ics
+from app.inbox import deadlines, feeds, filters, ics, queries, subjects
 from app.inbox import month as months
 from app.inbox.views import bp
+
+ON_PAPER = 200  # tasks of one printed list
+TITLES = {"today": "今天的工作单", "week": "本周的工作单"}
 
 
 @bp.get("/deadlines")
@@ -39,6 +42,24 @@ def _day_asked(text: str | None) -> date | None:
     except ValueError:
         return None
     return day if 1990 <= day.year <= 2200 else None
+
+
+@bp.get("/worklist")
+def work_list():
+    """The work of today or of this week on paper: what is late, what falls due, which hearings are held (工作单)."""
+    span = "week" if request.args.get("span") == "week" else "today"
+    first = today()
+    last = first + timedelta(days=6 - first.weekday()) if span == "week" else first
+    items = queries.open_between(current_user, date.min, last, ON_PAPER + 1)
+    listed = items[:ON_PAPER]
+    groups: dict[str, list] = {}
+    for item in listed:
+        groups.setdefault(queries.span_of(item.sort_on), []).append(item)
+    return render_template(
+        "inbox/worklist.html", title=TITLES[span], span=span, first=first, last=last, items=listed, is_cut=len(items) > ON_PAPER,
+        groups=list(groups.items()), span_names=filters.SPANS, subjects=subjects.subjects(listed), chips=deadlines.chips(listed),
+        held=hearings.hearings_between(first, last, ON_PAPER, user_id=current_user.id), printed_at=now(),
+    )  # fmt: skip
 
 
 @bp.post("/deadlines/feed")

@@ -13,7 +13,7 @@ from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed
 from app.documents import queries as documents
 from app.identity import queries as identity
-from app.inbox import acts, deadlines, filters, queries, subjects, task_page
+from app.inbox import acts, deadlines, filters, queries, subjects, task_page, together
 from app.inbox.filters import Filter
 from app.workflow import commands
 from app.workflow import queries as workflow
@@ -271,6 +271,37 @@ def _refusal(act, task_id: str) -> str | None:
     except AnliuError as refused:
         return refused.message
     return None
+
+
+@bp.post("/tasks/together")
+def several():
+    """What can be done with the tasks selected in the list, before anything is."""
+    items = together.chosen(request.form.getlist("task"))
+    if not items:
+        flash("还没有选任务", "error")
+        return redirect(url_for(".list_tasks", **_came_from()))
+    choice, why = together.choice_of(items)
+    people = [workflow.performers_of(item) for item in items]
+    common = [person for person in people[0] if all(person in others for others in people[1:]) and person != current_user]
+    return render_template("inbox/together.html", items=items, choice=choice, why=why, colleagues=common, subjects=subjects.subjects(items),
+                           chips=deadlines.chips(items), came_from=_came_from())  # fmt: skip
+
+
+@bp.post("/tasks/together/<act>")
+def several_done(act):
+    """Do it, task by task, and say of each what became of it."""
+    ids, said = request.form.getlist("task"), request.form
+    if act == "hand_over" and said.get("user_id", type=int):
+        verb, results = "转办", together.hand_over(current_user, ids, said.get("user_id", type=int), said.get("reason", "").strip())
+    elif act == "urge":
+        verb, results = "催办", together.urge(current_user, ids, said.get("words", ""))
+    elif act == "complete" and (choice := together.choice_of(together.chosen(ids))[0]) and said.get(choice.key):
+        verb, results = "办结", together.complete(current_user, ids, choice, said[choice.key])
+    else:
+        flash("还没有选怎么办，任务都没有动", "error")
+        return redirect(url_for(".list_tasks", **_came_from()))
+    known = subjects.subjects([one.item for one in results])
+    return render_template("inbox/together_done.html", verb=verb, results=results, subjects=known, came_from=_came_from())
 
 
 @bp.post("/tasks/<uuid:task_id>/assign")

@@ -85,6 +85,11 @@ class Element:
         """Whether only the head or an appointed acting head (主持工作) may do it, never a substitute."""
         return self.properties.get("duty.head_only") == "true"
 
+    @property
+    def may_bulk(self) -> bool:
+        """Whether several of these tasks may be done at once (一起办)."""
+        return self.properties.get("office.bulk") == "true"
+
 
 @dataclass(frozen=True)
 class Diagram:

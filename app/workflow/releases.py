@@ -1,7 +1,9 @@
 """Releases (流程版本): what the product ships with, what diagrams may refer to, which release is in force."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -14,6 +16,7 @@ from app.law.period_rules import load_rules
 from app.law.tables import queries as tables
 from app.workflow import registry
 from app.workflow.checks import Known, as_known
+from app.workflow.forms.quick import quick_choice
 from app.workflow.models import Release, ReleaseFile
 
 WORKFLOWS, FORMS, DOCUMENTS = ROOT / "workflows", ROOT / "forms", ROOT / "documents"
@@ -38,11 +41,14 @@ def known_shipped() -> Known:
 def known_deployed() -> Known:
     """What a diagram may refer to in this office: the newest release of each procedure, its forms, and the shipped."""
     diagrams = [diagram_of(release).encode() for release in newest_releases()]
-    forms = db.session.scalars(select(ReleaseFile.name).where(ReleaseFile.kind == "form").distinct())
-    return _known(diagrams, tables.decisions(), forms)
+    last = select(func.max(ReleaseFile.id)).where(ReleaseFile.kind == "form").group_by(ReleaseFile.name)
+    rows = select(ReleaseFile.name, ReleaseFile.content).where(ReleaseFile.id.in_(last))
+    return _known(diagrams, tables.decisions(), dict(map(tuple, db.session.execute(rows))))
 
 
-def _known(diagrams: Iterable[bytes], decisions: dict, forms: Iterable[str] = ()) -> Known:
+def _known(diagrams: Iterable[bytes], decisions: dict, deployed: dict[str, str] | None = None) -> Known:
+    """Args: deployed: {form: its newest text in this office}"""
+    forms = {path.stem: path.read_text("utf-8") for path in FORMS.glob("*.json")} | (deployed or {})
     processes, calls, steps, acts = {}, {}, set(), {}
     for content in diagrams:
         tasks, called, declared, done = as_known(content)
@@ -56,7 +62,8 @@ def _known(diagrams: Iterable[bytes], decisions: dict, forms: Iterable[str] = ()
         steps=steps,
         acts=acts,
         duty_groups=registry.DUTY_GROUPS,
-        forms={path.stem for path in FORMS.glob("*.json")} | set(forms),
+        forms=forms.keys(),
+        quick_forms={key for key, content in forms.items() if _is_quick(content)},
         roles=ROLES,
         handlers=registry.HANDLERS,
         templates={Path(path).parent.name for path in DOCUMENTS.glob("*/document.yaml")},
@@ -66,6 +73,11 @@ def _known(diagrams: Iterable[bytes], decisions: dict, forms: Iterable[str] = ()
         period_starts={"served", *registry.PERIOD_STARTS},
         decisions=decisions,
     )
+
+
+@cache
+def _is_quick(form: str) -> bool:
+    return quick_choice(json.loads(form)) is not None
 
 
 def release_for(key: str, on: date | None = None) -> Release | None:

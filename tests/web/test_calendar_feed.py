@@ -12,6 +12,7 @@ from app.identity.queries import user_by_name
 from app.inbox.feeds import CalendarFeed
 from app.inbox.ics import Dated, calendar
 from tests.web.test_case_list import ON, add_case, firm  # noqa: F401
+from tests.web.test_inbox import begin, rows
 
 AT = datetime(2026, 8, 20, 9, 30, tzinfo=ZONE)
 PLACE = "滨湖路 1 号三楼；听证室,东"
@@ -100,3 +101,17 @@ def test_the_file_keeps_to_the_standard():
     assert b"DTSTAMP:20260820T013000Z" in lines and b"BEGIN:VTIMEZONE" in lines
     [day, hour] = Calendar.from_ical(data).walk("VEVENT")
     assert str(day["description"]) == "行政处罚法\n第58条" and hour["dtend"].dt - hour["dtstart"].dt == timedelta(hours=2)
+
+
+def test_the_work_list_has_what_is_late_what_falls_due_and_the_hearings(hearing, login, firm):  # noqa: F811
+    person = user_by_name("fazhi")
+    item = begin(firm)
+    made = {days: rows(item.instance_id, 1, due=AT.date() + timedelta(days=days), subject_label=f"第{days}天")[0] for days in (-9, 0, 2, 9)}
+    hearing.presider_id = person.id
+    db.session.commit()
+    with frozen(AT.date()):  # a Thursday
+        browser = login("fazhi")
+        today, week = browser.get("/worklist").text, browser.get("/worklist?span=week").text
+    assert [made[days] in today for days in made] == [True, True, False, False] and "09:30" in today and PLACE in today
+    assert [made[days] in week for days in made] == [True, True, True, False] and today.index("已逾期") < today.index("第0天")
+    assert "没有到期的事" in login("juzhang").get("/worklist").text

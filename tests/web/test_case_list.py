@@ -44,7 +44,7 @@ def add_case(number: int, firm, bureau=DEMO_BUREAU, officers=("zhifa1", "zhifa2"
 
 @pytest.fixture
 def firm(app):
-    return make_enterprise(8, name="鄂州第７金属制品有限公司")
+    return make_enterprise(8, name="鄂州第７金属制品有限公司", address="滨湖路 1 号", legal_representative="顾闻舟")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from lxml import etree
 from app.workflow.checks import calls, document, duties, events, gateways, properties, structure, tasks
 from app.workflow.checks.model import HUMAN, Diagram, Known, read_diagram, tag
 from app.workflow.forms import check_form
+from app.workflow.forms.quick import quick_choice
 from app.workflow.parser import parse
 from app.workflow.problems import Problem, Refused, errors
 from app.workflow.xml import LIMIT_BYTES, parse_xml
@@ -42,7 +43,7 @@ def check_files(
     Returns: every finding, in the order of the files; no errors among them = may be deployed. Never raises.
     """
     processes = known_processes if isinstance(known_processes, Mapping) else dict.fromkeys(known_processes, ())
-    known = Known(processes, known_forms, known_roles, handlers, templates, periods)
+    known = Known(processes, known_forms, (), known_roles, handlers, templates, periods)
     return [problem for found in check_by_file(files, known).values() for problem in found]
 
 
@@ -109,7 +110,17 @@ def _with_batch(known: Known, diagrams: list[Diagram], forms: Mapping[str, bytes
     for diagram in diagrams:
         acts |= duties.acts_in(diagram)
     edges = {**known.calls, **calls.call_edges(diagrams)}
-    return replace(known, processes=processes, forms={*known.forms, *keys}, steps=steps, acts=acts, calls=edges)
+    quick = (set(known.quick_forms) - keys) | {form_key(name) for name, content in forms.items() if _is_quick(content)}
+    forms = {*known.forms, *keys}
+    return replace(known, processes=processes, forms=forms, quick_forms=quick, steps=steps, acts=acts, calls=edges)
+
+
+def _is_quick(content: bytes) -> bool:
+    """Whether a form asks one question only; one that cannot be read is refused for that."""
+    try:
+        return quick_choice(json.loads(content)) is not None
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return False
 
 
 def form_key(file_name: str) -> str:

@@ -151,12 +151,14 @@ class Known:
     Args: processes: {process key: ids of its human tasks}; calls: {process key: {called key: call activity}};
           requirements, period_starts: registered prefixes of `law.requires` and `law.period_from`;
           decisions: {key of a decision table: its columns that may become process data};
+          quick_forms: those that ask one question only;
           acts: {process key: {human task: law.step}}; duty_groups: registered names for `duty.separate_from`;
           expected: {(law.step, paper): what `law.requires` should name}; the others: names
     """
 
     processes: Mapping[str, Collection[str]] = field(default_factory=dict)
     forms: Collection[str] = ()
+    quick_forms: Collection[str] = ()
     roles: Collection[str] = ()
     handlers: Collection[str] = ()
     templates: Collection[str] = ()

@@ -10,25 +10,44 @@ from app.workflow.problems import Problem
 NAMES = {
     "law.step", "law.period", "law.period_from", "law.document", "law.delivers", "law.requires", "law.basis",
     "duty.officers", "duty.separate_from", "duty.head_only", "call.ends_all", "process.key", "process.data",
+    "office.bulk",
 }  # fmt: skip
 STEPS = {
     "inspection", "measure", "rectification", "recheck", "filing", "inquiry", "evidence", "appraisal", "investigation",
     "notice", "statement", "defence", "hearing", "hearing_notice", "legal_review", "deliberation", "approval", "decision",
     "delivery", "payment", "enforcement", "review", "litigation", "referral", "closure", "archive",
 }  # fmt: skip
+# 行政处罚法 (2021) arts. 44, 45, 57, 58, 61: facts, defence and decision of each case are weighed for itself.
+ONE_BY_ONE = {"notice", "statement", "hearing", "legal_review", "deliberation", "decision", "delivery", "evidence", "inquiry"}
 STEP = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 def check_properties(diagram: Diagram, known: Known) -> Iterator[Problem]:
     for node in diagram.nodes:
         for name, value in node.properties.items():
-            if name.split(".")[0] in ("law", "duty", "call", "process") and name not in NAMES:
+            if name.split(".")[0] in ("law", "duty", "call", "process", "office") and name not in NAMES:
                 yield Problem(
                     "unknown_property", node.id, f"{node.shown}的属性“{name}”不认识，可用：{'、'.join(sorted(NAMES))}"
                 )
             elif not value and name in NAMES:
                 yield Problem("property_empty", node.id, f"{node.shown}的属性“{name}”是空的，请填写或删除")
         yield from _law(node, known)
+        yield from _bulk(node, known)
+
+
+def _bulk(node: Node, known: Known) -> Iterator[Problem]:
+    """Several at once: only where one question is all that must be answered, and never where the law wants each weighed."""
+    value = node.properties.get("office.bulk")
+    if value is None:
+        return
+    step, form = node.properties.get("law.step"), node.camunda("formKey")
+    if value != "true" or node.kind not in HUMAN:
+        yield Problem("bulk_invalid", node.id, f"{node.shown}的 office.bulk 只能是 true，而且只用于人工任务；不需要时请删除")
+    elif step in ONE_BY_ONE or node.properties.get("duty.officers"):
+        yield Problem("bulk_forbidden", node.id, f"{node.shown}必须逐件办理（法定环节或者须二人签署），请删除 office.bulk")
+    elif form not in known.quick_forms:
+        message = f"{node.shown}的表单“{form or '通用意见表'}”除了一个选择以外还有必填内容，不能一起办；请改表单，或者删除 office.bulk"
+        yield Problem("bulk_form", node.id, message)
 
 
 def _law(node: Node, known: Known) -> Iterator[Problem]:
