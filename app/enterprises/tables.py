@@ -3,21 +3,17 @@
 People's tables differ: a title above the heading, other names for the columns, codes typed as numbers, GBK text.
 """
 
-import csv
 import io
-import zipfile
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
 
+from app.core import spreadsheet
 from app.core.errors import RuleBroken
 from app.enterprises.rules import SCALES, clean_uscc, uscc_problem
 
 MAX_ROWS = 200_000
-HEADING_WITHIN = 10  # rows from the top in which the heading is looked for
 COLUMNS = {  # field: (name in our template, other names seen, most characters)
     "uscc": ("统一社会信用代码", ("信用代码", "社会信用代码", "统一代码", "统一信用代码", "机构代码", "uscc"), None),
     "name": ("企业名称", ("单位名称", "名称", "公司名称", "生产经营单位", "生产经营单位名称", "市场主体名称", "企业全称"), 120),
@@ -31,6 +27,8 @@ COLUMNS = {  # field: (name in our template, other names seen, most characters)
     "contact": ("联系人", ("联系人姓名", "安全管理人员", "安全负责人", "安全员"), 80),
     "phone": ("联系电话", ("电话", "联系方式", "手机", "手机号", "手机号码", "联系人电话"), 40),
 }  # fmt: skip
+NAMES = {alias: key for key, (own, others, _) in COLUMNS.items() for alias in (own, *others)}
+NO_HEADING = "前 10 行里没找到“统一社会信用代码”和“企业名称”两列；请对照模板改好表头再导入"
 RISK_MARKS = {
     "red": ("红", "重大", "一级", "Ⅰ", "I级", "A级"), "orange": ("橙", "较大", "二级", "Ⅱ", "II级", "B级"),
     "yellow": ("黄", "一般", "三级", "Ⅲ", "III级", "C级"), "blue": ("蓝", "低", "四级", "Ⅳ", "IV级", "D级"),
@@ -61,14 +59,13 @@ def read_rows(name: str, content: bytes) -> list[Row]:
 
     Raises: RuleBroken("import_file" | "import_heading" | "import_size")
     """
-    table = _sheet(content) if name.lower().endswith((".xlsx", ".xlsm")) else _csv(name, content)
-    numbered = ((number, cells) for number, cells in enumerate(table, 1))
-    columns = _heading(numbered)
+    numbered = ((number, cells) for number, cells in enumerate(spreadsheet.lines(name, content), 1))
+    columns = spreadsheet.heading(numbered, NAMES, ("uscc", "name"), NO_HEADING)
     rows: list[Row] = []
     first_seen: dict[str, Row] = {}
     for number, cells in numbered:
         picked = {key: cells[place] for key, place in columns.items() if place < len(cells)}
-        if not any(_text(value) for value in cells):
+        if not any(spreadsheet.words(value) for value in cells):
             continue
         row = _checked(number, picked)
         earlier = row if row.errors else first_seen.setdefault(row.fields["uscc"], row)
@@ -82,69 +79,10 @@ def read_rows(name: str, content: bytes) -> list[Row]:
     return rows
 
 
-def _sheet(content: bytes):
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as damaged:
-        raise RuleBroken("import_file", "这个文件不是 .xlsx 表格或已损坏；请用表格软件另存为 .xlsx 再试") from damaged
-    sheet = book.worksheets[0]
-    sheet.reset_dimensions()  # some programs write a wrong size into the file
-    return sheet.iter_rows(values_only=True)
-
-
-def _csv(name: str, content: bytes):
-    if not name.lower().endswith((".csv", ".txt")):
-        raise RuleBroken("import_file", "只能导入 .xlsx 或 .csv 文件；旧的 .xls 请另存为 .xlsx")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            words = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise RuleBroken("import_file", "读不出这个文件的文字，请另存为 UTF-8 编码的 .csv 再试")
-    first = words.split("\n", 1)[0]
-    mark = max(",;\t", key=first.count)
-    return csv.reader(io.StringIO(words, newline=""), delimiter=mark)
-
-
-def _heading(numbered) -> dict[str, int]:
-    """{field: place of its column} of the first row that names both code and name."""
-    names = {alias: key for key, (own, others, _) in COLUMNS.items() for alias in (own, *others)}
-    for number, cells in numbered:
-        found: dict[str, int] = {}
-        for place, cell in enumerate(cells):
-            key = names.get(_title(cell))
-            if key:
-                found.setdefault(key, place)
-        if "uscc" in found and "name" in found:
-            return found
-        if number >= HEADING_WITHIN:
-            break
-    message = "前 10 行里没找到“统一社会信用代码”和“企业名称”两列；请对照模板改好表头再导入"
-    raise RuleBroken("import_heading", message)
-
-
-def _title(cell) -> str:
-    """A heading without blanks, marks of duty and remarks in brackets."""
-    words = _text(cell).translate(str.maketrans("（）", "()")).split("(")[0]
-    return "".join(words.split()).strip("*＊:：").lower()
-
-
-def _text(value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (datetime, date)):
-        return f"{value:%Y-%m-%d}"
-    return str(value).replace("\u3000", " ").strip()
-
-
 def _checked(number: int, cells: dict) -> Row:
     row = Row(number)
     for key, value in cells.items():
-        words, most = _text(value), COLUMNS[key][2]
+        words, most = spreadsheet.words(value), COLUMNS[key][2]
         if most and len(words) > most:
             row.problem(row.errors, key, f"最多 {most} 个字，现在有 {len(words)} 个")
         row.fields[key] = words

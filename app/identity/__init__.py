@@ -1,6 +1,6 @@
 """Users, organisations, posts, roles, enforcement certificates, login, permissions."""
 
-from app.identity import admin_views, sessions
+from app.identity import absence_views, admin_views, sessions  # noqa: F401  (absence_views adds its pages)
 
 
 def init_app(app):

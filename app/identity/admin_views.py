@@ -10,20 +10,81 @@ from app.core import audit, audit_queries
 from app.core.clock import now, today
 from app.core.errors import AnliuError, RuleBroken
 from app.core.paging import page_number
-from app.identity import commands, passwords, queries, rules, schemas
+from app.identity import commands, leaving, passwords, people_import, queries, rules, schemas
 from app.identity.permissions import ROLES
 from app.identity.sessions import requires
 from app.identity.views import bp
 
-EXPIRY_WARNING_DAYS = 60
+EXPIRY_WARNING_DAYS = 90
+MOST_BYTES = 5 * 1024 * 1024
+ROSTER_SIZE = 5000
+STATES = {"active": "在用", "closed": "已停用"}
+CERTIFICATES = {"expired": "已过期", "30": "30 天内到期", "90": "90 天内到期", "valid": "有效", "none": "没有执法证"}
 
 
 @bp.get("/admin/people")
 @requires("manage_people")
 def list_people():
-    page = queries.people(request.args.get("q", ""), role=request.args.get("role"), page=page_number())
     expiring = queries.expiring_certificates(today(), EXPIRY_WARNING_DAYS)
-    return render_template("identity/people.html", page=page, roles=ROLES, on=today(), expiring=expiring)
+    return render_template("identity/people.html", page=queries.people(_wanted(), page_number()), expiring=expiring,
+                           states=STATES, certificates=CERTIFICATES, bureaus=_bureaus(), **_words())  # fmt: skip
+
+
+def _wanted() -> queries.Wanted:
+    """What the address says; what it does not know narrows nothing."""
+    asked = request.args
+    return queries.Wanted(
+        asked.get("q", ""), asked.get("bureau") or None, asked.get("role") or None,
+        asked.get("state", "") if asked.get("state") in STATES else "",
+        asked.get("certificate", "") if asked.get("certificate") in CERTIFICATES else "",
+    )  # fmt: skip
+
+
+def _words() -> dict:
+    return {"roles": ROLES, "on": today()}
+
+
+def _bureaus() -> list[tuple[str, str]]:
+    """Bureaus somebody holds a post in."""
+    held = queries.bureaus_with_people()
+    return [(row.id, row.name) for row in queries.organisations() if row.id in held]
+
+
+@bp.get("/admin/people/roster")
+@requires("manage_people")
+def roster():
+    """The same people on paper: by bureau, with posts and certificates."""
+    page = queries.people(_wanted(), size=ROSTER_SIZE)
+    return render_template("identity/roster.html", people=page.items, now=now(), **_words())
+
+
+@bp.route("/admin/people/import", methods=["GET", "POST"])
+@requires("manage_people")
+def import_people():
+    """A table of people: tried out first (试导入), then all or nothing; the first passwords are shown this once."""
+    if request.method == "GET":
+        return render_template("identity/people_import.html")
+    sent = request.files.get("file")
+    try:
+        if sent is None or not sent.filename:
+            raise RuleBroken("import_file", "还没有选文件")
+        name, content = sent.filename, sent.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise RuleBroken("import_size", "文件超过 5 MB，请分成几个文件")
+        if request.form.get("act") != "import":
+            return render_template("identity/people_import.html", check=people_import.check(name, content), name=name)
+        check, accounts = people_import.import_people(current_user, name, content)
+    except RuleBroken as refused:
+        return render_template("identity/people_import.html", refused=refused), 422
+    return render_template("identity/people_import.html", check=check, accounts=accounts, done=True)
+
+
+@bp.get("/admin/people/template")
+@requires("manage_people")
+def people_template():
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    name = "attachment; filename=anliu-people.xlsx"
+    return Response(people_import.template(), mimetype=kind, headers={"Content-Disposition": name})
 
 
 @bp.route("/admin/people/new", methods=["GET", "POST"])
@@ -48,7 +109,9 @@ def person(user_id: int):
 
 
 def _person_page(user_id: int, messages=None):
-    return render_template("identity/person.html", person=queries.user(user_id), roles=ROLES, on=today(),
+    person = queries.user(user_id)
+    return render_template("identity/person.html", person=person, held=leaving.held_by(person), roles=ROLES, on=today(),
+                           colleagues=[each for each in queries.colleagues(person.bureau_id) if each.id != user_id],
                            organisations=_choices(queries.organisations()), areas=_choices(queries.areas()),
                            messages=messages or {})  # fmt: skip
 
@@ -93,6 +156,13 @@ def grant_certificate(user_id: int):
 def revoke_certificate(user_id: int, certificate_id: int):
     return _changed(user_id, "执法证已注销，此前办的事不受影响", schemas.DayForm,
                     lambda on: commands.revoke_certificate(current_user, certificate_id, on))  # fmt: skip
+
+
+@bp.post("/admin/people/<int:user_id>/contact")
+@requires("manage_people")
+def change_contact(user_id: int):
+    return _changed(user_id, "联系方式已保存", schemas.ContactForm,
+                    lambda **sent: commands.change_contact(current_user, user_id, **sent))  # fmt: skip
 
 
 @bp.post("/admin/people/<int:user_id>/account")

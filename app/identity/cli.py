@@ -13,7 +13,7 @@ from app.core.clock import now, today
 from app.core.command import SYSTEM
 from app.core.errors import AnliuError
 from app.core.json_import import import_json
-from app.identity import commands, passwords, queries, rules
+from app.identity import commands, passwords, people_import, queries, rules
 from app.identity.permissions import ROLES
 
 
@@ -21,6 +21,43 @@ def import_organisations_main(argv: list[str]) -> int:
     """`./anliu import organisations FILE.json [--json]`: bring areas and organisations to what the file says."""
     with create_app().app_context():
         return import_json(argv, "organisations", lambda data: commands.load_organisations(SYSTEM, data))
+
+
+def import_people_main(argv: list[str]) -> int:
+    """`./anliu import people FILE.xlsx [--dry-run] [--json]`; the first passwords are printed this once."""
+    parser = Parser(prog="./anliu import people", description="导入人员、任职、执法证；有一处不对就全部不导入")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--dry-run", action="store_true", help="只核对，不导入")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args(argv)
+    try:
+        content = asked.file.read_bytes()
+    except OSError:
+        print(f"读不出文件 {asked.file}", file=sys.stderr)
+        return 2
+    with create_app().app_context():
+        try:
+            found = people_import.check(asked.file.name, content)
+            accounts = []
+            if found.ok and not asked.dry_run:
+                _, accounts = people_import.import_people(SYSTEM, asked.file.name, content)
+        except AnliuError as refused:
+            print(json.dumps({"ok": False, "message": refused.message}, ensure_ascii=False) if asked.json else refused.message)
+            return 1
+    return _told_people(found, accounts, asked)
+
+
+def _told_people(found, accounts: list[dict], asked) -> int:
+    if asked.json:
+        print(json.dumps({"ok": found.ok, "dry_run": asked.dry_run, **vars(found), "accounts": accounts}, ensure_ascii=False))
+        return 0 if found.ok else 1
+    for error in found.errors:
+        print(f"第 {error['row']} 行 {error['column']}：{error['reason']}", file=sys.stderr)
+    print(f"{'核对' if asked.dry_run or not found.ok else '导入'} {found.total} 行：新账号 {found.created} 个，已有 {found.known} 个，"
+          f"新任职 {found.posts} 条，新执法证 {found.certificates} 张，要改 {len(found.errors)} 处")  # fmt: skip
+    for each in accounts:
+        print(f"{each['name']}\t{each['username']}\t{each['password']}")
+    return 0 if found.ok else 1
 
 
 def user_main(argv: list[str]) -> int:

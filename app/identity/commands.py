@@ -8,7 +8,7 @@ from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import NotAllowed, NotFound, RuleBroken
-from app.identity import queries, rules
+from app.identity import leaving, queries, rules
 from app.identity.models import Area, Certificate, LoginAttempt, Organisation, Post, Substitution, User
 
 BUREAU_KINDS = {"行业主管部门", "区级部门", "垂直管理机构", "垂直管理机构／企业", "上级部门"}
@@ -132,37 +132,52 @@ def end_post(actor, post_id: int, to_on: date) -> Post:
 
 
 @command(permission="work_tasks")
-def name_substitute(actor, substitute_id: int, roles: list[str], from_on: date, to_on: date, reason: str) -> Substitution:
-    """Let a colleague do the tasks of one's own roles for a time (代理), in the colleague's own name.
+def name_substitute(actor, substitute_id: int, roles: list[str], from_on: date, to_on: date, reason: str,
+                    principal_id: int | None = None) -> Substitution:  # fmt: skip
+    """Let a colleague do the tasks of one's own roles during an absence (请假代理), in the colleague's own name.
 
-    Args:   roles: role codes of the actor's own posts; from_on, to_on: first and last day
-    Raises: RuleBroken("own_substitute" | "other_bureau" | "substituted_roles" | "substitute_unfit" | "dates" | "past")
+    Args:   roles: role codes of the principal's own posts; from_on, to_on: first and last day; principal_id: who is
+            absent, where a superior sets it for them (None: the actor)
+    Raises: RuleBroken("own_substitute" | "other_bureau" | "substituted_roles" | "substitute_unfit" | "dates" | "past");
+            NotAllowed("not_superior")
     Source: office practice (M); what the law reserves to a person stays reserved, see `app.workflow.duties`
     """
     rules.require_dates_in_order(from_on, to_on, "to_on")
     if to_on < today():
         raise RuleBroken("past", "代理期间已经过去，请重新填写", {"to_on": "不能早于今天"})
-    person = queries.user(substitute_id)
-    held = {post.role for post in actor.held_posts() if post.bureau_id == actor.bureau_id}
-    is_colleague = person in queries.colleagues(actor.bureau_id)
-    rules.require_substitution(roles, held, person.id == actor.id, is_colleague)
-    rules.require_fit([rules.substitute_bar(actor, person, role, max(from_on, today())) for role in roles])
-    row = Substitution(principal_id=actor.id, substitute_id=person.id, roles=sorted(set(roles)), from_on=from_on,
-                       to_on=to_on, reason=reason.strip(), named_at=now())  # fmt: skip
+    person, principal = queries.user(substitute_id), queries.user(principal_id or actor.id)
+    for_other = principal.id != actor.id
+    if for_other:
+        rules.require_superior(_roles_beside(actor, principal), _own_roles(principal), person.id == actor.id)
+    is_colleague = person in queries.colleagues(principal.bureau_id)
+    rules.require_substitution(roles, _own_roles(principal), person.id == principal.id, is_colleague)
+    rules.require_fit([rules.substitute_bar(principal, person, role, max(from_on, today())) for role in roles])
+    row = Substitution(principal_id=principal.id, substitute_id=person.id, roles=sorted(set(roles)), from_on=from_on,
+                       to_on=to_on, reason=reason.strip(), named_at=now(), named_by=actor.id if for_other else None)  # fmt: skip
     db.session.add(row)
     db.session.flush()  # callers need the id
     return row
 
 
+def _own_roles(person: User) -> set[str]:
+    return {post.role for post in person.held_posts() if post.bureau_id == person.bureau_id}
+
+
+def _roles_beside(actor, principal: User) -> set[str]:
+    """The roles the actor holds in the principal's bureau."""
+    return {role for role, bureau in actor.roles() if bureau == principal.bureau_id}
+
+
 @command(permission="work_tasks")
 def end_substitution(actor, substitution_id: int) -> Substitution:
-    """End a substitution today, by either of the two; what was done stays.
+    """End a substitution today, by either of the two or a superior; what was done stays.
 
     Raises: NotAllowed("not_yours")
     """
     row = _one(Substitution, substitution_id, "没有这条代理记录，请刷新后再看")
-    if actor.id not in (row.principal_id, row.substitute_id):
-        raise NotAllowed("not_yours", "只能由委托人或者代理人结束代理")
+    is_superior = rules.rank(_roles_beside(actor, row.principal)) > rules.rank(_own_roles(row.principal))
+    if actor.id not in (row.principal_id, row.substitute_id) and not is_superior:
+        raise NotAllowed("not_yours", "只能由委托人、代理人或者委托人的上级结束代理")
     row.ended_on = min(row.ended_on or today(), today())
     return row
 
@@ -195,12 +210,27 @@ def revoke_certificate(actor, certificate_id: int, revoked_on: date) -> Certific
 
 @command(permission="manage_people")
 def disable_user(actor, user_id: int) -> User:
-    """Close an account; its sessions end at once, its records stay."""
+    """Close an account; its sessions end at once, its records stay. What lies on its desk is handed over first.
+
+    Raises: RuleBroken("own_account" | "open_tasks")
+    """
     person = queries.user(user_id)
     if actor.id == person.id:
         raise RuleBroken("own_account", "不能停用自己的账号，请由另一名管理员办理")
+    if held := leaving.held_by(person):
+        shown = "、".join(f"“{each.title}”" for each in held[:5])
+        message = f"{person.name}手上还有 {len(held)} 件任务：{shown}，请先转交。急着不让其登录的，可以先重置密码"
+        raise RuleBroken("open_tasks", message)
     person.active = False
     person.session_version += 1
+    return person
+
+
+@command(permission="manage_people")
+def change_contact(actor, user_id: int, phone: str, email: str) -> User:
+    """Where a person is reached; reminders go to the e-mail address."""
+    person = queries.user(user_id)
+    person.phone, person.email = phone.strip(), email.strip()
     return person
 
 

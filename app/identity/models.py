@@ -178,9 +178,11 @@ class Substitution(db.Model):
     to_on: Mapped[date]
     reason: Mapped[str] = mapped_column(String(200))
     named_at: Mapped[datetime]
+    named_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # a superior; NULL: the principal
     ended_on: Mapped[date | None]  # ended early: no longer stands on that day
 
     principal: Mapped[User] = relationship(foreign_keys=[principal_id])
+    superior: Mapped[User | None] = relationship(foreign_keys=[named_by])
     substitute: Mapped[User] = relationship(foreign_keys=[substitute_id])
 
     def stands(self, on: date) -> bool:

@@ -40,6 +40,12 @@ SUBSTITUTABLE = {
     "officer", "team_leader", "legal_reviewer", "hearing_officer", "deputy_head", "head", "safety_office",
 }  # fmt: skip
 
+# Who may set absence and substitute for whom: for people of a lower rank of the same bureau.
+RANK = {
+    "officer": 1, "legal_reviewer": 1, "hearing_officer": 1, "safety_office": 1, "team_leader": 2, "deputy_head": 3,
+    "head": 4, "admin": 5,
+}  # fmt: skip
+
 # How far a role sees matters it takes no part in: its own bureau, every bureau of its area, or nothing.
 REACH = {
     "officer": "bureau", "team_leader": "bureau", "legal_reviewer": "bureau", "hearing_officer": "bureau",

@@ -1,9 +1,10 @@
 """Reading people, posts, certificates, the organisation tree, and who may see what."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from app.core.clock import today
 from app.core.database import db
@@ -132,12 +133,14 @@ def _named(user, on: date) -> list[Substitution]:
     return [row for row in db.session.scalars(query.order_by(Substitution.id)) if row.stands(on)]
 
 
-def stand_ins_of(ids: set[int], on: date | None = None) -> list[Substitution]:
-    """The substitutions that stand for these principals that day (default today)."""
+def stand_ins_of(ids: set[int], on: date | None = None) -> list[tuple[int, list[str]]]:
+    """[(substitute, roles)] who act in the place of these principals that day (default today)."""
     on = on or today()
     query = select(Substitution).where(Substitution.principal_id.in_(ids), Substitution.from_on <= on,
                                        Substitution.to_on >= on)  # fmt: skip
-    return [row for row in db.session.scalars(query) if row.stands(on)] if ids else []
+    standing = [row for row in db.session.scalars(query) if row.stands(on)] if ids else []
+    found = [(row.substitute_id, [role for role in row.roles if bar_of(row, role, on) is None]) for row in standing]
+    return [(user_id, roles) for user_id, roles in found if roles]
 
 
 def names(ids: set[int]) -> dict[int, str]:
@@ -153,9 +156,29 @@ def officers(ids: list[int]) -> list[User]:
     return [user(user_id) for user_id in ids]
 
 
-def people(search: str = "", bureau_id: str | None = None, role: str | None = None, page: int = 1) -> Page:
-    """People by part of name or account, or by certificate number; bureau and role of posts held today."""
-    query = select(User)
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of people is narrowed to. state: active | closed; certificate: valid | none | 90 | 30 | expired, by the
+    latest one that was not revoked; bureau and role of posts held today."""
+
+    search: str = ""
+    bureau_id: str | None = None
+    role: str | None = None
+    state: str = ""
+    certificate: str = ""
+
+
+def people(wanted: Wanted, page: int = 1, size: int = 50) -> Page:
+    """People by part of name or account, or by certificate number, and further narrowed."""
+    return page_of(_people(wanted).order_by(User.active.desc(), User.id), page, size)
+
+
+def _people(wanted: Wanted):
+    query, search, bureau_id, role = select(User), wanted.search, wanted.bureau_id, wanted.role
+    if wanted.state:
+        query = query.where(User.active.is_(wanted.state == "active"))
+    if wanted.certificate:
+        query = query.where(_certificate_is(wanted.certificate))
     if words := search.strip():
         certified = select(Certificate.user_id).where(Certificate.number == words)
         query = query.where(or_(User.name.contains(words, autoescape=True),
@@ -164,7 +187,27 @@ def people(search: str = "", bureau_id: str | None = None, role: str | None = No
         posts = select(Post.user_id).where(*_holding(today()))
         posts = posts.where(Post.bureau_id == bureau_id) if bureau_id else posts
         query = query.where(User.id.in_(posts.where(Post.role == role) if role else posts))
-    return page_of(query.order_by(User.active.desc(), User.id), page)
+    return query
+
+
+def _certificate_is(state: str):
+    mine = select(func.max(Certificate.valid_to)).where(Certificate.user_id == User.id, Certificate.revoked_on.is_(None))
+    last, on = mine.correlate(User).scalar_subquery(), today()
+    if state == "none":
+        return last.is_(None)
+    if state == "expired":
+        return last < on
+    return last >= on if state == "valid" else last.between(on, on + timedelta(days=int(state)))
+
+
+def absences(bureau_id: str | None, on: date | None = None) -> list[Substitution]:
+    """Who of a bureau is away and who stands in, the latest beginning first; what is long over is left to the audit."""
+    since = (on or today()) - timedelta(days=366)
+    members = select(Post.user_id).where(Post.bureau_id == bureau_id)
+    query = select(Substitution).where(Substitution.principal_id.in_(members), Substitution.to_on >= since)
+    query = query.options(joinedload(Substitution.principal), joinedload(Substitution.substitute),
+                          joinedload(Substitution.superior))  # fmt: skip
+    return list(db.session.scalars(query.order_by(Substitution.from_on.desc(), Substitution.id.desc())).unique())
 
 
 def certified_officers(search: str = "", bureau_id: str | None = None, limit: int = 20) -> list[User]:
@@ -176,6 +219,11 @@ def certified_officers(search: str = "", bureau_id: str | None = None, limit: in
         numbered = select(Certificate.user_id).where(Certificate.number.startswith(words, autoescape=True))
         query = query.where(or_(User.name.contains(words, autoescape=True), User.id.in_(numbered)))
     return list(db.session.scalars(query.distinct().order_by(User.id).limit(limit)))
+
+
+def bureaus_with_people() -> set[str]:
+    """Ids of the bureaus in which anybody holds a post today."""
+    return set(db.session.scalars(select(Post.bureau_id).where(*_holding(today())).distinct()))
 
 
 def areas() -> list[Area]:

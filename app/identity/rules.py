@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.errors import RuleBroken
-from app.identity.permissions import REACH, ROLES, SUBSTITUTABLE
+from app.core.errors import NotAllowed, RuleBroken
+from app.identity.permissions import RANK, REACH, ROLES, SUBSTITUTABLE
 
 MIN_PASSWORD = 10
 ENFORCING = "officer"  # the role whose tasks need an enforcement certificate
@@ -117,6 +117,22 @@ def require_fit(bars: list[str | None]) -> None:
     if found := next(filter(None, bars), None):
         message = f"{found}。请另选代理人，或者不委托这个岗位"
         raise RuleBroken("substitute_unfit", message, {"substitute_id": message})
+
+
+def rank(roles: set[str]) -> int:
+    """The highest rank among these roles; 0 for those that have none."""
+    return max((RANK.get(role, 0) for role in roles), default=0)
+
+
+def require_superior(actor_roles: set[str], principal_roles: set[str], is_own_substitute: bool) -> None:
+    """For others only a superior sets absence and substitute, and never themselves: nobody gives themselves a post.
+
+    Raises: NotAllowed("not_superior"); RuleBroken("own_substitute")
+    """
+    if rank(actor_roles) <= rank(principal_roles) or "admin" not in actor_roles and rank(actor_roles) < RANK["team_leader"]:
+        raise NotAllowed("not_superior", "只有本单位的上级或者管理员可以替他人登记请假和代理，请由本人或其上级登记")
+    if is_own_substitute:
+        raise RuleBroken("own_substitute", "替他人登记时不能指定自己代理，请另选同事", {"substitute_id": "请另选同事"})
 
 
 def require_strong_password(password: str, username: str) -> None:

@@ -15,6 +15,11 @@ class PersonForm(PageForm):
     password = fields.String(required=True)
 
 
+class ContactForm(PageForm):
+    phone = fields.String(load_default="", validate=Length(max=40, error="最多 40 个字符"))
+    email = fields.Email(load_default="", error_messages={"invalid": "邮箱地址不对"})
+
+
 class PostForm(PageForm):
     organisation_id = fields.String(required=True)
     title = fields.String(required=True, validate=Length(max=80, error="最多 80 个字"))
@@ -31,6 +36,10 @@ class SubstitutionForm(PageForm):
     from_on = fields.Date(required=True)
     to_on = fields.Date(required=True)
     reason = fields.String(required=True, validate=Length(max=200, error="最多 200 个字"))
+
+
+class AbsenceForm(SubstitutionForm):
+    principal_id = fields.Integer(required=True)
 
 
 class CertificateForm(PageForm):

@@ -43,7 +43,7 @@ BY_ROLE = {
     "auditor": ("audit", "cases", "documents"),
     "admin": ("operations", "drafts", "people", "organisations", "calendar", "imports", "audit"),
 }
-MENU = (("我的岗位与证件", "identity.me"), ("修改密码", "identity.change_password"))
+MENU = (("我的岗位与证件", "identity.me"), ("请假与代理", "identity.list_absences"), ("修改密码", "identity.change_password"))
 
 
 @dataclass(frozen=True)

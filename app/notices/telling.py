@@ -53,4 +53,4 @@ def holders(item: WorkItem) -> set[int]:
         people = {each.id for each in workflow.performers_of(item)} - signed
     roles = {candidate.role for candidate in item.candidates}
     stand_ins = identity.stand_ins_of(people)
-    return people | {row.substitute_id for row in stand_ins if not roles or roles & set(row.roles)}
+    return people | {user_id for user_id, passed_on in stand_ins if not roles or roles & set(passed_on)}

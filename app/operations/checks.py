@@ -62,7 +62,8 @@ def database() -> Finding:
     stands = None
     if inspect(connection).has_table("alembic_version"):
         stands = connection.scalar(text("select version_num from alembic_version"))
-    size = f"{connection.dialect.name}，{_mega(_database_bytes(connection))}，结构版本 {stands or '没有登记'}"
+    product = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.dialect.name]
+    size = f"{product}，{_mega(_database_bytes(connection))}，结构版本 {stands or '没有登记'}"
     if stands == known:
         return Finding("database", "数据库", "ok", size)
     return Finding("database", "数据库", "bad", size, f"程序要的结构版本是 {known}，请停止后重新启动案流，会自动升级")
@@ -107,7 +108,10 @@ def papers() -> Finding:
     late = db.session.scalar(waiting)
     if not failed and not late:
         return Finding("papers", "文书制作", "ok", "没有失败和积压")
-    return Finding("papers", "文书制作", "bad", f"失败 {failed} 份，等了 5 分钟以上 {late} 份", "请看下面每份的原因，排除后重试")
+    found = f"失败 {failed} 份，等了 5 分钟以上 {late} 份"
+    if failed:
+        return Finding("papers", "文书制作", "bad", found, "请看下面每份的原因，排除后重新制作")
+    return Finding("papers", "文书制作", "warn", found, "后台正在补做，稍后再看；一直不减少的，请看“后台”是否在运行")
 
 
 def mails() -> Finding:

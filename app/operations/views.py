@@ -1,9 +1,10 @@
 """The operator's page, and the same findings as JSON for monitors."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.core.errors import Conflict
+from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.notices.mail import retry_mail
 from app.notices.queries import failing_mails
@@ -42,6 +43,23 @@ def retry_paper(document_id: int):
 @requires("operate_system")
 def retry_failed_mail(mail_id: int):
     return _again(lambda: retry_mail(current_user, mail_id), "已排队重发，稍后刷新看结果")
+
+
+@bp.post("/admin/people/<int:user_id>/hand-over")
+@requires("manage_people")
+def hand_over(user_id: int):
+    """Everything on a person's desk to one colleague, before the account is closed."""
+    person, to_id = identity.user(user_id), request.form.get("to", type=int)
+    if not to_id:
+        flash("还没有选转交给谁，任务没有转交", "error")
+    else:
+        done = commands.hand_over_all(current_user, person, to_id)
+        stayed = [f"“{title}”：{why}" for title, why in done if why]
+        if len(stayed) < len(done):
+            flash(f"已转交 {len(done) - len(stayed)} 件给{identity.user(to_id).name}")
+        if stayed:
+            flash(f"{len(stayed)} 件没有转交。{'；'.join(stayed[:5])}", "error")
+    return redirect(url_for("identity.person", user_id=user_id))
 
 
 def _again(act, said: str):

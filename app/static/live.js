@@ -8,10 +8,6 @@ let timer;
 document.addEventListener("input", later);
 document.addEventListener("compositionend", later);
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) print();
-});
-
 function later(event) {
   const form = event.target.closest?.("form[data-live]");
   if (!form || event.isComposing) return;

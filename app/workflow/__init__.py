@@ -1,9 +1,9 @@
 """The engine adapter: releases, instances, human tasks, timers, incidents. The only importer of SpiffWorkflow."""
 
 from app.law.commands import when_period_changes
-from app.workflow import commands, entries, incident_views, projection
+from app.workflow import commands, desks, entries, incident_views, projection
 
-__all__ = ["commands", "entries"]  # importing them registers the handlers this package itself offers, and how tasks are found
+__all__ = ["commands", "desks", "entries"]  # importing them registers the handlers this package itself offers, and how tasks are found
 
 
 def init_app(app) -> None:
