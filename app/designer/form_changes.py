@@ -8,7 +8,7 @@ FIELD_WORDS = {
     "checklist": "多选", "taglist": "标签多选", "datetime": "日期时间", "dynamiclist": "可增行的表格",
     "anliu-enterprise": "企业", "anliu-person": "企业人员", "anliu-officers": "执法人员", "anliu-user": "本机关人员",
     "anliu-article": "法律条款", "anliu-money": "金额", "anliu-file": "附件", "anliu-signature": "签名",
-    "anliu-inspection": "检查清单", "anliu-rule": "违法行为", "anliu-tier-facts": "裁量基准的事实", "anliu-tier-facts": "裁量基准的事实",
+    "anliu-inspection": "检查清单", "anliu-rule": "违法行为", "anliu-tier-facts": "裁量基准的事实",
 }  # fmt: skip
 LAYOUT = {"text", "separator", "spacer", "group", "html"}
 LIMIT_WORDS = {

@@ -1,10 +1,14 @@
 """Drafts of decision tables (决策表): what they begin from, what is wrong, what they change, how they come into force."""
 
-import re
+from collections import Counter
 from datetime import date
+
+from lxml import etree
 
 from app.core.settings import ROOT
 from app.decisions import DecisionError, Model, read_model
+from app.decisions.dmn.xml import parse
+from app.designer.dmn_versions import declared_utf8, for_editor
 from app.designer.kinds import KINDS, Change, Kind, Source
 from app.designer.models import DesignDraft
 from app.law.tables import queries, reading
@@ -13,12 +17,10 @@ from app.law.tables.commands import TableRefused, findings_of, is_error, put_in_
 from app.workflow.problems import Problem, Refused
 
 BLANK = ROOT / "app/designer/data/blank.dmn"
-DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
-NAMESPACES = re.compile(r'(?<=")https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL|DMNDI|FEEL)/(?=")')
-OLDEST = {
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "MODEL", "http://www.omg.org/spec/FEEL/20140401": "FEEL",
-}  # fmt: skip
-EDITED = "https://www.omg.org/spec/DMN/20191111/{}/"  # DMN 1.3, what dmn-js reads and writes
+DRAWING = "DMNDI"  # where things stand on the canvas: no part of what a table says
+PARTS = (
+    ("决策", "decisions"), ("输入", "inputs"), ("业务知识", "knowledge"), ("决策服务", "services"), ("类型", "types"),
+)  # fmt: skip
 
 
 def blank_table(key: str, name: str) -> str:
@@ -31,14 +33,7 @@ def text_of(content: bytes) -> str:
 
     Raises: DecisionError: it is no DMN file we may read
     """
-    return DECLARED.sub('<?xml version="1.0" encoding="UTF-8"?>\n', reading.as_text(content), count=1)
-
-
-def for_editor(text: str) -> str:
-    """The same file as DMN 1.3: only the names of the standard's version differ, see `lost_by`."""
-    for old, part in OLDEST.items():
-        text = text.replace(f'"{old}"', f'"{EDITED.format(part)}"')
-    return NAMESPACES.sub(lambda found: EDITED.format(found[1]), text)
+    return declared_utf8(reading.as_text(content))
 
 
 def lost_by(before: str, after: str) -> list[str]:
@@ -47,20 +42,24 @@ def lost_by(before: str, after: str) -> list[str]:
     Raises: DecisionError: one of them cannot be read at all
     """
     one, other = (read_model(text.encode(), lenient=True) for text in (before, after))
-    names = []
-    for word, part in (
-        ("决策", "decisions"),
-        ("输入", "inputs"),
-        ("业务知识", "knowledge"),
-        ("决策服务", "services"),
-        ("类型", "types"),
-    ):
-        old, new = getattr(one, part), getattr(other, part)
-        names += [f"{word}“{getattr(each, 'name', key)}”" for key, each in old.items() if new.get(key) != each]
-        names += [f"{word}“{getattr(each, 'name', key)}”" for key, each in new.items() if key not in old]
+    names = [name for word, part in PARTS for name in _differing(word, getattr(one, part), getattr(other, part))]
     if reading.about(before.encode()) != reading.about(after.encode()):
         names.append("说明或者施行日期")
-    return names
+    lost = _elements(for_editor(before)) - _elements(after)
+    return names + [f"“{name}”元素" for name in lost if not names]
+
+
+def _differing(word: str, old: dict, new: dict) -> list[str]:
+    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    return [f"{word}“{getattr(old.get(key) or new[key], 'name', key)}”" for key in keys]
+
+
+def _elements(text: str) -> Counter:
+    """How often each element stands in a file, its drawing left out; also what other tools wrote into it."""
+    root = parse(text.encode())
+    for drawing in root.findall(f"{{*}}{DRAWING}"):
+        root.remove(drawing)
+    return Counter(etree.QName(each).localname for each in root.iter(etree.Element))
 
 
 def main_decision(model: Model) -> str | None:

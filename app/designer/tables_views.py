@@ -20,6 +20,7 @@ from app.core.headers import relax_styles
 from app.core.xml import LIMIT_BYTES
 from app.decisions import DecisionError, Model, read_model
 from app.designer import commands, queries, tables
+from app.designer.dmn_versions import for_editor
 from app.designer.models import DesignDraft
 from app.identity.sessions import requires
 from app.law.tables import queries as in_force
@@ -78,7 +79,7 @@ def upload_table():
     try:
         name, content = _uploaded()
         text = tables.text_of(content)
-        draft = _draft_of_file(read_model(content), text)
+        draft = _draft_of_file(read_model(content, lenient=True), text)
     except DecisionError as wrong:
         return _list(found=wrong.faults, file=name), 422
     except AnliuError as refused:
@@ -125,12 +126,19 @@ def edit_table(draft_id: int):
     relax_styles()  # dmn-js sets styles on its elements
     file = draft.file("dmn", draft.key)
     told = {
-        "key": draft.key, "text": tables.for_editor(file.content), "revision": file.revision,
+        "key": draft.key, "text": _for_editor(file.content), "revision": file.revision,
         "readonly": draft.state != "open" or not current_user.may(DESIGN),
         "save_url": url_for(".save_table", draft_id=draft.id), "same_url": url_for(".same_table", draft_id=draft.id),
         "try_url": url_for(".try_table", draft_id=draft.id),
     }  # fmt: skip
     return render_template("designer/table.html", draft=draft, told=told, parts=_parts(draft))
+
+
+def _for_editor(text: str) -> str:
+    try:
+        return for_editor(text)
+    except DecisionError:  # a draft somebody broke: the editor says so
+        return text
 
 
 def _draft(draft_id: int) -> DesignDraft:

@@ -128,6 +128,22 @@ function paint(as, rules) {
 function refuse(canvas, fault) {
   canvas.className = "desk-canvas note note--bad";
   canvas.setAttribute("role", "alert");
-  canvas.textContent = fault.body ? fault.message
-    : `这个文件不能在浏览器里打开，内容没有动。请下载后用建模工具修改，再上传。（${fault.message}）`;
+  const words = document.createElement("p");
+  words.textContent = fault.body ? fault.message : `这个文件不能在浏览器里改，内容没有动：${reason(fault.message)}。请下载后用建模工具修改，再上传。`;
+  canvas.replaceChildren(words);
+  if (fault.body) return;
+  const technical = document.createElement("details");
+  technical.innerHTML = "<summary>技术细节</summary><code></code>";
+  technical.querySelector("code").textContent = fault.message;
+  canvas.append(technical);
+}
+
+const REASONS = [
+  [/duplicate ID <([^>]*)>/, (id) => `编号“${id}”用了两次`], [/unknown type <dmn:([^>]*)>/, (kind) => `编辑器还不认识“${kind}”这种写法`],
+  [/number of cells/, () => "有一行的格数和列数不同"], [/unknown attribute <([^>]*)>/, (name) => `编辑器还不认识属性“${name}”`],
+];
+
+function reason(technical) {
+  for (const [pattern, words] of REASONS) { const found = technical.match(pattern); if (found) return words(found[1]); }
+  return "编辑器读不懂它";
 }

@@ -10,6 +10,7 @@ from app.core.clock import today
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.designer import commands, queries, tables
+from app.designer.dmn_versions import for_editor
 from app.identity.queries import user_by_name
 from app.law.tables import queries as in_force
 from app.law.tables.commands import decide
@@ -138,8 +139,8 @@ def test_what_the_editor_would_lose_is_named(designer):
 )
 def test_files_of_other_versions_of_the_standard_open_as_the_editors_own(version):
     other = dmn(TABLE).decode().replace("https://www.omg.org/spec/DMN/20191111/MODEL/", version)
-    assert 'xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"' in tables.for_editor(other)
-    assert tables.lost_by(other, tables.for_editor(other)) == []
+    assert 'xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"' in for_editor(other)
+    assert tables.lost_by(other, for_editor(other)) == []
 
 
 def test_a_new_table_starts_complete(designer):

@@ -1,0 +1,80 @@
+"""DMN files of other versions of the standard as DMN 1.3, which the editor in the browser reads and writes. Pure.
+
+Between DMN 1.1 and 1.6 the elements tables are made of differ in the name of their namespace only; what later versions
+added the editor refuses by itself. DMN 1.1 had no places of its own: Camunda wrote them as extensions.
+"""
+
+import re
+
+from lxml import etree
+
+from app.decisions.dmn.xml import parse
+
+EDITED = "https://www.omg.org/spec/DMN/20191111/{}/"
+DC, DI = "http://www.omg.org/spec/DMN/20180521/DC/", "http://www.omg.org/spec/DMN/20180521/DI/"
+BIODI = "{http://bpmn.io/schema/dmn/biodi/1.0}"
+NAMESPACES = re.compile(r"""(?<=["'])https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL|DMNDI|FEEL)/(?=["'])""")
+OLDEST = re.compile(r"""(?<=["'])http://www\.omg\.org/spec/(?:(DMN)/20151101/dmn\.xsd|FEEL/20140401)(?=["'])""")
+NEWER = re.compile(r"""\suseAlternativeInputDataShape=("[^"]*"|'[^']*')""")  # how inputs are drawn, DMN 1.5
+DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
+
+
+def for_editor(text: str) -> str:
+    """The same file as DMN 1.3.
+
+    Raises: DecisionError: it is no DMN file
+    """
+    text = OLDEST.sub(lambda found: EDITED.format("MODEL" if found[1] else "FEEL"), text)
+    text = NEWER.sub("", NAMESPACES.sub(lambda found: EDITED.format(found[1]), text))
+    return _placed(text) if BIODI[1:-1] in text else text
+
+
+def _placed(text: str) -> str:
+    """Places and lines written as Camunda's extensions become those of the standard."""
+    root = parse(text.encode())
+    shapes = [_shape(bounds) for bounds in root.iter(f"{BIODI}bounds")]
+    edges = [edge for each in root.iter(f"{BIODI}edge") if (edge := _edge(each)) is not None]
+    for each in [*root.iter(f"{BIODI}bounds"), *root.iter(f"{BIODI}edge")]:
+        holder = each.getparent()
+        holder.remove(each)
+        if not len(holder):
+            holder.getparent().remove(holder)
+    drawing = etree.SubElement(root, _di("DMNDI"), nsmap={"dmndi": EDITED.format("DMNDI"), "dc": DC, "di": DI})
+    etree.SubElement(drawing, _di("DMNDiagram")).extend([*shapes, *edges])
+    etree.cleanup_namespaces(root, keep_ns_prefixes=list(filter(None, root.nsmap)))
+    return etree.tostring(root, encoding="unicode")
+
+
+def _di(name: str) -> str:
+    return f"{{{EDITED.format('DMNDI')}}}{name}"
+
+
+def _shape(bounds: etree._Element) -> etree._Element:
+    shape = etree.Element(_di("DMNShape"), dmnElementRef=_drawn(bounds).get("id") or "")
+    size = {name: bounds.get(name) or "0" for name in ("height", "width", "x", "y")}
+    etree.SubElement(shape, f"{{{DC}}}Bounds", size)
+    return shape
+
+
+def _drawn(extension: etree._Element) -> etree._Element:
+    return extension.getparent().getparent()
+
+
+def _edge(line: etree._Element) -> etree._Element | None:
+    """A line stands for the requirement with the same source; one without such a requirement means nothing."""
+    source = f"#{line.get('source')}"
+    found = next((each for each in _drawn(line).iterfind("./*/*[@href]") if each.get("href") == source), None)
+    if found is None:
+        return None
+    requirement = found.getparent()
+    if not requirement.get("id"):
+        requirement.set("id", f"requirement_{_drawn(line).get('id')}_{line.get('source')}")
+    edge = etree.Element(_di("DMNEdge"), dmnElementRef=requirement.get("id"))
+    for point in line.iterfind(f"{BIODI}waypoints"):
+        etree.SubElement(edge, f"{{{DI}}}waypoint", x=point.get("x") or "0", y=point.get("y") or "0")
+    return edge
+
+
+def declared_utf8(text: str) -> str:
+    """A file as text declares no other encoding than the one it is kept in."""
+    return DECLARED.sub('<?xml version="1.0" encoding="UTF-8"?>\n', text, count=1)
