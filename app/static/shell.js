@@ -4,7 +4,6 @@ const root = document.documentElement;
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-theme-switch]")) switchTheme();
   if (event.target.closest("[data-print]")) window.print();
-  if (event.target.closest("[data-print]")) print();
   event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
   const opener = event.target.closest("[data-dialog]");
   if (opener && opener.getAttribute("aria-disabled") !== "true") document.getElementById(opener.dataset.dialog).showModal();
