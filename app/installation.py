@@ -2,6 +2,8 @@
 
 import json
 
+from app.core import search
+from app.core.command import command
 from app.core.settings import ROOT
 from app.identity.seeding import seed_organisations
 from app.inspections.commands import import_checklists
@@ -23,3 +25,11 @@ def install(actor) -> None:
         import_checklists(actor, json.loads(CHECKLISTS.read_text("utf-8")))
     put_shipped_in_force(actor)
     deploy_shipped(actor)
+    if search.is_missing():
+        make_findable(actor)
+
+
+@command()
+def make_findable(actor) -> int:
+    """Fill the search index of an office that worked before there was one. Returns: how many entries were written"""
+    return search.rebuild()

@@ -10,7 +10,7 @@ import unicodedata
 
 from flask import Flask
 
-from app.bench import decisions, inbox, papers, tasks
+from app.bench import cases, decisions, inbox, papers, tasks
 from app.bench.figures import Figure, machine
 from app.bench.office import office
 from app.core.arguments import Parser
@@ -37,9 +37,12 @@ def measure(quick: bool, tell) -> list[Figure]:
         found = [
             *tasks.completions(app, walks=2 if quick else 8),
             tasks.starts(app, 30 if quick else 200),
-            tasks.timers(app, due=30 if quick else 200, waiting=10_000),
+            tasks.timers(app, due=100 if quick else 10_000, waiting=10_000),
         ]
+        tell("一个实例办很多步……")
+        found += tasks.growth(app, 150 if quick else 1_000)
         found += _inbox(app, quick, tell)
+        found += _cases(app, quick, tell)
         tell("打印……")
         found += papers.printing(app, 5 if quick else 20)
     tell("决策表……")
@@ -61,6 +64,17 @@ def _inbox(app: Flask, quick: bool, tell) -> list[Figure]:
         found += inbox.pages(app, "1000000", "1,000,000 件，其中 100,000 件待办", times)
     full = f"库中有 {filler.number:,} 件时办结任务"
     return found + tasks.completions(app, walks=1 if quick else 3, name="complete_task_full", label=full)[:1]
+
+
+def _cases(app: Flask, quick: bool, tell) -> list[Figure]:
+    """The case list and its search as the cases become many."""
+    filler, found, times = cases.Filler(app), [], 20 if quick else 100
+    most = 10_000 if quick else 1_000_000
+    for number in (10_000,) if quick else (100_000, most):
+        tell(f"案件列表和检索，{number} 件……")
+        filler.add(number - filler.number, most)
+        found += cases.pages(app, f"{number}", f"{number:,} 件", times)
+    return found
 
 
 def table(on: dict, figures: list[Figure]) -> str:

@@ -329,6 +329,13 @@ def rebuild() -> int:
     return number
 
 
+def is_missing() -> bool:
+    """Whether there are matters, but no entry yet."""
+    if db.session.scalar(select(SearchEntry.id).limit(1)):
+        return False
+    return any(next(iter(each.every()), None) is not None for each in _sources)
+
+
 def fields(entry_text: str) -> list[tuple[str, str]]:
     """[(field, words)] of an entry."""
     return [tuple(line.split("\t", 1)) for line in entry_text.splitlines()]

@@ -2,11 +2,12 @@
 
 from sqlalchemy import delete, or_, select
 
+from app.core import search
 from app.core.command import command
 from app.core.database import db
 from app.documents.models import Document, DocumentNumber
 
-KEPT = {"audit_entry", "release", "release_file", "organisation", "area", "checklist_item", "holiday_day"}
+KEPT = {"audit_entry", "release", "release_file", "organisation", "area", "checklist_item", "holiday_day", "search_entry"}
 
 
 @command(permission="remove_demo")
@@ -30,6 +31,7 @@ def remove_demo(actor) -> int:
                 doomed[table.name] = doomed.get(table.name, set()) | found
                 grown = True
     removed = sum(remove(table, doomed.get(table.name, set())) for table in reversed(db.metadata.sorted_tables))
+    search.rebuild()
     return removed + begin_numbers_anew()
 
 
