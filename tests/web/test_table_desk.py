@@ -56,13 +56,13 @@ def test_a_table_in_force_is_changed_and_a_second_person_puts_it_into_force(desi
     changed = draft.file("dmn", "hearing_right").content.replace("<text>50000</text>", "<text>80000</text>", 1)
     answer = save(designer, draft, changed)
     assert answer.status_code == 200 and answer.json["revision"] == 2
-    assert "罚款达到（元）由“50000”改为“80000”" in answer.json["parts"]["changes"]
+    assert "罚款达到（元）由“50,000”改为“80,000”" in answer.json["parts"]["changes"]
     approve(the_draft("hearing_right"))
     facts = {"region": "", "party_kind": "entity", "kinds": [], "fine_yuan": 60000, "gain_yuan": 0}
     decided = decide(SYSTEM, "hearing_right", facts, today())
     assert (decided.table.version, decided.value["due"]) == (2, False)  # the first version asked for a hearing
     page = text(login("fazhi").get("/law/tables/hearing_right"))
-    assert "第 2 版和第 1 版相比" in page and "由“50000”改为“80000”" in page
+    assert "第 2 版和第 1 版相比" in page and "由“50,000”改为“80,000”" in page
 
 
 def test_an_uploaded_file_becomes_a_draft_and_only_approval_brings_it_into_force(designer):
