@@ -13,6 +13,7 @@ from app.designer.kinds import KINDS, Change, Kind, Source
 from app.designer.models import DesignDraft
 from app.designer.process_changes import Model, process_changes
 from app.identity.permissions import ROLES
+from app.law.period_rules import load_rules
 from app.workflow.checks import check_by_file
 from app.workflow.checks.model import HUMAN, read_diagram
 from app.workflow.commands.releases import deploy
@@ -169,10 +170,14 @@ def words(*models: Model) -> dict:
     titles = {key: node.name for model in models for key, node in model.nodes.items() if node.name}
     groups = {name: said.removeprefix("是") for name, (said, _) in DUTY_GROUPS.items()}
     return {
-        "role": lambda code: ROLES.get(code, code), "paper": paper_title, "period": period_words,
+        "role": lambda code: ROLES.get(code, code), "paper": paper_title, "period": _period,
         "step": lambda code: STEP_WORDS.get(code, code), "handler": handler_words,
         "task": lambda code: f"“{titles[code]}”" if code in titles else groups.get(code) or paper_title(code),
     }  # fmt: skip
+
+
+def _period(rule: str) -> str:
+    return period_words(rule) if rule in load_rules().versions else rule
 
 
 def handler_words(name: str) -> str:

@@ -11,7 +11,8 @@ from lxml import etree
 from app.workflow.checks.model import tag
 from app.workflow.xml import bp, parse_xml
 
-DRAWING = {"BPMNDiagram", "incoming", "outgoing"}  # a node repeats its flows; the flows themselves are compared
+DRAWN = {"incoming", "outgoing"}  # a node repeats its flows; the flows themselves are compared
+DRAWING = "http://www.omg.org/spec/BPMN/20100524/DI"
 TOOL = {"exporter", "exporterVersion", "expressionLanguage", "typeLanguage"}
 DEFAULTS = {
     ("isExecutable", "false"), ("isClosed", "false"), ("isInterrupting", "true"), ("cancelActivity", "true"),
@@ -46,7 +47,9 @@ def _facts(root: etree._Element):
     waiting = [(root, "", "")]
     while waiting:
         element, owner, path = waiting.pop()
-        if not isinstance(element.tag, str) or tag(element) in DRAWING or _is_empty(element):
+        if not isinstance(element.tag, str) or tag(element) in DRAWN or _is_empty(element):
+            continue
+        if etree.QName(element).namespace == DRAWING:
             continue
         here = f"{path}/{_name(element)}"
         attributes = tuple(sorted(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.designer import procedures
 from app.designer.process_changes import Model, form_changes, process_changes
 from app.designer.same_meaning import lost_by
 from app.workflow.checks.model import read_diagram
@@ -66,6 +67,12 @@ def test_each_change_is_a_sentence(old, new, sentences):
     assert told(old, new) == sentences
 
 
+def test_codes_nobody_knows_are_shown_as_they_are(app):
+    odd = LAWFUL.replace("hearing_request", "no:such").replace('"team_leader"', '"sheriff"').replace("record_opinion", "x_y")
+    words = [each.words for each in process_changes(model(ONE), model(odd), procedures.words())]
+    assert "期限为“no:such”" in words[0] and "办理岗位为“sheriff”" in words[0] and "workflow.x_y" in words[0]
+
+
 def test_a_change_names_its_element():
     found = process_changes(model(ONE), model(TWO.replace("写报告", "写总结")), WORDS)
     assert [change.element for change in found] == ["check", "write"]
@@ -105,12 +112,15 @@ def test_no_shipped_diagram_differs_from_itself(path):
 
 FOREIGN = LAWFUL.replace("<camunda:properties>", '<x:note xmlns:x="urn:x" kind="a">字</x:note><camunda:properties>')
 
+DRAWN = LAWFUL.replace("</definitions>", '<d:BPMNDiagram xmlns:d="http://www.omg.org/spec/BPMN/20100524/DI" x="1"/></definitions>')
+
 
 @pytest.mark.parametrize("before, after, words", [
     (LAWFUL, LAWFUL.replace("><", ">\n<"), []),
     (LAWFUL, LAWFUL.replace("camunda:", "c:").replace("xmlns:camunda", "xmlns:c"), []),
     (LAWFUL, LAWFUL.replace('<endEvent id="end"/>', '<endEvent id="end"><incoming>f3</incoming></endEvent>'), []),
     (LAWFUL, LAWFUL.replace('name="复核"', 'name="复核" isForCompensation="false"'), []),
+    (DRAWN, DRAWN.replace('x="1"', 'x="5"'), []),
     (FOREIGN, FOREIGN.replace('<x:note xmlns:x="urn:x" kind="a">字</x:note>', ""), ["少了 check 的 {urn:x}note（kind=a）“字”"]),
     (LAWFUL, LAWFUL.replace('value="write"', 'value="check"'), ["少了", "多了"]),
     (GATED, GATED.replace("agree", "yes"), ["少了", "多了"]),
