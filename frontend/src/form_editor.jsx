@@ -3,6 +3,7 @@
 import "@bpmn-io/form-js-viewer/dist/assets/form-js-base.css";
 import "@bpmn-io/form-js-editor/dist/assets/form-js-editor-base.css";
 import "@bpmn-io/form-js-editor/dist/assets/dragula.css";
+import "./desk.css";
 import "./form_editor.css";
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { render } from "preact";
@@ -67,8 +68,8 @@ async function open(told) {
     await editor.importSchema(JSON.parse(told.text));
   } catch (fault) {
     editor.destroy();
-    canvas.className = "note note--bad";
-    canvas.textContent = `这张表单不能在浏览器里打开，内容没有动。请照右边的问题改好文件，再上传。（${fault.message}）`;
+    canvas.className = "desk-canvas note note--bad";
+    canvas.textContent = `这张表单不能在浏览器里改，内容没有动：${reason(fault.message)}。请照下面的检查改好文件，再上传。`;
     return;
   } finally {
     place.removeAttribute("aria-busy");
@@ -106,6 +107,11 @@ function tidy(schema, before) {
     ...(components && { components: components.map(clean) }),
   });
   return { ...clean(schema), id: schema.id, schemaVersion: JSON.parse(before).schemaVersion ?? schema.schemaVersion };
+}
+
+function reason(technical) {
+  const kind = technical.match(/type <([^>]*)> not supported/), path = technical.match(/path '([^']*)'/);
+  return kind ? `用了本系统没有的组件“${kind[1]}”` : path ? `字段名“${path[1]}”用了两次` : "编辑器读不懂它";
 }
 
 /** The frames show the draft as it was saved last. */
