@@ -1,6 +1,7 @@
 // Our groups of the properties panel: who, which form, what the law says, when a flow is taken. Everything is a choice in
 // words; what the deployment check would refuse (scripts, connectors, listeners that never run) is not offered at all.
 import { CheckboxEntry, SelectEntry, TextFieldEntry } from "@bpmn-io/properties-panel";
+import { h } from "@bpmn-io/properties-panel/preact";
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
 import { bare, wrapped } from "./modeler_model.js";
@@ -108,9 +109,19 @@ export function DeskPanel(propertiesPanel, desk, choices) {
       select("desk-form-key", "表单", element, (element) => desk.attribute(element, "formKey"), setForm,
         () => [{ value: "", label: "通用意见表" }, { value: "+", label: "新建表单…" }, ...choices.forms.map(({ value, label }) => ({ value, label }))],
         formHint(element)),
+      ...editing(element),
       select("desk-listener", "填完以后", element, (element) => desk.listener(element), (element, name) => desk.setListener(element, name),
         () => [{ value: "", label: "（不留记录）" }, ...sorted(choices.handlers, "workflow.record_opinion")]),
     ]);
+  }
+
+  /** The way to the editor of the chosen form, within this draft, and back. */
+  function editing(element) {
+    const key = desk.attribute(element, "formKey");
+    if (!choices.forms.some((each) => each.value === key)) return [];
+    const here = location.pathname, href = `${here.replace(/\/diagram$/, "")}/forms/${key}?back=${encodeURIComponent(here)}`;
+    const component = () => h("div", { class: "bio-properties-panel-entry" }, h("a", { class: "btn btn--sm", href }, "编辑这张表单"));
+    return [{ id: "desk-form-edit", element, component }];
   }
 
   async function setForm(element, key) {
