@@ -8,4 +8,7 @@ __all__ = ["models", "procedures", "process_views", "tables"]  # importing them 
 def init_app(app) -> None:
     for each in (views, tables_views, forms_views):
         app.register_blueprint(each.bp)
-    app.jinja_env.globals["live_draft"] = queries.live_draft  # pages of what is released tell that somebody edits it
+    app.jinja_env.globals |= {  # pages of what is released tell who edits it and what it came from
+        "live_draft": queries.live_draft, "live_drafts_by_key": queries.live_by_key,
+        "drafts_of_releases": queries.drafts_of_releases,
+    }  # fmt: skip

@@ -30,6 +30,18 @@ def live_drafts() -> list[DesignDraft]:
     return list(db.session.scalars(query.order_by(DesignDraft.saved_at.desc())))
 
 
+def live_by_key(kind: str) -> dict[str, DesignDraft]:
+    """{key: the draft of that thing on its way}"""
+    query = select(DesignDraft).where(DesignDraft.kind == kind, DesignDraft.state.in_(("open", "submitted")))
+    return {each.key: each for each in db.session.scalars(query)}
+
+
+def drafts_of_releases(key: str) -> dict[int, DesignDraft]:
+    """{version of a procedure: the approved draft it came from}"""
+    query = select(DesignDraft).where(DesignDraft.state == "approved", DesignDraft.kind != "table")
+    return {version: each for each in db.session.scalars(query) for name, version in each.outcome if name == key}
+
+
 def closed_drafts(limit: int = 20) -> list[DesignDraft]:
     """The drafts decided last, newest first."""
     query = select(DesignDraft).where(DesignDraft.state.in_(("approved", "dropped")))

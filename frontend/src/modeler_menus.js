@@ -10,6 +10,7 @@ export const STEPS = {
   decide: { label: "条件网关", icon: "bpmn-icon-gateway-xor", type: "bpmn:ExclusiveGateway", name: "同意？", id: "choice" },
 };
 const GAP = 150;
+const REFUSED = /send-task|receive-task|script-task|ad-hoc|complex-gateway|transaction|compensation/; // the check says no to these
 
 export function DeskMenus(palette, contextPad, popupMenu, create, elementFactory, elementTemplates, autoPlace, eventBus, bpmnFactory, moddle, desk, inserts) {
   palette.registerProvider(500, this);
@@ -50,12 +51,12 @@ export function DeskMenus(palette, contextPad, popupMenu, create, elementFactory
   };
 
   this.getContextPadEntries = (element) => (entries) => {
-    if (!entries["append.append-task"] && !entries["append.gateway"]) return entries;
+    if (!entries["append.append-task"] && !entries["append.gateway"]) return without(entries);
     const own = Object.entries(STEPS).filter(([id]) => id === "review").map(([id, step]) => [`desk.${id}`, {
       group: "model", className: `${step.icon} desk-${id}`, title: `接一个${step.label}`,
       action: { click: () => autoPlace.append(element, make(step)), dragstart: (event) => create.start(event, make(step), { source: element }) },
     }]);
-    return { ...Object.fromEntries(own), ...entries };
+    return { ...Object.fromEntries(own), ...without(entries) };
   };
 
   function templateEntries(element) {
@@ -64,11 +65,13 @@ export function DeskMenus(palette, contextPad, popupMenu, create, elementFactory
         label: template.name, description: template.description, className: "bpmn-icon-user-task", group: { id: "templates", name: "常用步骤" },
         action: () => elementTemplates.applyTemplate(element, template),
       }]);
-      return { ...Object.fromEntries(offered), ...entries };
+      return { ...Object.fromEntries(offered), ...without(entries) };
     };
   }
 }
 DeskMenus.$inject = ["palette", "contextPad", "popupMenu", "create", "elementFactory", "elementTemplates", "autoPlace", "eventBus", "bpmnFactory", "moddle", "desk", "inserts"];
+
+const without = (entries) => Object.fromEntries(Object.entries(entries).filter(([id]) => !REFUSED.test(id)));
 
 /** Put a step behind another: into its one outgoing flow, room made for it; else beside it. Returns the new shape. */
 export function insertAfter(modeler, element, step) {

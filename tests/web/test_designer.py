@@ -8,6 +8,7 @@ import pytest
 
 from app.core.clock import today
 from app.core.command import SYSTEM
+from app.core.settings import ROOT
 from app.designer import commands, queries
 from app.identity.queries import user_by_name
 from app.workflow.commands.releases import deploy
@@ -59,7 +60,8 @@ def test_a_newcomer_edits_submits_and_a_second_person_approves(login, trial):
     assert second.post(f"/drafts/{draft.id}/approve", data={"submission": 1}).status_code == 302
     assert release_for("desk_trial").version == 2
     assert "desk_trial 第 2 版" in designer.get(f"/drafts/{draft.id}").text
-    assert "宋时安" in designer.get("/processes/desk_trial").text
+    page = designer.get("/processes/desk_trial").text
+    assert "宋时安" in page and f'href="/drafts/{draft.id}" aria-label="看第 2 版的改动"' in page
 
 
 @pytest.mark.parametrize("who, sees, edits", [
@@ -192,3 +194,16 @@ def test_every_shipped_procedure_begins_a_draft_that_changes_nothing(app):
         kind = commands.KINDS["process"]
         assert kind.changes(draft) == [] and draft.contents("bpmn")[key] == diagram_of(newest_release(key))
         assert not [each for each in kind.problems(draft) if each.severity == "error"]
+
+
+def test_a_diagram_edited_in_camunda_modeler_comes_into_force(login):
+    """`data/inspection.bpmn` was opened, changed and exported by a stock bpmn-js; see tests/workflows/test_modeler.py."""
+    file = (ROOT / "tests/workflows/data/inspection.bpmn").read_text("utf-8")
+    client, second = login("liucheng"), login("liucheng2")
+    answer = send(client, "/processes/upload", {"diagram_1.bpmn": file})
+    page = client.get(answer.location).text
+    assert "新增任务“复核”，在任务“编制检查方案”与任务“审批检查方案”之间" in page and "没有错误" in page
+    assert "不留下可查的记录" in page and "将使用通用意见表" in page  # what a newcomer would stumble on is said
+    assert client.post(f"{answer.location}/submit", data={"note": "检查方案先复核"}).status_code == 302
+    assert second.post(f"{answer.location}/approve", data={"submission": 1}).status_code == 302
+    assert release_for("inspection").version == 2 and diagram_of(release_for("inspection")) == file
