@@ -14,6 +14,7 @@ from app.core.clock import frozen, now
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.demo.desk import Desk
+from app.demo.history import earlier_cases
 from app.demo.kept_views import keep_views
 from app.demo.matter import Matter
 from app.demo.removal import remove_demo
@@ -25,7 +26,7 @@ from app.identity.seeding import seed_demo_people
 from app.installation import install
 
 DATA = Path(__file__).parent / "data"
-EARLIER = 120  # days
+EARLIER = 225  # days
 
 
 def is_empty() -> bool:
@@ -44,7 +45,7 @@ def load_demo(progress=lambda done: None) -> int:
     names = {user.id: user.name for user in people.values()}
     matters = [
         Matter(enterprises[index].name, enterprises[index], begins, accounts, names, **fields)
-        for index, begins, fields in [*INSPECTIONS, *CASES]
+        for index, begins, fields in [*INSPECTIONS, *CASES, *earlier_cases()]
     ]
     Desk(matters, now()).run(progress)
     keep_views(people)

@@ -22,6 +22,10 @@ LEADER_OK = "经审核，事实清楚，证据充分，程序合法，拟同意�
 ROOM = "云泽市应急管理局询问室"
 ITEM_NOTE = "现场抽查，没有提供相应的落实记录"
 FILING_MET = ["evidence", "subject", "jurisdiction", "no_crime", "not_fined"]
+FILING = {
+    "approve": {"filing_result": "approve", "opinion": "同意立案，由所列两名执法人员承办。"},
+    "refuse": {"filing_result": "refuse", "opinion": "核查时已经改正，情节轻微，没有造成危害后果，不予立案，由承办人员当面提出改进要求。"},
+}  # fmt: skip
 ITEM_ARTICLE = "《中华人民共和国安全生产法》第四条第一款"
 
 
@@ -148,7 +152,7 @@ def case_answers(matter) -> dict:
             "opinion": "有违法事实的初步证据，依法应当给予行政处罚，属本机关管辖，在法定追责期限内，建议立案调查。",
         },
         "review_filing": {"filing_review": "agree", "opinion": "拟同意立案，报分管负责人审批。"},
-        "approve_filing": {"filing_result": "approve", "opinion": "同意立案，由所列两名执法人员承办。"},
+        "approve_filing": FILING[matter.say.get("filing", "approve")],
         "investigate": {"next_step": matter.next_step(), "plan": "按调查提纲推进，固定现场证据并询问有关人员。"},
         "issue_inquiry_notice": {
             "inquired_name": matter.inquired.name, "inquired_employer": matter.enterprise.name, "appear_at": workday(2),
