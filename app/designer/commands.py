@@ -15,7 +15,9 @@ from app.workflow.problems import Refused, errors
 from app.workflow.xml import LIMIT_BYTES
 
 DESIGN, APPROVE = "deploy_process", "approve_release"
-KEY = re.compile(r"[a-z][a-z0-9_]{1,59}", re.ASCII)
+KEY = re.compile(r"[a-z][a-z0-9_]{1,59}", re.ASCII)  # of what is new
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,80}", re.ASCII)  # of what comes from other tools
+OWN_FILE = {"process": "bpmn", "form": "form", "table": "dmn"}
 
 
 @command(permission=DESIGN)
@@ -91,9 +93,11 @@ def save_draft(actor, draft_id: int, kind: str, name: str, content: str, revisio
     """Save one file of a draft (草稿). Faulty files are saved, too: only submission asks for a clean check.
 
     Args:   revision: the one the person began from; 0 for a file the draft does not have yet
-    Raises: Conflict("draft_changed"): somebody else saved since; RuleBroken("draft_closed" | "draft_too_large")
+    Raises: Conflict("draft_changed"): somebody else saved since;
+            RuleBroken("draft_closed" | "draft_too_large" | "file_misplaced")
     """
     draft = _open(draft_id)
+    _require_place(draft, kind, name)
     if len(content.encode()) > LIMIT_BYTES:
         raise RuleBroken("draft_too_large", "文件超过 2 MB，没有保存；请拆成几个流程，或检查是否选错了文件")
     file = draft.file(kind, name)
@@ -108,6 +112,13 @@ def save_draft(actor, draft_id: int, kind: str, name: str, content: str, revisio
     _touch(draft, actor)
     db.session.flush()
     return file
+
+
+def _require_place(draft: DesignDraft, kind: str, name: str) -> None:
+    """A draft holds the thing itself; a procedure's also forms."""
+    is_itself = (OWN_FILE[draft.kind], draft.key) == (kind, name)
+    if not is_itself and not (draft.kind == "process" and kind == "form" and FORM_KEY.fullmatch(name)):
+        raise RuleBroken("file_misplaced", f"文件“{name[:80]}”不能放进这份草稿；表单编号只用字母、数字、下划线和连字符，不超过 80 个")
 
 
 def _who(file: DesignFile | None) -> str:

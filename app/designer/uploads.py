@@ -46,7 +46,7 @@ def upload_drafts(actor, files: dict[str, bytes], draft_id: int | None = None) -
 def _require_readable(files, diagrams, draft_id) -> None:
     found = {name: list(_unreadable(content)) for name, content in diagrams.items()}
     for name in files.keys() - diagrams.keys():
-        found[name] = errors(check_form_file(name, files[name]))
+        found[name] = errors(check_form_file(name, files[name])) or list(_misnamed(name))
     if draft_id is not None:
         draft = queries.draft(draft_id)
         for name, content in diagrams.items():
@@ -55,6 +55,12 @@ def _require_readable(files, diagrams, draft_id) -> None:
                 found[name].append(Problem("key_differs", key, words))
     if any(found.values()):
         raise UploadRefused(found)
+
+
+def _misnamed(name: str):
+    if not commands.FORM_KEY.fullmatch(form_key(name)):
+        words = "表单的文件名就是它的编号，只用字母、数字、下划线和连字符，不超过 80 个；请改名后再上传"
+        yield Problem("form_key_invalid", None, words)
 
 
 def _unreadable(content: bytes):

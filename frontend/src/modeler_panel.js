@@ -120,7 +120,7 @@ export function DeskPanel(propertiesPanel, desk, choices) {
     const key = desk.attribute(element, "formKey");
     if (!choices.forms.some((each) => each.value === key)) return [];
     const here = location.pathname, href = `${here.replace(/\/diagram$/, "")}/forms/${key}?back=${encodeURIComponent(here)}`;
-    const component = () => h("div", { class: "bio-properties-panel-entry" }, h("a", { class: "btn btn--sm", href }, "编辑这张表单"));
+    const component = () => h("div", { class: "bio-properties-panel-entry" }, h("a", { class: "btn btn--sm", href, "data-leave": "" }, "编辑这张表单"));
     return [{ id: "desk-form-edit", element, component }];
   }
 
@@ -169,7 +169,8 @@ export function DeskPanel(propertiesPanel, desk, choices) {
       const [label, options, hint] = LAW[name], id = `desk-${name.replace(".", "-")}`;
       const isSeveral = listed(desk.property(element, name)).length > 1;
       return options && !isSeveral ? select(id, label, element, ...property(name), () => [NOTHING, ...options()]) : text(id, label, element, ...property(name), hint);
-    }));
+    }).flatMap((entry) => (entry.id === "desk-law-requires" ? [entry, select("desk-requires-add", "加一项前置条件", element, () => "", (element, value) => value && toggle(element, "law.requires", value),
+      () => [{ value: "", label: "选一项加上…" }, ...choices.papers.map((each) => ({ ...each, label: `文书 ${each.label}` })), ...tasksHere(element).map((each) => ({ ...each, label: `办过 ${each.label}` }))])] : [entry])));
   }
 
   function starters(element, process) {

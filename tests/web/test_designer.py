@@ -86,6 +86,12 @@ def test_a_lost_race_says_who_and_keeps_both(login, draft):
     assert kept["content"] == TWO and kept["revision"] == 2 and kept["saved_by"] == "宋时安"
 
 
+@pytest.mark.parametrize("kind, name", [("bpmn", "other"), ("dmn", "desk_trial"), ("form", "a b"), ("form", "a" * 81)])
+def test_a_draft_holds_only_its_own(login, draft, kind, name):
+    answer = put(login("liucheng"), draft, name, "x", 0, kind)
+    assert answer.status_code == 422 and answer.json["code"] == "file_misplaced"
+
+
 @pytest.mark.parametrize("body", [[], {"content": 1, "revision": 1}, {"content": "x"}, {"content": "x", "revision": "1"}])
 def test_a_broken_save_is_refused(login, draft, body):
     answer = login("liucheng").put(f"/drafts/{draft.id}/files/bpmn/desk_trial", json=body)
@@ -121,6 +127,7 @@ def test_a_file_of_a_stock_modeler_goes_into_the_draft_with_its_form(login, draf
     ({"other.bpmn": ONE.replace("desk_trial", "other_trial")}, ["key_differs", "other_trial"]),
     ({"x.bpmn": TWO, "desk_check.json": "{"}, ["desk_check.json", "form_json"]),
     ({"x.bpmn": ONE, "stray.json": form("stray", "一")}, ["stray.json", "form_unused"]),
+    ({"x.bpmn": ONE, "表 单.json": form("表 单", "一")}, ["form_key_invalid"]),
 ])  # fmt: skip
 def test_files_by_others_are_refused_by_name_and_the_draft_stays(login, draft, files, words):
     answer = send(login("liucheng"), f"/drafts/{draft.id}/upload", files)
