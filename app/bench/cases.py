@@ -45,7 +45,7 @@ ASKED = {  # what is looked for: name → (words, filters of the address)
     "mine": ("我承办的", {"mine": "1"}),
     "overdue": ("超期，期限近的在前", {"overdue": "1", "sort": "due"}),
 }
-MAY_BE_EMPTY = {"rare", "number"}  # their words are in other cases, or in another bureau's
+MAY_BE_EMPTY = {"rare", "number", "filtered"}  # their words are in other cases, or in another bureau's
 
 
 class Filler:
@@ -109,7 +109,7 @@ def _entry(case: dict, party: dict, firm: dict, officers: list[int], person: str
     marks = [mark("bureau", case["organisation_id"]), mark("status", case["status"]), mark("source", case["source"]),
              mark("area", firm["area_id"]), mark("procedure", "penalty_case"), *(mark("officer", one) for one in officers),
              *began_marks(on), *([mark("clock", "running"), mark("stage", party["stage"])] if runs else [])]  # fmt: skip
-    return search.row_of("case", Entry(str(case["id"]), text, marks, on + timedelta(days=90) if runs else None)) | {"id": case["id"]}
+    return search.row_of("case", Entry(str(case["id"]), text, marks, on + timedelta(days=90) if runs else None))
 
 
 def pages(app: Flask, name: str, label: str, times: int) -> list[Figure]:

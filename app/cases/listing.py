@@ -23,7 +23,7 @@ from app.law.remaining import Remaining, days_left
 from app.workflow.models import Release
 
 PAGE = 30
-PROCEDURES = ("penalty_case", "simple_penalty")  # those whose matter is a case
+PROCEDURES = ("penalty_case",)  # those whose matter is a case
 SORTS = {"new": "最新登记在前", "old": "最早登记在前", "due": "办案期限近的在前"}
 MARKS = {"status": CASE_STATUSES, "stage": STAGES, "source": SOURCES}  # filters with a fixed list of values
 CHIPS = {"running": "办案期限内", "overdue": "超过办案期限", "mine": "我承办的", "dual": "一案双罚"}
@@ -154,7 +154,7 @@ def _cases(hits: list[Hit]) -> list[Case]:
     return [rows[hit.ref] for hit in hits if hit.ref in rows]
 
 
-def count_words(number: int, most: int = search.NEAR) -> str:
+def count_words(number: int, most: int = search.COUNTED) -> str:
     return f"{most} 件以上" if number > most else f"{number} 件"
 
 

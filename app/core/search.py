@@ -88,7 +88,8 @@ def is_described(name: str | None, kind: str, _parents) -> bool:
 # --- looking --------------------------------------------------------------------------------------------------------
 
 
-NEAR = 1000  # so many found entries may be put in any order; counting, too, stops there
+NEAR = 300  # so many found entries are put in order by day; of more, walking along the days finds a page soon
+COUNTED = 1000  # counting stops there
 _fts = table(INDEX, column("rowid"), column(INDEX))
 
 
@@ -152,12 +153,12 @@ def some(wanted: Wanted, most: int) -> tuple[list[Hit], bool]:
     return hits[:most], len(hits) <= most
 
 
-def count(wanted: Wanted, most: int = NEAR) -> int:
+def count(wanted: Wanted, most: int = COUNTED) -> int:
     """How many are found; it stops at `most` + 1."""
     return counts([wanted], most)[0]
 
 
-def counts(several: list[Wanted], most: int = NEAR) -> list[int]:
+def counts(several: list[Wanted], most: int = COUNTED) -> list[int]:
     """`count` of several, in one statement."""
     lists = [_keys(each).limit(most + 1).subquery() for each in several]
     return list(db.session.execute(select(*(select(func.count()).select_from(rows).scalar_subquery() for rows in lists))).one())
@@ -211,8 +212,9 @@ def _days(wanted: Wanted) -> list:
 
 
 def _texts(wanted: Wanted) -> list:
-    """The pairs of a piece might stand apart from each other; the text itself decides."""
-    return [SearchEntry.text.icontains(piece, autoescape=True) for piece in wanted.asked.texts]
+    """The pairs of a piece might stand apart from each other; the text itself decides. SQLite's LIKE knows no case."""
+    says = SearchEntry.text.contains if db.engine.dialect.name == "sqlite" else SearchEntry.text.icontains
+    return [says(piece, autoescape=True) for piece in wanted.asked.texts]
 
 
 def _every(wanted: Wanted) -> list[str]:

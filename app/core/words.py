@@ -52,16 +52,26 @@ def words_of(text: str) -> list[str]:
 
 
 def asked(text: str) -> Asked:
-    """The words that every text containing all the pieces of `text` has; the texts themselves settle what is left."""
+    """Words that every text containing all the pieces of `text` has; the texts themselves settle what is left.
+
+    Not all of them: each further word costs a look for each text found so far. Pairs that cover a piece are enough, and
+    beside a code, of which few texts have the same, one pair is.
+    """
     texts = list(dict.fromkeys(pieces(text)))[:MOST]
-    words = [word for piece in texts for word in _needed(piece)] or [piece for piece in texts if _is_code(piece)]
-    return Asked(tuple(texts), tuple(dict.fromkeys(words)))
+    codes = [word for piece in texts for code in _codes(piece) for word in _quarters(code)]
+    pairs = [_cover(_pairs(_PARTS.findall(piece))) for piece in texts]
+    words = codes + [pair for each in pairs for pair in (each[-1:] if codes else each)]
+    short = [] if words else [piece for piece in texts if _is_code(piece)]
+    return Asked(tuple(texts), tuple(dict.fromkeys([*words, *short])))
 
 
-def _needed(piece: str) -> list[str]:
-    parts = _PARTS.findall(piece)
-    codes = [part for part in parts if _is_code(part) and len(part) >= LONG]
-    return [*_pairs(parts), *(word for code in codes for word in _quarters(code))]
+def _codes(piece: str) -> list[str]:
+    return [part for part in _PARTS.findall(piece) if _is_code(part) and len(part) >= LONG]
+
+
+def _cover(pairs: list[str]) -> list[str]:
+    """Every second pair and the last."""
+    return [*pairs[:-1:2], *pairs[-1:]]
 
 
 def _quarters(code: str) -> list[str]:

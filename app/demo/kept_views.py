@@ -5,7 +5,7 @@ from app.identity.models import User
 
 KEPT = {
     "zhifa1": [("cases", "我在办的，期限近的在前", {"mine": "1", "status": "handling", "sort": "due"}),
-               ("cases", "除尘系统", {"q": "除尘系统"}), ("inbox", "送达和缴款", {"step": "delivery"})],
+               ("cases", "安全设备", {"q": "安全设备"}), ("inbox", "送达和缴款", {"step": "delivery"})],
     "duizhang": [("cases", "超过办案期限", {"overdue": "1", "sort": "due"}),
                  ("inbox", "今天要审批", {"step": "approval", "span": "today"})],
     "fazhi": [("inbox", "法制审核", {"step": "legal_review"})],

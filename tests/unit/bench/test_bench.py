@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app import bench
-from app.bench import decisions, inbox, tasks
+from app.bench import cases, decisions, inbox, tasks
 from app.bench.figures import Figure, machine, repeated
 from app.bench.office import Person, office
+from app.cases.models import Case
 from app.core.database import db
 from app.core.models import AuditEntry
+from app.core.search import SearchEntry
 from app.decisions import evaluate_decision, read_model
 from app.workflow.models import Submission, WorkItem
 
@@ -61,7 +63,23 @@ def test_the_filled_inbox_shows_its_tasks(measured_office):
     with measured_office.app_context():
         counted = dict(db.session.execute(select(WorkItem.status, func.count()).group_by(WorkItem.status)).all())
     assert counted["open"] >= 200 and counted["done"] >= 100
-    assert [len(figure.values) for figure in inbox.pages(measured_office, "200", "200 件", 2)] == [2, 2, 2]
+    assert [len(figure.values) for figure in inbox.pages(measured_office, "200", "200 件", 2)] == [2, 2, 2, 2]
+
+
+def test_the_filled_case_list_shows_what_is_looked_for(measured_office):
+    filler = cases.Filler(measured_office)
+    filler.add(2000, 2000)
+    with measured_office.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Case)) == 2000
+        entry = db.session.scalars(select(SearchEntry).where(SearchEntry.kind == "case").limit(1)).one()
+        assert "kind=case" in entry.words and "bureau=" in entry.words and entry.text.startswith("number\t鄂应急罚立")
+    assert {len(figure.values) for figure in cases.pages(measured_office, "2000", "2,000 件", 2)} == {2}
+
+
+def test_one_instance_grows_by_as_many_steps_as_asked(measured_office):
+    first, last, ratio, state = tasks.growth(measured_office, 30)
+    assert (len(first.values), len(last.values), len(state.values)) == (3, 3, 30)
+    assert ratio.unit == "倍" and state.within is True and state.max > 300
 
 
 @pytest.mark.parametrize("values, median, p95", [((5,), 5, 5), (tuple(range(1, 101)), 50, 95), ((3, 1, 2), 2, 3)])
