@@ -86,7 +86,7 @@ def edit_form(draft_id: int, name: str):
     text, revision = forms.text_in(draft, name)
     used = forms.uses().get(name, [])
     told = {
-        "text": text, "revision": revision, "save_url": url_for(".save_form", draft_id=draft.id, name=name), "roles": ROLES,
+        "name": name, "text": text, "revision": revision, "save_url": url_for(".save_form", draft_id=draft.id, name=name), "roles": ROLES,
     }  # fmt: skip
     return render_template(
         "designer/form.html", draft=draft, name=name, told=told, parts=_parts(draft, name), used=used,
@@ -130,8 +130,9 @@ def preview_draft(draft_id: int, name: str):
 def _preview(name: str, text: str, identity: str):
     """The form as a task page shows it, in a frame as wide as that page's column or a phone; nothing is sent."""
     allow_own_frame()
+    faults = errors(check_form_file(f"{name}.json", text.encode()))
     data = {
         "id": f"preview-{identity}", "title": name, "schema": forms.document(text), "data": {}, "readonly": False,
         "person": current_user.id, "draft": None, "draft_url": None, "submit_url": None,
     }  # fmt: skip
-    return render_template("designer/form_preview.html", name=name, data=data)
+    return render_template("designer/form_preview.html", name=name, data=data, faults=faults)

@@ -74,7 +74,7 @@ async function open(told) {
   } finally {
     place.removeAttribute("aria-busy");
   }
-  const draft = new DeskDraft(told, () => JSON.stringify(tidy(editor.saveSchema(), told.text), null, 1), preview);
+  const draft = new DeskDraft(told, () => JSON.stringify(tidy(editor.saveSchema(), told), null, 1), preview);
   const show = () => render(<Panel editor={editor} field={editor.get("selection").get() ?? editor._getState().schema} roles={told.roles} />, panel);
   editor.on("selection.changed", show);
   editor.on("commandStack.changed", () => { show(); draft.changed(); });
@@ -98,7 +98,7 @@ function add(editor, type) {
 }
 
 /** The file without what only the canvas needs: numbers of fields nobody chose, rows with a single field. */
-function tidy(schema, before) {
+function tidy(schema, { text: before, name }) {
   const rows = {};
   const count = (field) => { if (field.layout?.row) rows[field.layout.row] = (rows[field.layout.row] ?? 0) + 1; field.components?.forEach(count); };
   count(schema);
@@ -106,7 +106,8 @@ function tidy(schema, before) {
     ...field, ...(id && before.includes(`"${id}"`) && { id }), ...(layout && (rows[layout.row] > 1 || layout.columns) && { layout }),
     ...(components && { components: components.map(clean) }),
   });
-  return { ...clean(schema), id: schema.id, schemaVersion: JSON.parse(before).schemaVersion ?? schema.schemaVersion };
+  const { id = name, schemaVersion = schema.schemaVersion } = JSON.parse(before);
+  return { ...clean(schema), id, schemaVersion };
 }
 
 function reason(technical) {

@@ -85,7 +85,8 @@ def test_problems_name_the_field_they_are_about(designer):
     broken = save(designer, draft, "{", 2).json["parts"]
     assert "不是有效的 JSON" in broken["findings"]
     assert designer.get(f"/drafts/{draft.id}/forms/desk_trial_report").status_code == 200
-    assert designer.get(f"/drafts/{draft.id}/forms/desk_trial_report/preview").status_code == 200
+    framed = text(designer.get(f"/drafts/{draft.id}/forms/desk_trial_report/preview"))
+    assert "1 处错误，改好才能看到" in framed and "data-form=" not in framed
 
 
 def test_a_form_within_a_procedures_draft_is_edited_there_and_leads_back(designer):

@@ -47,7 +47,8 @@ def _walk(components, depth, in_rows=False, seen=None) -> Iterator[Problem]:
 
 
 def _plain(component: dict) -> bool:
-    return all(isinstance(component.get(name) or {}, dict) for name in ("properties", "validate", "conditional"))
+    """Whether the parts form-js takes apart are objects; written as null they would stop the page."""
+    return all(isinstance(component.get(name, {}), dict) for name in ("properties", "validate", "conditional"))
 
 
 def _component(component, depth, in_rows, seen) -> Iterator[Problem]:

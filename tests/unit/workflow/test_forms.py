@@ -248,6 +248,7 @@ def test_the_generic_opinion_needs_an_opinion():
 
 BROKEN = {
     "form_shape": [None, [], {}, {"components": 5}, {"components": [5]}, {"components": [{"type": "textfield", "validate": 5}]},
+                   {"components": [{"type": "textfield", "key": "a", "label": "A", "properties": None}]},
                    {"components": [{"type": "group"}]}],
     "unknown_component": [{"components": [one("iframe")]}, {"components": [one("html")]}, {"components": [one("expression")]}],
     "duplicate_key": [{"components": [one("textfield"), one("number")]}],
