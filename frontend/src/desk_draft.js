@@ -11,6 +11,7 @@ export class DeskDraft {
     window.addEventListener("online", () => this.unsaved && this.save());
     window.addEventListener("beforeunload", (event) => { if (this.unsaved) event.preventDefault(); });
     document.addEventListener("submit", (event) => this.hold(event), { capture: true });
+    document.addEventListener("click", (event) => this.leave(event));
   }
 
   changed() {
@@ -29,6 +30,7 @@ export class DeskDraft {
   async send() {
     if (!this.unsaved) return true;
     this.unsaved = false;
+    this.sending = true;
     try {
       const answer = await post(this.told.save_url, { text: await this.read(), revision: this.told.revision });
       this.told.revision = answer.revision;
@@ -40,6 +42,8 @@ export class DeskDraft {
       this.unsaved = true;
       this.explain(error);
       return false;
+    } finally {
+      this.sending = false;
     }
   }
 
@@ -59,6 +63,14 @@ export class DeskDraft {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (await this.save()) event.target.requestSubmit(event.submitter);
+  }
+
+  /** So does a way to another page. */
+  async leave(event) {
+    const link = event.target.closest("a[href]");
+    if (!this.unsaved && !this.sending || !link || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (await this.save()) location.assign(link.href);
   }
 
   say(words, icon) {

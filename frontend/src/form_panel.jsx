@@ -61,18 +61,31 @@ function Acts({ field, editor }) {
   );
 }
 
-function Named({ field, edit, limit }) {
+function Named({ field, edit, limit, editor }) {
   const label = field.type !== "datetime" ? "label" : field.subtype === "time" ? "timeLabel" : "dateLabel";
   const code = field.type === "dynamiclist" ? "path" : "key";
   return (
     <>
       <Line name="标签" value={field[label] ?? field.label} onChange={(words) => edit({ [label]: words })} />
-      {field.type !== "group" && <Line name="字段名" value={field[code]} mono help="英文字母开头；条件、文书和流程用它来指这一项。改名会断开原来的引用" onChange={(key) => /^[A-Za-z]\w{0,79}$/.test(key) && edit({ [code]: key })} />}
+      {field.type !== "group" && <Code field={field} code={code} edit={edit} editor={editor} />}
       {field.type !== "group" && field.type !== "dynamiclist" && <Line name="说明" value={field.description} area onChange={(description) => edit({ description })} />}
       {field.type !== "group" && <Tick name="必填" value={field.validate?.required} onChange={(required) => limit("required", required)} />}
       {["group", "dynamiclist"].includes(field.type) && <Tick name="画外框" value={field.showOutline} onChange={(showOutline) => edit({ showOutline })} />}
     </>
   );
+}
+
+/** A name nobody else on the form has; a wrong one is not taken, and says why. */
+function Code({ field, code, edit, editor }) {
+  const [fault, setFault] = useState("");
+  const rename = (name) => {
+    const taken = editor.get("formFieldRegistry").getAll().some((each) => each.id !== field.id && [each.key, each.path].includes(name));
+    const wrong = !/^[A-Za-z]\w{0,79}$/.test(name) ? "用英文字母开头的字母、数字、下划线" : taken ? `“${name}”已经有一项在用` : "";
+    setFault(wrong);
+    if (!wrong) edit({ [code]: name });
+  };
+  return <><Line name="字段名" value={field[code]} mono help="条件、文书和流程用它来指这一项，改名会断开原来的引用" onChange={rename} />
+    {fault && <p class="err" role="alert">{fault}，没有改</p>}</>;
 }
 
 function Choices({ field, edit }) {
@@ -98,7 +111,7 @@ function Choices({ field, edit }) {
 function Kind({ field, edit, limit, own, editor, roles }) {
   const limits = field.validate ?? {}, mine = field.properties ?? {};
   const whole = (value) => (value === "" ? undefined : Number(value));
-  const Count = ({ name, of, unit = "" }) => <Line name={name + unit} type="number" value={mine[of]} onChange={(value) => own(of, whole(value))} />;
+  const number = (name, of) => <Line name={name} type="number" value={mine[of]} onChange={(value) => own(of, whole(value))} />;
   switch (field.type) {
     case "textfield": case "textarea":
       return <>
@@ -124,9 +137,9 @@ function Kind({ field, edit, limit, own, editor, roles }) {
         <Line name="打开时有几行" type="number" value={field.defaultRepetitions} onChange={(value) => edit({ defaultRepetitions: whole(value) ?? 1 })} />
       </>;
     case "anliu-user": return <Select name="哪个岗位的人" value={mine.role ?? ""} options={[["", "不限"], ...Object.entries(roles)]} onChange={(role) => own("role", role)} />;
-    case "anliu-officers": return <><Count name="至少选" of="min" unit="（人）" /><Count name="最多选" of="max" unit="（人）" /></>;
-    case "anliu-article": return <Count name="最多选" of="max" unit="（条）" />;
-    case "anliu-file": return <><Accept value={mine.accept} onChange={(value) => own("accept", value)} /><Count name="最多" of="max" unit="（个）" /></>;
+    case "anliu-officers": return <>{number("至少选（人）", "min")}{number("最多选（人）", "max")}</>;
+    case "anliu-article": return number("最多选（条）", "max");
+    case "anliu-file": return <><Accept value={mine.accept} onChange={(value) => own("accept", value)} />{number("最多（个）", "max")}</>;
     case "anliu-person":
       return <Select name="哪家企业的人" value={mine.enterprise_key ?? ""} options={[["", "本案当事企业"], ...keys(editor, ["anliu-enterprise"])]} onChange={(value) => own("enterprise_key", value)} />;
     default: return null;
