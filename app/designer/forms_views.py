@@ -86,7 +86,9 @@ def edit_form(draft_id: int, name: str):
     text, revision = forms.text_in(draft, name)
     used = forms.uses().get(name, [])
     told = {
-        "name": name, "text": text, "revision": revision, "save_url": url_for(".save_form", draft_id=draft.id, name=name), "roles": ROLES,
+        "name": name, "text": text, "revision": revision, "url": url_for("designer.read_file", draft_id=draft.id, kind="form", name=name),
+        "kept": f"{current_user.id}:{draft.id}:form:{name}", "roles": ROLES,
+        "parts_url": url_for(".form_parts", draft_id=draft.id, name=name),
     }  # fmt: skip
     return render_template(
         "designer/form.html", draft=draft, name=name, told=told, parts=_parts(draft, name), used=used,
@@ -95,17 +97,11 @@ def edit_form(draft_id: int, name: str):
     )  # fmt: skip
 
 
-@bp.post("/drafts/<int:draft_id>/forms/<name>")
-@requires(DESIGN)
-def save_form(draft_id: int, name: str):
-    """Save what the editor holds now: {text, revision} → {revision, parts: {id: html}}."""
-    sent = request.get_json()
-    forms.text_in(queries.draft(draft_id), name)  # a form of this draft or of its procedure, no other
-    text, revision = sent.get("text"), sent.get("revision")
-    if not isinstance(text, str) or not isinstance(revision, int):
-        raise RuleBroken("save_invalid", "保存的内容不完整，请刷新后再试")
-    file = commands.save_draft(current_user, draft_id, "form", name, text, revision)
-    return jsonify(revision=file.revision, parts=_parts(queries.draft(draft_id), name))
+@bp.get("/drafts/<int:draft_id>/forms/<name>/parts")
+@requires(READ)
+def form_parts(draft_id: int, name: str):
+    """What the page shows beside the editor, after each save: {id: html}."""
+    return jsonify(_parts(queries.draft(draft_id), name))
 
 
 def _parts(draft: DesignDraft, name: str) -> dict[str, str]:

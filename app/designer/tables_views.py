@@ -128,7 +128,9 @@ def edit_table(draft_id: int):
     told = {
         "key": draft.key, "text": _for_editor(file.content), "revision": file.revision,
         "readonly": draft.state != "open" or not current_user.may(DESIGN),
-        "save_url": url_for(".save_table", draft_id=draft.id), "same_url": url_for(".same_table", draft_id=draft.id),
+        "url": url_for("designer.read_file", draft_id=draft.id, kind="dmn", name=draft.key),
+        "kept": f"{current_user.id}:{draft.id}:dmn", "parts_url": url_for(".table_parts", draft_id=draft.id),
+        "same_url": url_for(".same_table", draft_id=draft.id),
         "try_url": url_for(".try_table", draft_id=draft.id),
     }  # fmt: skip
     return render_template("designer/table.html", draft=draft, told=told, parts=_parts(draft))
@@ -148,17 +150,11 @@ def _draft(draft_id: int) -> DesignDraft:
     return draft
 
 
-@bp.post("/drafts/<int:draft_id>/table")
-@requires(DESIGN)
-def save_table(draft_id: int):
-    """Save what the editor holds now: {text, revision} → {revision, parts: {id: html}}."""
-    sent = request.get_json()
-    text, revision = sent.get("text"), sent.get("revision")
-    if not isinstance(text, str) or not isinstance(revision, int):
-        raise RuleBroken("save_invalid", "保存的内容不完整，请刷新后再试")
-    draft = _draft(draft_id)
-    file = commands.save_draft(current_user, draft_id, "dmn", draft.key, text, revision)
-    return jsonify(revision=file.revision, parts=_parts(draft))
+@bp.get("/drafts/<int:draft_id>/table/parts")
+@requires(READ)
+def table_parts(draft_id: int):
+    """What the page shows beside the editor, after each save: {id: html}."""
+    return jsonify(_parts(_draft(draft_id)))
 
 
 def _parts(draft: DesignDraft) -> dict[str, str]:
@@ -190,13 +186,13 @@ def _shown(finding) -> dict:
 @bp.post("/drafts/<int:draft_id>/table/same")
 @requires(READ)
 def same_table(draft_id: int):
-    """Whether the editor's own writing of the untouched draft still says the same; else it is not opened.
+    """{content, saved}: whether the editor's own writing of what it opened still says the same; else it is not edited.
 
     Raises: RuleBroken("editor_loses")
     """
-    draft = _draft(draft_id)
+    sent = request.get_json()
     try:
-        lost = tables.lost_by(draft.file("dmn", draft.key).content, str(request.get_json().get("text") or ""))
+        lost = tables.lost_by(str(sent.get("content") or ""), str(sent.get("saved") or ""))
     except DecisionError as wrong:
         lost = [fault.message for fault in wrong.faults]
     if lost:

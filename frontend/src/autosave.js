@@ -4,7 +4,7 @@ import { loginOverPage, Offline, Refused, token } from "./http.js";
 const PAUSE = 1000, RETRY = 15000;
 
 export class FileDraft {
-  /** told: {url, revision, key: what this machine keeps it under, saved(): after each save}. */
+  /** told: {url, revision, key: what this machine keeps it under, saved(): after each save, extension: of the file}. */
   constructor(told) {
     this.told = told;
     this.key = `anliu-desk:${told.key}`;
@@ -68,7 +68,7 @@ export class FileDraft {
       this.told.revision = theirs.revision;
       this.save();
     };
-    const box = notice(`${message}。`, [["用我的，换下对方的", () => choose(true)], ["用对方的，放弃我的", () => choose(false)], ["把我的存成文件", () => saveAs(this.text)]]);
+    const box = notice(`${message}。`, [["用我的，换下对方的", () => choose(true)], ["用对方的，放弃我的", () => choose(false)], ["把我的存成文件", () => saveAs(this.text, this.told.extension)]]);
   }
 
   /** This machine kept a version that never reached the server: it is shown, the other one is a click away. */
@@ -141,10 +141,10 @@ function notice(words, buttons) {
   return box;
 }
 
-function saveAs(text) {
+function saveAs(text, extension = "bpmn") {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/xml" }));
-  link.download = "我的改动.bpmn";
+  link.download = `我的改动.${extension}`;
   link.click();
 }
 

@@ -7,9 +7,10 @@ import "./desk.css";
 import "./form_editor.css";
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { render } from "preact";
-import { DeskDraft } from "./desk_draft.js";
+import { FileDraft } from "./autosave.js";
 import { ours } from "./form_fields.jsx";
 import { NAMES, Panel } from "./form_panel.jsx";
+import { refresh } from "./parts.js";
 
 const CHOICES = ["radio", "select", "checklist", "taglist", "checkbox"];
 
@@ -64,8 +65,10 @@ if (place) open(JSON.parse(document.getElementById(place.dataset.formEditor).tex
 async function open(told) {
   const canvas = place.querySelector("[data-canvas]"), panel = place.querySelector("[data-panel]");
   const editor = new Editor({ container: canvas, renderer: { compact: true }, additionalModules: [ours, plain] });
+  const draft = new FileDraft({ url: told.url, revision: told.revision, key: told.kept, extension: "json", saved: () => { refresh(told.parts_url); preview(); } });
+  const kept = draft.kept(), load = (text) => editor.importSchema(JSON.parse(text));
   try {
-    await editor.importSchema(JSON.parse(told.text));
+    await load(kept?.content ?? told.text);
   } catch (fault) {
     editor.destroy();
     canvas.className = "desk-canvas note note--bad";
@@ -74,10 +77,10 @@ async function open(told) {
   } finally {
     place.removeAttribute("aria-busy");
   }
-  const draft = new DeskDraft(told, () => JSON.stringify(tidy(editor.saveSchema(), told), null, 1), preview);
+  if (kept) draft.offer(kept, { content: told.text }, load);
   const show = () => render(<Panel editor={editor} field={editor.get("selection").get() ?? editor._getState().schema} roles={told.roles} />, panel);
   editor.on("selection.changed", show);
-  editor.on("commandStack.changed", () => { show(); draft.changed(); });
+  editor.on("commandStack.changed", () => { show(); draft.changed(JSON.stringify(tidy(editor.saveSchema(), told), null, 1)); });
   place.addEventListener("click", ({ target }) => { const entry = target.closest(".fjs-palette-field"); if (entry) add(editor, entry.dataset.fieldType); });
   document.addEventListener("click", ({ target }) => {
     const wanted = target.closest("[data-field]")?.dataset.field;

@@ -14,8 +14,9 @@ import "./table_editor.css";
 import DmnModeler from "dmn-js/lib/Modeler";
 import DmnViewer from "dmn-js/lib/Viewer";
 import { translate } from "./chinese_dmn.mjs";
-import { DeskDraft, put } from "./desk_draft.js";
+import { FileDraft } from "./autosave.js";
 import { post } from "./http.js";
+import { put, refresh } from "./parts.js";
 
 const KINDS = { drd: "总图", decisionTable: "表", literalExpression: "表达式", boxedExpression: "函数" };
 const chinese = { translate: ["value", translate] };
@@ -31,12 +32,10 @@ function TableEditor(told) {
   let draft;
 
   this.open = async () => {
+    draft = new FileDraft({ url: told.url, revision: told.revision, key: told.kept, extension: "dmn", saved: () => refresh(told.parts_url) });
+    const kept = told.readonly ? null : draft.kept();
     try {
-      const { warnings } = await editor.importXML(told.text);
-      if (warnings.length) throw new Error(warnings[0].message);
-      const first = editor.getViews().find((view) => view.element.id === told.key && view.type !== "drd");
-      if (first) await editor.open(first);
-      if (!told.readonly) await post(told.same_url, { text: await text() });
+      await load(kept?.content ?? told.text);
     } catch (fault) {
       editor.destroy();
       return refuse(canvas, fault);
@@ -47,17 +46,26 @@ function TableEditor(told) {
     document.addEventListener("click", clicked);
     document.addEventListener("submit", tried);
     if (told.readonly) return;
-    draft = new DeskDraft(told, text);
     editor.on("views.changed", watch);
     watch();
+    if (kept) draft.offer(kept, { content: told.text }, load);
   };
+
+  /** Nothing is edited here that would not come back as it was. */
+  async function load(content) {
+    const { warnings } = await editor.importXML(content);
+    if (warnings.length) throw new Error(warnings[0].message);
+    const first = editor.getViews().find((view) => view.element.id === told.key && view.type !== "drd");
+    if (first) await editor.open(first);
+    if (!told.readonly) await post(told.same_url, { content, saved: await text() });
+  }
 
   const watched = new WeakSet();
   function watch() {
     const viewer = editor.getActiveViewer();
     if (!viewer || watched.has(viewer)) return;
     watched.add(viewer);
-    viewer.on("commandStack.changed", () => draft.changed());
+    viewer.on("commandStack.changed", async () => draft.changed(await text()));
   }
 
   /** One button for each view: the drawing of requirements, every table, every expression. */
@@ -106,7 +114,7 @@ function TableEditor(told) {
     if (!event.target.matches("[data-try]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (draft && !(await draft.save())) return;
+    if (!(await draft.save())) return;
     const facts = {};
     for (const input of event.target.elements)
       if (input.name) input.type === "checkbox" ? (facts[input.name] ??= []).push(...(input.checked ? [input.value] : [])) : (facts[input.name] = input.value);

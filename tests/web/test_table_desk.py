@@ -39,8 +39,10 @@ def the_draft(key="cold_storage"):
 
 
 def save(client, draft, content: str, revision=None):
-    sent = {"text": content, "revision": draft.file("dmn", draft.key).revision if revision is None else revision}
-    return client.post(f"/drafts/{draft.id}/table", json=sent)
+    """Save as the editor does, then what the page shows beside it."""
+    sent = {"content": content, "revision": revision or draft.file("dmn", draft.key).revision}
+    answer = client.put(f"/drafts/{draft.id}/files/dmn/{draft.key}", json=sent)
+    return answer, client.get(f"/drafts/{draft.id}/table/parts").json
 
 
 def approve(draft, days=0):
@@ -54,9 +56,9 @@ def test_a_table_in_force_is_changed_and_a_second_person_puts_it_into_force(desi
     designer.post("/tables/hearing_right/edit")
     draft = the_draft("hearing_right")
     changed = draft.file("dmn", "hearing_right").content.replace("<text>50000</text>", "<text>80000</text>", 1)
-    answer = save(designer, draft, changed)
+    answer, parts = save(designer, draft, changed)
     assert answer.status_code == 200 and answer.json["revision"] == 2
-    assert "罚款达到（元）由“50,000”改为“80,000”" in answer.json["parts"]["changes"]
+    assert "罚款达到（元）由“50,000”改为“80,000”" in parts["changes"]
     approve(the_draft("hearing_right"))
     facts = {"region": "", "party_kind": "entity", "kinds": [], "fine_yuan": 60000, "gain_yuan": 0}
     decided = decide(SYSTEM, "hearing_right", facts, today())
@@ -100,14 +102,14 @@ def test_the_draft_is_tried_out_and_says_which_rows_decided(designer):
 def test_a_draft_somebody_else_saved_meanwhile_is_not_overwritten(designer, login):
     upload(designer, dmn(TABLE))
     draft = the_draft()
-    assert save(designer, draft, dmn(OVERLAPPING).decode(), 1).status_code == 200
-    answer = save(login("liucheng2"), the_draft(), dmn(TABLE).decode(), 1)
+    assert save(designer, draft, dmn(OVERLAPPING).decode(), 1)[0].status_code == 200
+    answer, _ = save(login("liucheng2"), the_draft(), dmn(TABLE).decode(), 1)
     assert answer.status_code == 409 and "叶知秋" in answer.json["message"]
 
 
 def test_a_broken_draft_is_kept_and_the_page_says_what_is_wrong(designer):
     upload(designer, dmn(TABLE))
-    parts = save(designer, the_draft(), dmn(TABLE.replace("people</text>", "peo ple(</text>")).decode()).json["parts"]
+    _, parts = save(designer, the_draft(), dmn(TABLE.replace("people</text>", "peo ple(</text>")).decode())
     assert "错误" in parts["findings"] and "改好后才能试" in parts["tryout"] and "无法对照" in parts["changes"]
     assert designer.get(f"/drafts/{the_draft().id}/table").status_code == 200
     save(designer, the_draft(), "<kein xml")
@@ -116,7 +118,7 @@ def test_a_broken_draft_is_kept_and_the_page_says_what_is_wrong(designer):
 
 def test_the_key_of_a_table_stays(designer):
     upload(designer, dmn(TABLE))
-    parts = save(designer, the_draft(), dmn(TABLE.replace('"cold_storage"', '"warm_storage"')).decode()).json["parts"]
+    _, parts = save(designer, the_draft(), dmn(TABLE.replace('"cold_storage"', '"warm_storage"')).decode())
     assert "编号变了就成了另一张表" in parts["findings"]
 
 
@@ -124,8 +126,10 @@ def test_what_the_editor_would_lose_is_named(designer):
     upload(designer, dmn(TABLE))
     draft = the_draft()
     url, content = f"/drafts/{draft.id}/table/same", draft.file("dmn", "cold_storage").content
-    assert designer.post(url, json={"text": content.replace("><", ">\n  <")}).json == {"same": True}
-    answer = designer.post(url, json={"text": content.replace("&gt;= 3", "&gt; 3")})
+    assert designer.post(url, json={"content": content, "saved": content.replace("><", ">\n  <")}).json == {
+        "same": True
+    }
+    answer = designer.post(url, json={"content": content, "saved": content.replace("&gt;= 3", "&gt; 3")})
     assert answer.status_code == 422 and "决策“冷库阶次”" in answer.json["message"]
 
 
