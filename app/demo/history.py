@@ -9,8 +9,8 @@ SETTLED = [
     (1, 212, "gear", {}), (3, 208, "equipment", {"charged_as": DUAL}), (5, 204, "boiler_line", {}), (9, 201, "drill", {}),
     (18, 192, "hot_work", {}), (22, 189, "records", {}), (24, 185, "gear", {}),
     (33, 176, "dormitory", {}), (36, 171, "boiler_line", {}), (37, 168, "signs", {}),
-    (38, 163, "equipment", {"say": {"entity": {"statement": True}}}), (4, 158, "logbook", {}), 
-    (0, 149, "drill", {}), (7, 145, "boiler_line", {"say": {"entity": {"statement": True}}}), 
+    (38, 163, "equipment", {"say": {"entity": {"statement": True}}}), (4, 158, "logbook", {}),
+    (0, 149, "drill", {}), (7, 145, "boiler_line", {"say": {"entity": {"statement": True}}}),
     (20, 137, "signs", {"say": SPARED}), (27, 133, "drill", {"say": SPARED}), (29, 129, "logbook", {}),
     (39, 125, "hot_work", {}), (35, 122, "gear", {"say": SPARED}),
 ]  # fmt: skip
