@@ -102,10 +102,27 @@ def beside(user, view) -> Beside:
     return Beside(
         found, asked, [row for row in copies_of(item.root_id) if row.work_item_id in (None, item.id)], names,
         [each for each in identity.colleagues(item.organisation_id or user.bureau_id) if each.id != user.id],
-        may_urge=is_open and sees and item.assignee_id != user.id and user.may("urge_tasks")
+        may_urge=is_open and sees and not view.may_act and item.assignee_id != user.id and user.may("urge_tasks")
         and not any(row.by_id == user.id and row.day == day for row in found),
         may_ask=is_open and view.may_act, may_copy=sees and user.may("work_tasks"),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Copying:
+    """To whom a matter was copied, and to whom this reader may copy it."""
+
+    copies: list[CarbonCopy]
+    colleagues: list[User]
+    may_copy: bool
+
+
+def matter_copies(user, root_id: str) -> Copying:
+    root = workflow.instance(root_id)
+    sees = root.organisation_id is None or root.organisation_id in identity.bureaus_seen_by(user)
+    bureau = root.organisation_id or user.bureau_id
+    colleagues = [each for each in identity.colleagues(bureau) if each.id != user.id] if sees else []
+    return Copying(copies_of(root_id), colleagues, bool(colleagues) and user.may("work_tasks"))
 
 
 # --- for the operator -----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from flask_login import current_user
 from app.core.errors import RuleBroken
 from app.core.paging import page_number
 from app.identity import queries as identity
+from app.identity.sessions import local_path
 from app.notices import commands, queries
 from app.notices.models import CHOICES, KINDS
 from app.workflow import commands as workflow
@@ -15,7 +16,7 @@ from app.workflow.commands.consulting import KINDS as ASKING
 
 bp = Blueprint("notices", __name__)
 GLOBALS = {"unread_notices": lambda: queries.unread_count(current_user), "beside_task": queries.beside,
-           "notice_kinds": KINDS, "asking_kinds": ASKING, "asking_answers": ANSWERS}  # fmt: skip
+           "matter_copies": queries.matter_copies, "notice_kinds": KINDS, "asking_kinds": ASKING, "asking_answers": ANSWERS}  # fmt: skip
 
 
 @bp.get("/notices")
@@ -135,13 +136,14 @@ def copy_task(task_id):
 
 @bp.post("/instances/<instance_id>/copy")
 def copy_instance(instance_id):
+    """Copy a whole matter to colleagues for reading (抄送)."""
     to = request.form.getlist("to", type=int)
     try:
         commands.send_copy(current_user, instance_id, to, request.form.get("note", ""))
         flash("已抄送")
     except RuleBroken as refused:
         flash(refused.message, "error")
-    return redirect(url_for("inbox.show_instance", instance_id=instance_id))
+    return redirect(local_path(request.form.get("back")) or url_for("inbox.show_instance", instance_id=instance_id))
 
 
 def _done(task_id, act, said: str):

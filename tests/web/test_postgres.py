@@ -15,6 +15,7 @@ from app.documents.models import Document
 from app.identity.queries import user_by_name
 from app.identity.seeding import seed_demo_people
 from app.installation import install
+from app.notices.sweep import sweep
 from app.workflow.models import WorkItem
 from tests.builders import make_person
 from tests.conftest import Browser
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.postgres
 PAGES = (
     "/", "/?view=pool", "/?view=done", "/?view=started", "/?q=云泽", "/?q=%25%27_", "/inspections", "/cases", "/cases?q=案",
     "/enterprises", "/enterprises?q=云泽", "/documents", "/documents?q=检查", "/me",
+    "/notices", "/copies", "/consultations", "/absences",
 )  # fmt: skip
 
 
@@ -60,6 +62,12 @@ def test_an_office_runs_on_postgresql(office):
     assert enter(office, "liucheng").get("/processes").status_code == 200
     pages = {page: browser.get(page, follow_redirects=True).status_code for page in PAGES}
     assert set(pages.values()) == {200}, pages
+    while sweep():
+        pass
+    assert "新任务" in browser.get("/notices?all=1").text
+    admin = enter(office, "admin")
+    shown = ("/operations", "/incidents?mine=1", "/admin/people?certificate=90&state=active&bureau=b-yj", "/admin/people/roster")
+    assert {admin.get(page).status_code for page in shown} == {200}
     assert audit.verify()["ok"]
 
 

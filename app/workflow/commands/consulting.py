@@ -13,6 +13,7 @@ from app.workflow.registry import CONSULTATION_LISTENERS
 from app.workflow.unit import work_on
 
 KINDS = {"signature": "会签", "opinion": "征求意见"}
+ASKED = {"signature": "请{}会签", "opinion": "向{}征求意见"}
 ANSWERS = {"agree": "同意", "disagree": "不同意"}
 
 
@@ -41,7 +42,8 @@ def ask_colleague(actor, work_item_id: str, user_id: int, kind: str, question: s
         db.session.add(row)
         item.awaiting = (item.awaiting or 0) + 1
         db.session.flush()  # callers and listeners need the id
-        unit.note(unit.row(item.instance_id), "remark", f"请{person.name}{KINDS[kind]}“{item.title}”", item.element, row.question)
+        unit.note(unit.row(item.instance_id), "remark", f"{ASKED[kind].format(person.name)}：{item.title}",
+                  item.element, row.question)  # fmt: skip
         _tell(row)
     return row
 
@@ -80,7 +82,7 @@ def answer_colleague(actor, consultation_id: int, answer: str, words: str = "") 
         item.awaiting -= 1
         said = ANSWERS.get(row.answer, "提出意见")
         unit.note(unit.row(item.instance_id), "signed" if row.kind == "signature" else "remark",
-                  f"{KINDS[row.kind]}“{item.title}”：{said}", item.element, row.words)  # fmt: skip
+                  f"{KINDS[row.kind]}{item.title}：{said}", item.element, row.words)  # fmt: skip
         _tell(row)
     return row
 
@@ -108,8 +110,8 @@ def withdraw_question(actor, consultation_id: int) -> Consultation:
             unit.principal = duties.require_may_act(actor, item, element)
         row.withdrawn_at = now()
         item.awaiting -= 1
-        name = identity.user(row.asked_id).name
-        unit.note(unit.row(item.instance_id), "remark", f"不再请{name}{KINDS[row.kind]}“{item.title}”", item.element)
+        asked = ASKED[row.kind].format(identity.user(row.asked_id).name)
+        unit.note(unit.row(item.instance_id), "remark", f"不再{asked}：{item.title}", item.element)
     return row
 
 

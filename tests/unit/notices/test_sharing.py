@@ -66,7 +66,7 @@ def test_a_task_waits_until_everybody_asked_has_answered(matter):
     assert told("zhifa1") == ["“look”的会签有了答复"] * 2
     assert workflow.complete_task(person("zhifa1"), item.id, OPINION).status == "done"
     course = [(entry.actor_name, entry.title) for entry in tasks.history(matter.root_id)]
-    assert ("方以衡", "会签“look”：同意") in course and ("梁仲文", "征求意见“look”：提出意见") in course
+    assert ("方以衡", "会签look：同意") in course and ("梁仲文", "征求意见look：提出意见") in course
 
 
 def test_a_question_is_taken_back_and_one_answered_or_taken_back_is_closed(matter):
@@ -200,3 +200,14 @@ def test_notices_are_marked_and_mail_is_chosen(matter, login):
     assert 'value="off" checked' in browser.get("/notices").text
     browser.post("/notices/read")
     assert "没有未读的提醒" in browser.get("/notices").text and "请您会签" in browser.get("/notices?all=1").text
+
+
+def test_a_whole_matter_is_copied_from_its_page(matter, login):
+    browser = login("zhifa1")
+    page = f"/instances/{matter.id}"
+    assert 'data-dialog="copy-matter"' in browser.get(page).text
+    sent = browser.post(f"{page}/copy", data={"to": [person("fenguan").id], "note": "请阅", "back": page})
+    assert sent.location == page and "已抄送：梁仲文" in browser.get(page).text
+    copied = db.session.query(CarbonCopy).one()
+    assert login("fenguan").get(f"/copies/{copied.id}").location == page
+    assert browser.post(f"{page}/copy", data={"to": [], "back": "//elsewhere"}).location == page
