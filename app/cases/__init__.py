@@ -17,6 +17,8 @@ from app.cases import (  # noqa: F401  (registers what the diagrams call)
     recusals,
     relief_handlers,
     relief_views,
+    remedy_handlers,
+    remedy_views,
     views,
 )
 from app.cases.models import CASE_STATUSES

@@ -4,6 +4,7 @@ from app.cases import commands, queries
 from app.cases.execution_rules import require_court_window
 from app.cases.handlers import day
 from app.cases.party_handlers import party_of
+from app.cases.remedy_queries import require_enforceable
 from app.cases.rules import money
 from app.core.clock import today
 from app.core.errors import RuleBroken
@@ -137,6 +138,7 @@ def court_open(_name, instance):
     if drafted is None:
         return "还没有拟强制执行申请，请先办理申请法院强制执行（强法第54条）"
     try:
+        require_enforceable(party)
         require_court_window(queries.court_window(party, drafted.remedy_on), today(), drafted.late_reason, "execution")
     except RuleBroken as closed:
         return closed.message

@@ -5,10 +5,12 @@ from decimal import Decimal
 from app.cases import queries
 from app.cases.papers import officers, party_facts
 from app.cases.party_handlers import party_of
+from app.cases.remedy_queries import last_heard
 from app.core.clock import today
 from app.documents import queries as documents
 from app.documents.rendering import day
 from app.penalties import queries as penalties
+from app.penalties.rules import LATE_WHY
 from app.workflow.registry import document_facts
 
 DECISIONS = {"entity": "penalty_decision_entity", "person": "penalty_decision_person"}
@@ -25,7 +27,25 @@ def owed_facts(party) -> dict:
         "payment_due_on": decision.payment_due_on and decision.payment_due_on.isoformat(),
         "fine_yuan": str(decision.fine_yuan), "paid_yuan": str(decision.paid_yuan), "unpaid_yuan": str(decision.unpaid_yuan),
         "late_yuan": str(late_yuan), "owed_yuan": str(decision.unpaid_yuan + late_yuan), "reckoned_on": today().isoformat(),
+        "late_ledger": late_lines(decision),
     }  # fmt: skip
+
+
+def late_lines(decision) -> list[str]:
+    """How the late-payment penalty came about, one line for days alike, as papers and forms tell it; [] where nothing ran."""
+    lines = [span_words(span) for span in penalties.late_ledger(decision, today())]
+    if decision.late_waived_yuan:
+        lines.append(f"依执行协议减免加处罚款{decision.late_waived_yuan:,.2f}元")
+    return lines
+
+
+def span_words(span) -> str:
+    first, last = day(span.first.on.isoformat()), day(span.last.on.isoformat())
+    when = f"{first}至{last}（{span.days}日）" if span.days > 1 else first
+    if span.first.why != "added":
+        return f"{when}：{LATE_WHY[span.first.why]}"
+    each = f"未缴{span.first.unpaid_yuan:,.2f}元，每日加处{span.first.added_yuan:,.2f}元"
+    return f"{when}：{each}，累计{span.last.total_yuan:,.2f}元"
 
 
 @document_facts("demand_notice")
@@ -45,7 +65,7 @@ def court_application(context) -> dict:
         sums = {"unpaid_yuan": drafted.amount_yuan, "late_yuan": drafted.late_yuan}
         facts |= sums | {"owed_yuan": str(Decimal(drafted.amount_yuan) + Decimal(drafted.late_yuan))}
     return facts | {
-        "facts": proposal.facts, "basis": proposal.basis, "remedy": remedy_words(said),
+        "facts": proposal.facts, "basis": proposal.basis, "remedy": remedy_words(said, party),
         "demand_number": demanded and demanded.number, "demand_served_on": demanded and demanded.served_on.isoformat(),
         "party_opinion": said.get("party_opinion"), "property_clues": said.get("property_clues"),
         "late_reason": said.get("late_reason"), "head_name": approver(context),
@@ -53,8 +73,13 @@ def court_application(context) -> dict:
     }  # fmt: skip
 
 
-def remedy_words(said: dict) -> str | None:
-    """Whether the party asked for a review or sued, as the application says it."""
+def remedy_words(said: dict, party=None) -> str | None:
+    """Whether the party asked for a review or sued, as the application says it; what is registered goes before."""
+    if heard := party and last_heard(party.id):
+        words = f"{heard.authority}于{day(heard.accepted_on.isoformat())}受理的{heard.label}以“{heard.status}”（{heard.result_number}）结束"
+        after = f"被申请人于{day(heard.ended_on.isoformat())}收到复议决定，此后没有起诉" if heard.kind == "review" else (
+            f"该裁判于{day(heard.ended_on.isoformat())}生效")  # fmt: skip
+        return f"{words}，{after}"
     if said.get("remedy") == "reviewed" and said.get("remedy_on"):
         return f"被申请人申请复议，复议机关维持，于{day(said['remedy_on'])}收到复议决定，此后没有起诉"
     return "被申请人在法定期限内没有申请复议，也没有起诉" if said.get("remedy") else None

@@ -25,7 +25,8 @@ STAGES = {
     "proposal": "呈批", "notice": "告知", "statement": "申辩听证", "review": "法制审核", "deliberation": "集体讨论",
     "decision": "决定", "delivery": "送达", "payment": "缴款执行",
 }  # fmt: skip
-OUTCOMES = {"penalized": "处罚", "no_penalty": "不予处罚", "withdrawn": "撤案", "transferred": "移送"}
+OUTCOMES = {"penalized": "处罚", "no_penalty": "不予处罚", "withdrawn": "撤案", "transferred": "移送", "voided": "决定撤销"}
+ROUNDS = {"redo": "重新处理", "daily": "按日连续处罚"}
 # 行政处罚法 (2021) art. 46: the eight kinds of evidence.
 EVIDENCE_KINDS = {
     "document": "书证", "object": "物证", "audiovisual": "视听资料", "electronic": "电子数据", "testimony": "证人证言",
@@ -110,10 +111,14 @@ class Party(db.Model):
     """A party (当事人): the entity or one responsible person. Name, number and address as at the filing."""
 
     __tablename__ = "party"
-    __table_args__ = (UniqueConstraint("case_id", "kind", "id_no"),)
+    __table_args__ = (UniqueConstraint("case_id", "kind", "id_no", "round"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)  # 2, 3, …: a further proceeding against the same party
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))  # the proceeding whose decision it rests on
+    round_kind: Mapped[str] = mapped_column(String(12), default="")  # why: key of ROUNDS; empty: the first one
+    round_terms: Mapped[dict] = mapped_column(JSON, default=dict)  # redo: ground; daily: what was found, see daily_rules
     kind: Mapped[str] = mapped_column(String(10))  # entity | person
     capacity: Mapped[str] = mapped_column(String(40))
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))  # the entity itself, or the employer
@@ -137,7 +142,7 @@ class Party(db.Model):
 
     @property
     def label(self) -> str:
-        return f"{self.name} · {self.case.cause}"
+        return f"{self.name} · {self.case.cause}{f'（{ROUNDS[self.round_kind]}）' if self.round_kind else ''}"
 
     @property
     def masked_id_no(self) -> str:
@@ -304,8 +309,8 @@ class CourtApplication(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
-    remedy: Mapped[str] = mapped_column(String(12))  # none | reviewed: the review upheld the decision
-    remedy_on: Mapped[date | None]  # when the party received the decision of the review
+    remedy: Mapped[str] = mapped_column(String(12))  # none | reviewed | sued: the review or the court left the decision standing
+    remedy_on: Mapped[date | None]  # when the party received the decision of the review, or the judgment took effect
     amount_yuan: Mapped[str] = mapped_column(String(20))  # the fine still owed, as applied for
     late_yuan: Mapped[str] = mapped_column(String(20))
     last_day: Mapped[date]  # of the three months

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from app.cases import filing_facts, periods, prerequisites, queries, recusals, relief_queries
-from app.cases.models import CAPACITIES, OUTCOMES, STAGES, Case, Party
+from app.cases import filing_facts, periods, prerequisites, queries, recusals, relief_queries, remedy_queries
+from app.cases.models import CAPACITIES, OUTCOMES, ROUNDS, STAGES, Case, Party
 from app.cases.papers import sanction_words
+from app.core.clock import today
 from app.documents import queries as documents
 from app.identity import queries as identity
 from app.identity.permissions import ROLES
@@ -19,6 +20,8 @@ from app.law.tables import queries as tables
 from app.penalties import queries as penalties
 from app.penalties.breaches import conduct_of, measure_words, range_words
 from app.penalties.models import OUTCOMES as PROPOSED
+from app.penalties.models import Decision
+from app.penalties.rules import LateSpan
 from app.workflow import queries as workflow
 from app.workflow.models import Instance, WorkItem
 
@@ -28,7 +31,8 @@ TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn}; the rail shows t
     "decision": ("approve_decision", "approve_no_penalty"), "delivery": ("deliver_decision", "deliver_no_penalty"),
 }  # fmt: skip
 STAGE_OF = {task: stage for stage, tasks in TASKS.items() for task in tasks}
-BESIDE = ("evidence_preservation", "property_seizure", "payment_relief")  # matters dealt with beside the case
+BESIDE = ("evidence_preservation", "property_seizure", "payment_relief", "review_or_suit", "daily_penalty", "paper_correction",
+          "execution_agreement")  # matters dealt with beside the case
 
 
 @dataclass
@@ -59,6 +63,21 @@ class PartyCard:
     instance: Instance | None = None
 
 
+@dataclass(frozen=True)
+class FineView:
+    """How the fine of one party stands: spans: why the late-payment penalty is what it is, day by day."""
+
+    party: Party
+    decision: Decision
+    late_yuan: Decimal
+    spans: list[LateSpan]
+    settled: bool
+
+    @property
+    def days(self) -> int:
+        return sum(span.days for span in self.spans)
+
+
 @dataclass
 class CaseView:
     """Everything the case page needs."""
@@ -77,10 +96,12 @@ class CaseView:
     incidents: list
     periods: list
     kept: list[tuple]  # (Preservation, its last day or None, its process or None)
+    fines: list["FineView"]
+    remedies: list[remedy_queries.Shown]
     reliefs: list[tuple]  # (Party, its reliefs, why none may be begun), of parties that have a fine to pay or had one
     judged: list[tables.Told]
     whose: dict  # {(kind, id) of what a table judged: name of the party}
-    limitation: date | None  # last day for filing, of a case not yet filed
+    limitation: filing_facts.Limitation | None  # of a case not yet filed
 
 
 def case_view(case: Case) -> CaseView:
@@ -99,9 +120,24 @@ def case_view(case: Case) -> CaseView:
         course=_course(case), tree=tree, officers=queries.officers_of(case),
         recusals=recusals.of_case(case.id), incidents=workflow.incidents_of(case.root_id),
         periods=periods.of_case(case), kept=_kept(case, kept), judged=_judged(tree, whose), whose=whose,
-        reliefs=relief_queries.shown(case),
+        reliefs=relief_queries.shown(case), remedies=remedy_queries.shown(case), fines=_fines(case),
         limitation=None if case.filed_on else filing_facts.of_case(case),
     )  # fmt: skip
+
+
+def _fines(case: Case) -> list[FineView]:
+    """Of each party whose decision was served and fines it."""
+    decisions = [(party, penalties.decision(party.id)) for party in case.parties]
+    return [
+        FineView(party, row, penalties.late_payment_yuan(row, _until(party)), penalties.late_ledger(row, _until(party)),
+                 penalties.is_settled(row, _until(party)))
+        for party, row in decisions if row and row.fine_yuan and row.delivered_on
+    ]  # fmt: skip
+
+
+def _until(party: Party) -> date:
+    """Today, or the day this party's proceeding was closed."""
+    return party.closed_on or today()
 
 
 def _judged_of(case: Case) -> dict:
@@ -148,7 +184,7 @@ def _breaches(proposal) -> list[dict]:
 
 
 def _capacity(party: Party) -> str:
-    words = CAPACITIES[party.capacity]
+    words = CAPACITIES[party.capacity] + (f"，{ROUNDS[party.round_kind]}" if party.round_kind else "")
     return f"{words}（{party.position}）" if party.position and party.position != words else words
 
 

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from app.cases import breaches, parties, queries
+from app.cases import breaches, filing_facts, parties, queries
 from app.cases.handlers import case_of
 from app.cases.models import CAPACITIES, REVIEW_POINTS, SOURCES
 from app.cases.party_handlers import party_of
@@ -13,6 +13,7 @@ from app.inspections import queries as inspections
 from app.law.articles import citation
 from app.penalties import queries as penalties
 from app.penalties.breaches import measure_words, totals
+from app.penalties.models import VOID_GROUNDS
 from app.workflow.registry import document_facts
 
 INQUIRED = tuple(f"inquired_{name}" for name in (
@@ -84,16 +85,21 @@ def filing_approval(context) -> dict:
     return {
         "case_source": source_of(case), "source_on": case.discovered_on.isoformat(), "cause": case.cause,
         "parties": party_rows(case.parties), "facts": case.facts, "basis": case.basis,
-        "officers": officers(context, case),
+        "officers": officers(context, case), "limitation": limitation_words(filing_facts.of_case(case)),
+        "filing_reason": case.filing.get("reason") or None,
         "opinions": opinions(context, case, "apply_filing", "review_filing", "approve_filing"),
     }  # fmt: skip
+
+
+def limitation_words(found: filing_facts.Limitation | None) -> str:
+    return found.words if found else "行为还没有终了，没有开始计算"
 
 
 def applied_for(context, said: dict) -> dict:
     """The facts of an application being written, as far as it goes."""
     persons = [{"address": "", **row} for row in said.get("persons") or [] if row.get("person") and row.get("capacity")]
     charged = parties.rows(said["enterprise_id"], said.get("entity_party"), persons) if said.get("enterprise_id") else []
-    return {key: said.get(key) for key in ("cause", "facts")} | {
+    return {key: said.get(key) for key in ("cause", "facts", "filing_reason")} | {
         "basis": citation(said.get("basis")) or None,
         "case_source": SOURCES.get(said.get("source")), "source_on": said.get("discovered_on"),
         "parties": party_rows([SimpleNamespace(**row) for row in charged]),
@@ -159,6 +165,7 @@ def outcome_row(party) -> dict:
     decision = penalties.decision(party.id)
     last = next(reversed(documents.of_party(party.id)), None)
     papers = [paper for paper in documents.of_party(party.id) if "decision" in paper.template_id]
+    papers = [paper for paper in papers if paper.template_id != "revocation_decision"]
     paper = papers[-1] if papers else last
     return {
         "party_name": party.name, "document_number": paper.number if paper else "—",
@@ -169,12 +176,18 @@ def outcome_row(party) -> dict:
 
 
 def fulfilment(decision) -> str:
+    if decision.voided_on:
+        given_back = f"，应退还 {decision.refund_yuan:,.2f} 元" if decision.refund_yuan else ""
+        return f"{day_words(decision.voided_on)}{VOID_GROUNDS[decision.void_ground]}{given_back}"
     if not decision.fine_yuan:
         return "无须缴款"
     if decision.unpaid_yuan:
         return f"已缴 {decision.paid_yuan:,.2f} 元，尚欠 {decision.unpaid_yuan:,.2f} 元"
-    paid_on = decision.payments[-1].paid_on
-    return f"{paid_on.year}年{paid_on.month}月{paid_on.day}日缴清"
+    return f"{day_words(decision.payments[-1].paid_on)}缴清" if decision.payments else "无须缴款"
+
+
+def day_words(on) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 # ── one party ──

@@ -20,6 +20,7 @@ from app.cases.models import (
 )
 from app.cases.preservation_rules import KINDS, OPEN
 from app.cases.relief_queries import deferred_to
+from app.cases.remedy_queries import suing_ended_on as suing_ended_after_remedy
 from app.core.database import db
 from app.core.errors import NotFound
 from app.identity import queries as identity
@@ -202,9 +203,12 @@ def court_application(party_id: int) -> CourtApplication | None:
 def suing_ended_on(row: Party, remedy_on: date | None = None) -> date | None:
     """The last day on which this party may sue; None: nothing served, or not known yet (待公布).
 
-    Args:   remedy_on: day it received the decision of a review; then fifteen days count from there
+    Args:   remedy_on: day it received the decision of a review that is not registered; fifteen days count from there
     Source: 行政诉讼法 (2017) arts. 45, 46
     """
+    moved, ended = suing_ended_after_remedy(row.id)
+    if moved:
+        return ended
     if remedy_on:
         return compute("litigation_after_review", remedy_on, table=law.holiday_table()).last_day
     running = law.latest_period("litigation", "party", row.id)

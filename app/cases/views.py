@@ -5,10 +5,11 @@ from flask_login import current_user
 from marshmallow import ValidationError
 
 from app.cases import commands, overview, parties, periods, queries, recusals
-from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, SOURCES
+from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, ROUNDS, SOURCES
 from app.cases.preservation_rules import KINDS, STATUSES
 from app.cases.recusals import RESULTS
 from app.cases.relief_rules import GROUND, STANDINGS
+from app.cases.remedy_rules import EVENTS
 from app.cases.schemas import (
     PERSONAL,
     NewParty,
@@ -22,6 +23,8 @@ from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.core.views import attachment_reader
 from app.enterprises import queries as enterprises
 from app.identity.sessions import requires
+from app.penalties.models import VOID_GROUNDS
+from app.penalties.rules import LATE_WHY
 
 PERIOD_ACTS = {
     "suspend": (PeriodSuspension, periods.suspend, "已登记中止"), "resume": (PeriodResumption, periods.resume, "已登记恢复"),
@@ -121,7 +124,8 @@ def _page(case, asked: str = "", refused=None):
         may_add=case.status in ("investigating", "handling") and current_user.may("manage_parties"),
         may_ask=case.status not in recusals.ENDED and current_user.may("request_recusal"),
         may_decide=current_user.may("decide_recusal"), may_manage_periods=current_user.may("manage_periods"),
-        kept_statuses=STATUSES, kept_kinds=KINDS, standings=STANDINGS, by_relief=GROUND,
+        rounds=ROUNDS, void_grounds=VOID_GROUNDS,
+        late_why=LATE_WHY, remedy_events=EVENTS, kept_statuses=STATUSES, kept_kinds=KINDS, standings=STANDINGS, by_relief=GROUND,
         colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
         results=RESULTS, asked=asked, messages=refused.messages if refused else {}, head_of=recusals.is_head,
     )  # fmt: skip

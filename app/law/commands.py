@@ -175,6 +175,18 @@ def grant_until(actor, period_id: int, until: date, reason: str, approval: str) 
     return _recomputed(actor, period)
 
 
+@command()
+def recount_from(actor, period_id: int, start_on: date) -> Period:
+    """A running period counts from another day: the event it follows came later than it looked (e.g. 起诉期限届满).
+
+    Raises: RuleBroken("period_closed")
+    """
+    period = queries.period(period_id)
+    rules.require_open(period)
+    period.start_on = iso(start_on)
+    return _recomputed(actor, period)
+
+
 @command(permission="upload_holidays")
 def upload_holiday_table(actor, rows: Sequence[SpecialDay], source: str = "") -> list[Period]:
     """Put the holiday notices of one or more years into force, in place of what was known about those years.

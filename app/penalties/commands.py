@@ -10,7 +10,7 @@ from app.core.errors import Conflict, RuleBroken
 from app.penalties import queries, rules, tiers, triggers
 from app.penalties.breaches import require_all_lawful, totals
 from app.penalties.circumstances import require_ground
-from app.penalties.models import Breach, Decision, Payment, Proposal
+from app.penalties.models import Breach, Decision, LatePause, Payment, Proposal
 from app.penalties.triggers import DELIBERATION, HEARING
 
 
@@ -142,6 +142,68 @@ def move_due(actor, decision: Decision, due_on: date) -> Decision:
 def note_overdue(actor, decision: Decision) -> Decision:
     """The payment period has run out: from the next day the late-payment penalty runs. Source: 行政处罚法 (2021) art. 72"""
     decision.overdue_noted_on = today()
+    return decision
+
+
+@command()
+def pause_late_payment(actor, decision: Decision, ground: str, from_on: date) -> LatePause:
+    """Nothing is added to the fine from that day on. Source: 行政处罚法 (2021) art. 73(3)"""
+    row = LatePause(decision=decision, ground=ground, from_on=from_on)
+    db.session.add(row)
+    db.session.flush()  # the sum is read next
+    return row
+
+
+@command()
+def resume_late_payment(actor, decision: Decision, to_on: date) -> Decision:
+    """The fine grows again from the day after `to_on`. Source: 行政处罚法 (2021) art. 73(3)"""
+    for row in decision.pauses:
+        if row.to_on is None:
+            row.to_on = max(to_on, row.from_on)
+    return decision
+
+
+@command()
+def void(actor, decision: Decision, ground: str, on: date) -> Decision:
+    """A decision falls (决定被撤销): nothing is owed on it any more, and what was paid is to be given back.
+
+    Args:   ground: key of models.VOID_GROUNDS; on: the day it fell
+    Raises: Conflict("voided")
+    Source: 行政处罚法 (2021) art. 75(2); 行政复议法 (2023) arts. 63-68; 行政诉讼法 (2017) art. 70
+    """
+    if decision.voided_on:
+        raise Conflict("voided", f"这份处罚决定已于 {decision.voided_on} 撤销，不能再次撤销")
+    late_yuan = sum((payment.late_yuan for payment in decision.payments), Decimal(0))
+    decision.void_ground, decision.voided_on = ground, on
+    decision.refund_yuan = decision.paid_yuan + late_yuan
+    return decision
+
+
+@command()
+def change_fine(actor, decision: Decision, fine_yuan: Decimal) -> Decision:
+    """A review or a court set another fine (变更); what was paid beyond it is to be given back.
+
+    Raises: RuleBroken("change_amount"): not less than the fine decided
+    Source: 行政复议法 (2023) art. 63; 行政诉讼法 (2017) art. 77
+    """
+    rules.require_lighter(decision.fine_yuan, fine_yuan)
+    decision.changed_from_yuan, decision.fine_yuan = decision.fine_yuan, fine_yuan
+    decision.refund_yuan = max(decision.paid_yuan - fine_yuan, Decimal(0))
+    return decision
+
+
+@command(permission="record_payment")
+def record_refund(actor, decision: Decision, on: date) -> Decision:
+    """What was paid without a ground was given back (退还罚款)."""
+    decision.refunded_on = on
+    return decision
+
+
+@command()
+def waive_late_payment(actor, decision: Decision, yuan: Decimal) -> Decision:
+    """An execution agreement lets off a part of what was added, never of the fine. Source: 行政强制法 (2011) art. 42"""
+    rules.require_waivable(yuan, queries.late_payment_yuan(decision, today()))
+    decision.late_waived_yuan = (decision.late_waived_yuan or Decimal(0)) + yuan
     return decision
 
 

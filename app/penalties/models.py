@@ -12,6 +12,7 @@ from app.penalties.rules import KINDS, Measure
 
 OUTCOMES = {"penalty": "给予行政处罚", "no_penalty": "不予行政处罚", "withdraw": "撤销立案", "transfer": "移送司法机关"}
 SANCTIONS = KINDS
+VOID_GROUNDS = {"review": "行政复议撤销", "court": "人民法院判决撤销", "self": "本机关自行撤销"}
 
 
 class Proposal(db.Model):
@@ -132,7 +133,14 @@ class Decision(db.Model):
     delivered_on: Mapped[date | None]
     payment_due_on: Mapped[date | None]
     overdue_noted_on: Mapped[date | None]
+    changed_from_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # the fine before a review or a court changed it
+    void_ground: Mapped[str] = mapped_column(String(12), default="")  # key of VOID_GROUNDS; empty: it stands
+    voided_on: Mapped[date | None]
+    refund_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # paid without a ground any more (应退还)
+    refunded_on: Mapped[date | None]
+    late_waived_yuan: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # let off by execution agreement
     proposal: Mapped[Proposal] = relationship()
+    pauses: Mapped[list["LatePause"]] = relationship(back_populates="decision", order_by="LatePause.from_on")
     payments: Mapped[list["Payment"]] = relationship(back_populates="decision", order_by="Payment.paid_on, Payment.id")
 
     @property
@@ -141,7 +149,23 @@ class Decision(db.Model):
 
     @property
     def unpaid_yuan(self) -> Decimal:
-        return (self.fine_yuan or Decimal(0)) - self.paid_yuan
+        return max((self.fine_yuan or Decimal(0)) - self.paid_yuan, Decimal(0)) if not self.voided_on else Decimal(0)
+
+
+class LatePause(db.Model):
+    """Days on which nothing is added to an unpaid fine (停止计算加处罚款): a review or a suit; `to_on` None: going on.
+
+    Source: 行政处罚法 (2021) art. 73(3)
+    """
+
+    __tablename__ = "late_pause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
+    ground: Mapped[str] = mapped_column(String(40))  # in words, as the ledger tells it
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    decision: Mapped[Decision] = relationship(back_populates="pauses")
 
 
 class Payment(db.Model):

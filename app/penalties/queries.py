@@ -52,14 +52,27 @@ def is_settled(row: Decision, on: date) -> bool:
 
 
 def late_payment_yuan(row: Decision, until: date) -> Decimal:
-    """The late-payment penalty of a decision through `until`, less what was paid of it; yuan.
+    """The late-payment penalty of a decision through `until`, less what was paid or waived of it; yuan.
 
-    Days on which it is suspended (复议、诉讼、延期分期, entered on the case page) add nothing.
+    Days on which it is suspended (复议、诉讼、延期分期) add nothing.
     """
-    if not (row.fine_yuan and row.payment_due_on):
+    if not (row.fine_yuan and row.payment_due_on) or row.voided_on:
         return Decimal(0)
-    paid = [(payment.paid_on, payment.amount_yuan) for payment in row.payments]
+    run_up = rules.late_payment_yuan(row.fine_yuan, row.payment_due_on, _paid(row), until, _pauses(row))
+    return run_up - sum((payment.late_yuan for payment in row.payments), Decimal(0)) - (row.late_waived_yuan or 0)
+
+
+def late_ledger(row: Decision, until: date) -> list[rules.LateSpan]:
+    """Why the late-payment penalty is what it is: every day from the first overdue one, alike days together."""
+    if not (row.fine_yuan and row.payment_due_on) or row.voided_on:
+        return []
+    return rules.late_spans(rules.late_days(row.fine_yuan, row.payment_due_on, _paid(row), until, _pauses(row)))
+
+
+def _paid(row: Decision) -> list[tuple[date, Decimal]]:
+    return [(payment.paid_on, payment.amount_yuan) for payment in row.payments]
+
+
+def _pauses(row: Decision) -> list[tuple[date, date | None]]:
     running = law.latest_period("surcharge_execution", "party", row.party_id)
-    pauses = [(pause.from_on, pause.to_on) for pause in running.suspensions] if running else []
-    run_up = rules.late_payment_yuan(row.fine_yuan, row.payment_due_on, paid, until, pauses)
-    return run_up - sum((payment.late_yuan for payment in row.payments), Decimal(0))
+    return [(pause.from_on, pause.to_on) for pause in [*(running.suspensions if running else []), *row.pauses]]

@@ -1,6 +1,6 @@
 """The law of amounts and steps around one party's penalty, as pure functions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,10 @@ from app.law.penalty_lengths import Length
 # 行政处罚法 (2021) art. 72(1)1 and 行政强制法 (2011) art. 45: 3 % of the fine a day, never more than the fine itself.
 LATE_RATE = Decimal("0.03")
 CENT = Decimal("0.01")
+LATE_WHY = {
+    "added": "按未缴的罚款加处", "paused": "停止计算（复议、诉讼或者批准的延期、分期）", "capped": "已达罚款本金，不再增加",
+    "settled": "罚款已缴清，不再增加",
+}  # fmt: skip
 CONFISCATION = "confiscate_gain"
 KINDS = {
     "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得", "confiscate_goods": "没收非法财物",
@@ -113,11 +117,22 @@ def require_not_heavier(proposed: Measure, notified: Measure | None) -> None:
         )
 
 
-def late_payment_yuan(
+@dataclass(frozen=True)
+class LateDay:
+    """One day of the late-payment penalty: what was unpaid, what the day adds, the sum so far; why: key of LATE_WHY."""
+
+    on: date
+    unpaid_yuan: Decimal
+    added_yuan: Decimal
+    total_yuan: Decimal
+    why: str
+
+
+def late_days(
     fine_yuan: Decimal, due_on: date, paid: list[tuple[date, Decimal]], until: date,
     pauses: list[tuple[date, date | None]] = (),
-) -> Decimal:  # fmt: skip
-    """The late-payment penalty (加处罚款) run up from the day after `due_on` through `until`, in yuan, without interest.
+) -> Iterator[LateDay]:  # fmt: skip
+    """The late-payment penalty (加处罚款) day by day, from the day after `due_on` through `until`, in yuan, without interest.
 
     3 % of what is still unpaid for each day, at most the fine itself: with nothing paid it stops growing on day 34.
 
@@ -125,15 +140,72 @@ def late_payment_yuan(
             pauses: (first, last) days on which nothing is added: a review or suit, a deferral; last None: going on
     Source: 行政处罚法 (2021) arts. 72, 73(3); 行政强制法 (2011) art. 45. That a part payment lowers the daily sum is practice (M)
     """
-    owed = Decimal(0)
+    total = Decimal(0)
     for days in range(1, (until - due_on).days + 1):
         day = due_on + timedelta(days)
+        unpaid = fine_yuan - sum(yuan for paid_on, yuan in paid if paid_on <= day)
         if any(first <= day <= (last or date.max) for first, last in pauses):
-            continue
-        owed += LATE_RATE * (fine_yuan - sum(yuan for paid_on, yuan in paid if paid_on <= day))
-        if owed >= fine_yuan:
-            return fine_yuan.quantize(CENT)
-    return owed.quantize(CENT)
+            why, added = "paused", Decimal(0)
+        else:
+            added = min(LATE_RATE * unpaid, fine_yuan - total)
+            why = "added" if added else "capped" if unpaid else "settled"
+        total += added
+        yield LateDay(day, unpaid, added, total, why)
+
+
+def late_payment_yuan(fine_yuan: Decimal, due_on: date, paid, until: date, pauses=()) -> Decimal:
+    """What has run up through `until`, in yuan; see `late_days`."""
+    total = Decimal(0)
+    for day in late_days(fine_yuan, due_on, paid, until, pauses):
+        total = day.total_yuan
+        if day.why == "capped":
+            break
+    return total.quantize(CENT)
+
+
+@dataclass(frozen=True)
+class LateSpan:
+    """Days one after the other on which the same is added for the same reason."""
+
+    first: LateDay
+    last: LateDay
+    days: int
+
+
+def late_spans(days: Iterable[LateDay]) -> list[LateSpan]:
+    """The ledger in as few lines as tell every day: those alike stand together."""
+    spans: list[LateSpan] = []
+    for day in days:
+        before = spans[-1] if spans else None
+        if before and (before.last.why, before.last.unpaid_yuan, before.last.added_yuan) == (
+            day.why, day.unpaid_yuan, day.added_yuan,
+        ):  # fmt: skip
+            spans[-1] = LateSpan(before.first, day, before.days + 1)
+        else:
+            spans.append(LateSpan(day, day, 1))
+    return spans
+
+
+def require_lighter(fine_yuan: Decimal | None, changed_yuan: Decimal) -> None:
+    """A review does not make the party worse off; a court's change is for a fine plainly out of proportion.
+
+    Raises: RuleBroken("change_amount")
+    Source: 行政复议法 (2023) art. 63(2); 行政诉讼法 (2017) art. 77
+    """
+    if not fine_yuan or not 0 <= changed_yuan < fine_yuan:
+        text = f"变更后的罚款应当少于原决定的 {fine_yuan or 0:,.2f} 元：不得加重当事人的义务（复法第63条、诉法第77条）"
+        raise RuleBroken("change_amount", text, {"changed_yuan": text})
+
+
+def require_waivable(yuan: Decimal, late_yuan: Decimal) -> None:
+    """Only what was added may be let off, and not more than it is.
+
+    Raises: RuleBroken("waive_amount")
+    Source: 行政强制法 (2011) art. 42
+    """
+    if not 0 < yuan <= late_yuan:
+        text = f"加处罚款现为 {late_yuan:,.2f} 元，执行协议只能减免其中的一部分或者全部，不能减免罚款本金（强法第42条）"
+        raise RuleBroken("waive_amount", text, {"waived_yuan": text})
 
 
 def require_payment_fits(paid: "Paid", open_yuan: "Paid", decided_on: date, on: date) -> None:

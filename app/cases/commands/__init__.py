@@ -60,17 +60,30 @@ from app.cases.commands.relief import (
     settle_relief,
     withdraw_relief,
 )
+from app.cases.commands.remedy import (
+    answer_remedy,
+    begin_remedy,
+    end_remedy,
+    note_answer_late,
+    record_event,
+    register_remedy,
+    report_correction,
+    submit_answer,
+)
+from app.cases.commands.voiding import follow_on, void_decision
 
 __all__ = [
-    "add_evidence", "add_party", "apply_closure", "apply_court", "apply_filing", "apply_relief", "approve_proposal",
-    "archive_case", "arrange_hearing", "begin_relief", "check_hearing_notice", "close_case", "close_court_execution",
-    "close_party", "conclude_investigation", "confirm_lapse", "decide", "decide_recusal", "deliberate",
-    "draft_notice", "file_case", "follow_relief", "follow_up", "grant_relief", "hold_hearing", "lapse_preservation",
-    "lapse_window", "name_parties", "note_overdue", "open_window", "plan_investigation", "prepared", "propose",
+    "add_evidence", "add_party", "answer_remedy", "apply_closure", "apply_court", "apply_filing", "apply_relief",
+    "approve_proposal", "archive_case", "arrange_hearing", "begin_relief", "begin_remedy", "check_hearing_notice",
+    "close_case", "close_court_execution", "close_party", "conclude_investigation", "confirm_lapse", "decide",
+    "decide_recusal", "deliberate", "draft_notice", "end_remedy", "file_case", "follow_on", "follow_relief",
+    "follow_up", "grant_relief", "hold_hearing", "lapse_preservation", "lapse_window", "name_parties",
+    "note_answer_late", "note_overdue", "open_window", "plan_investigation", "prepared", "propose",
     "propose_disposal", "propose_preservation", "propose_withdrawal", "record_application", "record_approval",
-    "record_court_acceptance", "record_court_ruling", "record_inquiry", "record_payment", "record_statement",
-    "refuse_filing", "refuse_preservation", "refuse_relief", "release_preservation", "report_hearing",
-    "request_recusal", "review", "review_statement", "settle_preservation", "settle_relief", "start_demand_wait",
-    "start_handling", "start_payment", "start_preservation", "submit_to_court", "summon_inquiry", "withdraw_case",
+    "record_court_acceptance", "record_court_ruling", "record_event", "record_inquiry", "record_payment",
+    "record_statement", "refuse_filing", "refuse_preservation", "refuse_relief", "register_remedy",
+    "release_preservation", "report_correction", "report_hearing", "request_recusal", "review", "review_statement",
+    "settle_preservation", "settle_relief", "start_demand_wait", "start_handling", "start_payment",
+    "start_preservation", "submit_answer", "submit_to_court", "summon_inquiry", "void_decision", "withdraw_case",
     "withdraw_relief",
 ]  # fmt: skip

@@ -7,6 +7,8 @@ from app.cases import execution_rules, queries
 from app.cases.commands.relief import follow_relief
 from app.cases.models import CourtApplication, Party, Reminder
 from app.cases.relief_queries import deferred_to, in_force
+from app.cases.remedy_queries import last_heard, open_one, require_enforceable
+from app.cases.remedy_rules import require_not_stayed
 from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
@@ -63,11 +65,13 @@ def follow_up(actor, party: Party, kind: str, note: str, ground: str | None = No
     """A step against an overdue fine.
 
     Args:   kind: reminded | demand (a 催告书 is made and served next) | ended; ground: of the end, see execution_rules
-    Raises: RuleBroken("nothing_owed" | "end_ground" | "no_ruling")
+    Raises: RuleBroken("nothing_owed" | "end_ground" | "no_ruling" | "stayed")
     Source: 行政处罚法 (2021) art. 72; 行政强制法 (2011) arts. 35, 40, 46, 53, 54
     """
     if kind == "demand":
         execution_rules.require_no_relief(deferred_to(party.id), today())
+        if running := open_one(party.id):
+            require_not_stayed(running.stay_number)
         decision = penalty_queries.decision(party.id)
         execution_rules.require_something_owed(decision.unpaid_yuan, penalty_queries.late_payment_yuan(decision, today()))
     if kind == "ended":
@@ -93,14 +97,18 @@ def apply_court(
 ) -> CourtApplication:  # fmt: skip
     """Draft the application to the court (强制执行申请书).
 
-    Args:   remedy: none (neither review nor suit) | reviewed (a review upheld the decision, received on `remedy_on`)
+    Args:   remedy: none (neither review nor suit) | reviewed (a review upheld the decision, received on `remedy_on`); what
+            is registered of a review or a suit takes its place
             party_opinion: what the party said to the demand; property_clues: what there is to enforce on
     Raises: RuleBroken("nothing_owed" | "deferred" | "demand_missing" | "demand_wait" | "suing_open" | "window_unknown" |
-            "window_over")
+            "window_over" | "remedy_open" | "changed_by_review")
     Source: 行政强制法 (2011) arts. 53-55; 行政处罚法 (2021) art. 72(2); 法释〔2018〕1号 art. 156
     """
+    require_enforceable(party)
     window = queries.court_window(party, remedy_on)
     execution_rules.require_court_window(window, today(), late_reason, "execution")
+    if heard := last_heard(party.id):
+        remedy, remedy_on = {"review": "reviewed", "suit": "sued"}[heard.kind], heard.ended_on
     decision = penalty_queries.decision(party.id)
     late_yuan = penalty_queries.late_payment_yuan(decision, today())
     execution_rules.require_something_owed(decision.unpaid_yuan, late_yuan)
@@ -121,6 +129,7 @@ def submit_to_court(actor, party: Party, submitted_on: date) -> CourtApplication
     Raises: RuleBroken("court_date" | "deferred" | "demand_wait" | "suing_open" | "window_over")
     Source: 行政强制法 (2011) arts. 53, 54
     """
+    require_enforceable(party)
     row = queries.court_application(party.id)
     execution_rules.require_order(row.drafted_on, submitted_on, today(), "提交日期", "submitted_on")
     window = queries.court_window(party, row.remedy_on)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.cases import discretion, exemption, queries, rules
+from app.cases import discretion, exemption, further, queries, rules
 from app.cases.commands.relief import follow_relief
 from app.cases.models import Case, Party, Statement
 from app.core.clock import today
@@ -73,15 +73,18 @@ def proceeding_data(case: Case) -> dict:
 def prepared(party: Party, outcome: str, facts: str, breaches=(), **terms):
     """A proposal against this party, checked and not kept; see penalties.commands.prepared.
 
-    Raises: RuleBroken("article_not_in_force" | "evidence_unknown" | "dual_unanswered" | "exempt" | "exemption_unanswered")
+    Raises: RuleBroken("article_not_in_force" | "evidence_unknown" | "dual_unanswered" | "exempt" | "exemption_unanswered"),
+            and what further.require_follows says of a further proceeding
     Source: 行政处罚法 (2021) arts. 37, 40, 57; 一案双罚: 安全生产法 (2021) arts. 92-114
     """
+    further.require_follows(party, outcome, facts, breaches)
     return penalties.prepared(party.id, party.kind, outcome, facts, breaches, **_weighed(party, outcome, breaches, terms))
 
 
 @command(permission="propose_penalty")
 def propose(actor, party: Party, outcome: str, facts: str, breaches=(), **terms):
     """Propose how to deal with this party (案件处理呈批). As `prepared`; see penalties.commands.propose."""
+    further.require_follows(party, outcome, facts, breaches)
     terms = _weighed(party, outcome, breaches, terms)
     proposal = penalties.propose(actor, party.id, party.kind, outcome, facts, breaches=breaches, **terms)
     party.stage = "proposal"

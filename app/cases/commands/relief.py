@@ -141,6 +141,8 @@ def settle_relief(actor, party: Party) -> str | None:
     if row is None:
         return None
     decision = penalties.decision(party.id)
+    if decision.voided_on:
+        return _end(actor, row, "ended", today())
     found = reliefs.parts_of(row, decision)
     if missed := rules.missed_on(found):
         return _end(actor, row, "breached", missed)

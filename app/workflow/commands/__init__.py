@@ -4,6 +4,7 @@ from app.workflow.commands.consulting import answer_colleague, ask_colleague, wi
 from app.workflow.commands.managing import (
     add_child,
     cancel_instance,
+    end_instance,
     jump,
     note_on_incident,
     resume,
@@ -22,7 +23,7 @@ from app.workflow.commands.timers import fire_due_timers, fire_timer
 
 __all__ = [
     "add_child", "answer_colleague", "ask_colleague", "assign", "cancel_instance", "claim", "complete_task",
-    "deliver_message", "deploy", "exclude_person", "fire_due_timers", "fire_timer", "hand_over", "jump", "note_on_incident",
+    "deliver_message", "deploy", "end_instance", "exclude_person", "fire_due_timers", "fire_timer", "hand_over", "jump", "note_on_incident",
     "record_opinion", "release_task", "remark", "resolve_staffed", "resume", "retry_incident", "return_to",
     "save_draft", "sign_task", "start_process", "suspend", "withdraw", "withdraw_question",
 ]  # fmt: skip

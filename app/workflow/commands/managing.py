@@ -76,6 +76,12 @@ def _set_all(row: Instance, change: tuple[str, str]) -> None:
 def cancel_instance(actor, instance_id: str, reason: str) -> Instance:
     """End an instance and everything it called (撤销). A parent goes on when this was its last open child."""
     _require_reason(reason)
+    return end_instance(actor, instance_id, reason)
+
+
+@command()
+def end_instance(actor, instance_id: str, reason: str) -> Instance:
+    """As `cancel_instance`, where the law itself ends a proceeding, e.g. with the decision it carries out (决定被撤销)."""
     with work_on(actor, _root_of(instance_id)) as unit:
         row = unit.row(instance_id)
         if row.status not in children.LIVE:

@@ -17,6 +17,7 @@ def window(monkeypatch, deferred_to: date | None = None) -> CourtWindow:
     monkeypatch.setattr(queries.law, "holiday_table", seed_table)
     monkeypatch.setattr(queries, "demand", lambda _party: SimpleNamespace(served_on=DEMANDED))
     monkeypatch.setattr(queries, "deferred_to", lambda _party_id: deferred_to)
+    monkeypatch.setattr(queries, "suing_ended_after_remedy", lambda _party_id: (False, None))
     return queries.court_window(SimpleNamespace(id=1))
 
 
