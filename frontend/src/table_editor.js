@@ -44,6 +44,7 @@ function TableEditor(told) {
     }
     tabs();
     document.addEventListener("click", clicked);
+    canvas.addEventListener("click", write);
     document.addEventListener("submit", tried);
     if (told.readonly) return;
     editor.on("views.changed", watch);
@@ -87,6 +88,13 @@ function TableEditor(told) {
     const row = target.closest("[data-decision]"), example = target.closest("[data-example]");
     if (row) mark(row.dataset.decision, row.dataset.rules.split(" ").filter(Boolean));
     if (example) fill(JSON.parse(example.dataset.example));
+  }
+
+  /** Anywhere in a cell is in its text: dmn-js takes the focus only at the first click. */
+  function write({ target }) {
+    const cell = target.closest("td.cell");
+    if (cell && !target.closest("[contenteditable], input, select, button"))
+      setTimeout(() => cell.contains(document.activeElement) || cell.querySelector(".cm-content, [contenteditable]")?.focus());
   }
 
   /** Show the rows of a table; without rows, the table. */
