@@ -2,10 +2,11 @@
 import { readFile } from "node:fs/promises";
 import * as esbuild from "esbuild";
 import { FORM_EDITOR, FORM_JS } from "./src/chinese.mjs";
+import { PANEL_LITERALS } from "./src/chinese_bpmn.mjs";
 import { DMN_LITERALS } from "./src/chinese_dmn.mjs";
 
 // What the libraries say without a translation hook is replaced while bundling; a word not found stops the build.
-const SAID = [["form-js-viewer/dist/index.es.js", FORM_JS], ["form-js-editor/dist/index.es.js", FORM_EDITOR], ...Object.entries(DMN_LITERALS)];
+const SAID = [["form-js-viewer/dist/index.es.js", FORM_JS], ["form-js-editor/dist/index.es.js", FORM_EDITOR], ...Object.entries(DMN_LITERALS), ...Object.entries(PANEL_LITERALS)];
 
 const chinese = {
   name: "chinese",

@@ -116,7 +116,7 @@ def compare_saved(draft_id: int, name: str):
 @bp.get("/drafts/<int:draft_id>/choices")
 @requires(views.READ)
 def choices(draft_id: int):
-    """What the editor offers: `element_templates.knowledge`, each form with its editor, and the templates made of it."""
+    """What the editor offers: `element_templates.knowledge`, and the templates made of it."""
     known = templates.knowledge(queries.draft(draft_id))
     return jsonify(known | {"templates": templates.element_templates(known)})
 

@@ -13,7 +13,7 @@ import camunda from "camunda-bpmn-moddle/resources/camunda.json";
 import { FileDraft } from "./autosave.js";
 import { translate } from "./chinese_bpmn.mjs";
 import { get, post } from "./http.js";
-import { DeskMenus, insertAfter, STEPS } from "./modeler_menus.js";
+import { connectTo, DeskMenus, insertAfter, STEPS } from "./modeler_menus.js";
 import { Desk } from "./modeler_model.js";
 import { DeskPanel } from "./modeler_panel.js";
 
@@ -41,7 +41,7 @@ async function open() {
   });
   choices.elements = () => modeler.get("elementRegistry").filter((each) => each.businessObject);
   choices.modeling = modeler.get("modeling");
-  choices.connect = (element, id) => choices.modeling.connect(element, modeler.get("elementRegistry").get(id));
+  choices.connect = (element, id) => connectTo(modeler, element, modeler.get("elementRegistry").get(id));
   choices.newForm = (element) => askForForm(modeler, choices, element);
   const draft = new FileDraft({ url: told.file, revision: file.revision, key: `${told.person}:${told.draft}:bpmn`, saved: () => check(modeler) });
   try {

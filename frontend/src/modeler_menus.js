@@ -73,6 +73,21 @@ DeskMenus.$inject = ["palette", "contextPad", "popupMenu", "create", "elementFac
 
 const without = (entries) => Object.fromEntries(Object.entries(entries).filter(([id]) => !REFUSED.test(id)));
 
+/** Draw a flow; one that runs back goes round what lies between. */
+export function connectTo(modeler, source, target) {
+  const modeling = modeler.get("modeling"), flow = modeling.connect(source, target);
+  const middle = (shape) => ({ x: shape.x + shape.width / 2, y: shape.y + shape.height / 2 });
+  const from = middle(source), to = middle(target);
+  if (target.y + target.height < source.y && Math.abs(from.x - to.x) < target.width) {
+    const aside = Math.min(source.x, target.x) - 40;
+    modeling.updateWaypoints(flow, [{ x: source.x, y: from.y }, { x: aside, y: from.y }, { x: aside, y: to.y }, { x: target.x, y: to.y }]);
+  } else if (target.x + target.width < source.x && Math.abs(from.y - to.y) < target.height) {
+    const above = Math.min(source.y, target.y) - 40;
+    modeling.updateWaypoints(flow, [{ x: from.x, y: source.y }, { x: from.x, y: above }, { x: to.x, y: above }, { x: to.x, y: target.y }]);
+  }
+  return flow;
+}
+
 /** Put a step behind another: into its one outgoing flow, room made for it; else beside it. Returns the new shape. */
 export function insertAfter(modeler, element, step) {
   const modeling = modeler.get("modeling"), shape = modeler.get("inserts").make(step);

@@ -10,21 +10,25 @@ const HIDDEN = /^(CamundaPlatform__(AsynchronousContinuations|Connector|Executio
 const NOTHING = { value: "", label: "（不写）" };
 const KINDS = [{ value: "collectEntries", label: "一列，几个值" }, { value: "singleEntry", label: "一个值" }, { value: "singleResult", label: "一行" }, { value: "resultList", label: "几行" }];
 
-export function DeskPanel(propertiesPanel, desk, choices) {
+export function DeskPanel(propertiesPanel, desk, choices, translate, eventBus, selection) {
   this.getGroups = (element) => (groups) => {
     const kept = groups.filter((group) => !HIDDEN.test(group.id));
     const own = groupsOf(element).filter((group) => group.entries.length);
     const at = kept.findIndex((group) => group.id === "general") + 1;
-    return [...kept.slice(0, at), ...own, ...kept.slice(at)];
+    return [...kept.slice(0, at), ...own, ...kept.slice(at)].map((each) => ({ ...each, translate })); // its headers do not ask for it
   };
   propertiesPanel.registerProvider(100, this);
+  // what a gateway shows depends on its flows, which change without it
+  eventBus.on("commandStack.changed", () => { if (selection.get().some(isGateway)) eventBus.fire("propertiesPanel.providersChanged"); });
 
   function groupsOf(element) {
     if (isGateway(element)) return [group("desk-ways", "怎么选路", ways(element)), onward(element)];
     return [...settings(element), ...(is(element, "bpmn:FlowNode") && !is(element, "bpmn:EndEvent") && element.type !== "label" ? [onward(element)] : [])];
   }
 
-  const isGateway = (element) => ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"].some((type) => is(element, type)) && element.type !== "label";
+  function isGateway(element) {
+    return ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"].some((type) => is(element, type)) && element.type !== "label";
+  }
 
   function settings(element) {
     if (is(element, "bpmn:UserTask") || is(element, "bpmn:ManualTask")) return [performing(element), answering(element), law(element)];
@@ -185,7 +189,7 @@ export function DeskPanel(propertiesPanel, desk, choices) {
     const isDefault = desk.isDefault(element);
     const entries = [checkbox("desk-default", "其他情况都走这里", element, () => isDefault, (element, on) => desk.setDefault(element, on))];
     if (isDefault) return entries;
-    const parsed = parse(desk.condition(element)), fields = fieldsHere();
+    const parsed = parse(desk.condition(element)), fields = fieldsHere(element.source);
     const field = fields.find((each) => each.key === parsed?.key);
     entries.push(select("desk-field", "看哪一项", element, () => parsed?.key ?? "", (element, key) => desk.setCondition(element, key ? compared(key, fields) : ""),
       () => [NOTHING, ...fields.map((each) => ({ value: each.key, label: `${each.label}（${each.key}）` }))]));
@@ -207,10 +211,10 @@ export function DeskPanel(propertiesPanel, desk, choices) {
   function ways(element) {
     const flows = element.outgoing.filter((each) => is(each, "bpmn:SequenceFlow"));
     if (flows.length < 2) return [];
-    const offered = fieldsHere().flatMap((field) => answers(field).map((each) => ({ value: `${field.key} == ${each.value}`, label: `${field.label} 是 ${each.label}（${field.key}）` })));
+    const offered = fieldsHere(element).flatMap((field) => answers(field).map((each) => ({ value: `${field.key} == ${each.value}`, label: `${field.label} 是 ${each.label}（${field.key}）`, answer: each.label })));
     return flows.map((flow) => select(`desk-way-${flow.id}`, `到“${getBusinessObject(flow.target).name || flow.target.id}”`, element,
       () => (desk.isDefault(flow) ? "*" : normal(desk.condition(flow))),
-      (_element, words) => (words === "*" ? desk.setDefault(flow, true) : choose(flow, words)),
+      (_element, words) => (words === "*" ? desk.setDefault(flow, true) : choose(flow, words, offered.find((each) => each.value === words)?.answer)),
       () => {
         const written = normal(desk.condition(flow));
         return [{ value: "", label: "请选什么情况走这里" }, { value: "*", label: "其他情况都走这里" }, ...offered,
@@ -218,9 +222,11 @@ export function DeskPanel(propertiesPanel, desk, choices) {
       }));
   }
 
-  function choose(flow, words) {
+  /** The flow takes the answer's words for its name, so that the picture says it, too. */
+  function choose(flow, words, answer) {
     if (desk.isDefault(flow)) desk.setDefault(flow, false);
     desk.setCondition(flow, words);
+    if (answer && !getBusinessObject(flow).name) choices.modeling.updateLabel(flow, answer);
   }
 
   const normal = (words) => { const found = parse(words); return found && found.sign === "==" ? `${found.key} == ${found.value}` : words.trim(); };
@@ -231,10 +237,18 @@ export function DeskPanel(propertiesPanel, desk, choices) {
     return { ...group("desk-onward", "连线", [select("desk-connect", "再连一条线到", element, () => "", (element, id) => id && choices.connect(element, id), () => [{ value: "", label: "请选一步…" }, ...targets()])]), shouldOpen: false };
   }
 
-  /** What the forms of this diagram answer, nearest names first come first. */
-  function fieldsHere() {
-    const shown = new Set(choices.elements().map((each) => getBusinessObject(each).get("camunda:formKey")).filter(Boolean));
-    return choices.forms.filter((form) => shown.has(form.value)).flatMap((form) => form.fields);
+  /** What the forms of this diagram answer; the steps right before come first. */
+  function fieldsHere(from) {
+    const keys = (shapes) => shapes.map((each) => getBusinessObject(each).get("camunda:formKey")).filter(Boolean);
+    const shown = [...new Set([...keys(before(from)), ...keys(choices.elements())])];
+    return shown.flatMap((key) => choices.forms.find((form) => form.value === key)?.fields ?? []);
+  }
+
+  /** The steps that lead here, the nearest first. */
+  function before(element) {
+    const found = [element];
+    for (const each of found) for (const flow of each.incoming ?? []) if (!found.includes(flow.source)) found.push(flow.source);
+    return found;
   }
 }
-DeskPanel.$inject = ["propertiesPanel", "desk", "choices"];
+DeskPanel.$inject = ["propertiesPanel", "desk", "choices", "translate", "eventBus", "selection"];

@@ -14,6 +14,10 @@ from tests.browser.people import fill_in, send
 from tests.workflow.walk import items, until
 from tests.workflows import penalty_answers as said
 
+LATIN_WORDS = r"""() => [...document.querySelectorAll("[data-modeler] [title], [data-modeler] label, [data-group-id] div")]
+    .flatMap((each) => [each.title, each.tagName === "LABEL" ? each.textContent : ""])
+    .filter((words) => /[A-Za-z]{4}/.test(words) && !/[\u4e00-\u9fff]/.test(words) && words !== "Powered by bpmn.io")"""
+
 
 def chosen(page, element: str):
     """Click an element on the canvas; the panel shows it."""
@@ -42,14 +46,14 @@ def test_a_recheck_is_added_approved_and_reached(office):
     page.get_by_role("dialog").get_by_role("button", name="新建表单").click()
     expect(page.get_by_text("网关可以按“结论”选路。")).to_be_visible()
     insert(page, "条件网关")
-    page.locator('.djs-context-pad [data-action="connect"]').click()
-    chosen(page, "propose_penalty")
-    chosen(page, "choice")
+    page.locator("[data-group-id=group-desk-onward]").get_by_title("展开或收起").click()
+    page.get_by_label("再连一条线到").select_option(label="案件处理呈批（propose_penalty）")
     page.get_by_label("到“案件处理呈批”").select_option(label="其他情况都走这里")
     page.get_by_label("到“罚或不罚？”").select_option(label="结论 是 同意（recheck_result）")
     expect(page.locator("[data-panel=problems]")).not_to_contain_text("错误")
     expect(page.locator("[data-panel=changes]")).to_contain_text("，条件：recheck_result == 'agree'")
     assert page.locator("[data-modeler]").get_attribute("data-untranslated") is None
+    assert page.evaluate(LATIN_WORDS) == []
     saved(page)
 
     page.get_by_role("link", name="看改动并提交").click()
