@@ -27,6 +27,7 @@ from app.core.database import db
 from app.core.settings import Settings
 from app.demo import is_empty, load_demo
 from app.documents.commands import render_pending
+from app.documents.notice_commands import propose_notices
 from app.enterprises.imports import continue_imports
 from app.installation import install
 from app.notices.mail import mail_at_once, send_waiting
@@ -38,7 +39,7 @@ IDLE_SECONDS = 0.5
 STARTING_SECONDS, MAX_EARLY_ENDS = 10, 5  # a process that ends so early, so often, cannot start
 PR_SET_PDEATHSIG = 1
 log = logging.getLogger("anliu")
-JOBS = (fire_due_timers, resolve_staffed, render_pending, continue_imports, sweep, mail_at_once, send_waiting)
+JOBS = (fire_due_timers, resolve_staffed, render_pending, propose_notices, continue_imports, sweep, mail_at_once, send_waiting)
 
 
 def run_main(argv: list[str]) -> int:

@@ -12,7 +12,7 @@ from app.core.command import SYSTEM, command
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, RuleBroken
 from app.core.settings import settings
-from app.documents import catalogue, fonts, numbering, rendering, rules
+from app.documents import catalogue, fonts, numbering, queries, rendering, rules
 from app.documents.models import Delivery, Document, DocumentNumber, DocumentScan
 from app.documents.queries import document as find_document
 from app.workflow.models import Instance
@@ -150,17 +150,35 @@ def retry_render(actor, document_id):
 @command(permission="record_delivery")
 def record_delivery(
     actor, document_id, method, receiver_name, receiver_relation, delivered_on, deliverers, note="",
-    receipt_attachment_id=None, delivered_at="", place="", refusal_reason="", witness="", receipts=(),
+    receipt_attachment_id=None, delivered_at="", place="", receipts=(), **proof,
 ):  # fmt: skip
     """Record the valid delivery of a paper (送达); every later period starts from it.
 
     Args:   deliverers: [{"name", "badge_no"}], two or more when handed over or left; receiver_relation: key of
-            rules.RELATIONS; delivered_on: date; delivered_at: ISO moment when known; receipts: attachment ids
-    Raises: RuleBroken("not_rendered" | "internal" | "receiver" | "deliverers" | "witness" | "delivered_on" | …),
-            Conflict("delivered")
+            rules.RELATIONS; delivered_on: date; delivered_at: ISO moment when known; receipts: attachment ids;
+            proof: refusal_reason, witness, recordings (attachment ids), through, mail_number, dispatched_on
+    Raises: RuleBroken("not_rendered" | "internal"), as `require_deliverable`; Conflict("delivered")
     Source: 行政处罚法 (2021) art. 61; 民事诉讼法 (2023) arts. 87–95
     """
     row = find_document(document_id)
+    require_handed_out(row)
+    require_deliverable(row, method, receiver_name, receiver_relation, delivered_on, deliverers, proof)
+    if receipt_attachment_id:
+        receipts = [receipt_attachment_id, *receipts]
+    delivery = Delivery(
+        document=row, method=method, receiver_name=receiver_name or "", receiver_relation=receiver_relation or "",
+        delivered_on=delivered_on, delivered_at=delivered_at or "", deliverers=list(deliverers), note=note or "",
+        effective_on=row.notice.effective_on if method == "public_notice" else delivered_on, place=place or "",
+        receipts=list(receipts), recorded_by=actor.id, recorded_at=now(),
+        **{name: value for name, value in proof.items() if value},
+    )  # fmt: skip
+    db.session.add(delivery)
+    db.session.flush()  # callers need the id
+    return delivery
+
+
+def require_handed_out(row: Document) -> None:
+    """Raises: RuleBroken("internal" | "not_rendered"), Conflict("delivered")"""
     if not row.template.delivery:
         raise RuleBroken("internal", f"《{row.title}》是内部文书，不送达")
     if not row.is_rendered:
@@ -169,20 +187,21 @@ def record_delivery(
         )
     if row.delivery:
         raise Conflict("delivered", f"《{row.title}》已在 {row.delivery.delivered_on} 送达，不能重复登记")
-    rules.require_circumstances(method, deliverers, receiver_name or "", refusal_reason or "", witness or "")
-    rules.require_lawful_receiver(row.kind, method, receiver_relation or "")
-    rules.require_possible_day(delivered_on, row.issued_on, today())
-    if receipt_attachment_id:
-        receipts = [receipt_attachment_id, *receipts]
-    delivery = Delivery(
-        document=row, method=method, receiver_name=receiver_name or "", receiver_relation=receiver_relation or "",
-        delivered_on=delivered_on, delivered_at=delivered_at or "", deliverers=list(deliverers), note=note or "",
-        effective_on=rules.effective_on(method, delivered_on), place=place or "", refusal_reason=refusal_reason or "",
-        witness=witness or "", receipts=list(receipts), recorded_by=actor.id, recorded_at=now(),
+
+
+def require_deliverable(row: Document, method, receiver_name, relation, on: date, deliverers, proof: dict) -> None:
+    """Everything that must hold for a delivery to be valid. Raises: RuleBroken, as the rules"""
+    notice, consented = row.notice, queries.has_consented(row)
+    rules.require_published(method, notice and notice.effective_on, today())
+    rules.require_circumstances(
+        method, deliverers, receiver_name or "", proof.get("refusal_reason") or "", proof.get("witness") or "",
+        proof.get("through") or "", bool(proof.get("recordings")),
     )  # fmt: skip
-    db.session.add(delivery)
-    db.session.flush()  # callers need the id
-    return delivery
+    rules.require_allowed_method(row.title, row.template.delivery, method)
+    rules.require_consent(method, consented)
+    rules.require_lawful_receiver(row.kind, method, relation or "")
+    rules.require_possible_day(on, row.issued_on, today())
+    rules.require_posted(method, proof.get("dispatched_on"), row.issued_on, on)
 
 
 @command(permission="upload_attachment")

@@ -1,8 +1,11 @@
 """What diagrams call: issue a paper, record a delivery; and what they may ask about papers."""
 
-from app.core.clock import local, today
+from datetime import date
+
+from app.core.clock import local
 from app.core.errors import RuleBroken
 from app.documents import catalogue, commands, queries, rules
+from app.documents import notice_commands as notices
 from app.workflow.checks.properties import served_papers
 from app.workflow.registry import (
     FACTS,
@@ -10,6 +13,7 @@ from app.workflow.registry import (
     document_facts,
     handler,
     period_start,
+    prefill,
     requirement,
     withdrawal_barrier,
 )
@@ -57,13 +61,30 @@ def record_delivery(context) -> dict:
     delivered = [
         commands.record_delivery(
             context.actor, paper.id, said["method"], said.get("receiver_name"), said.get("receiver_relation"),
-            commands.day_of(moment), context.officers_facts(said.get("deliverers") or []), said.get("note"),
-            delivered_at=moment, place=said.get("delivery_place"), refusal_reason=said.get("refusal_reason"),
-            witness=said.get("witness"), receipts=said.get("receipt") or [],
+            commands.day_of(moment), deliverers(context, paper), said.get("note"),
+            delivered_at=moment, place=said.get("delivery_place"), receipts=said.get("receipt") or [], **proof_of(said),
         )
         for paper in papers
     ]  # fmt: skip
+    notices.drop_notices(context.actor, papers)
     return {f"{context.element}_on": max(row.effective_on for row in delivered).isoformat()}
+
+
+def deliverers(context, paper) -> list[dict]:
+    """Who handed it over; of a public notice, who published it."""
+    if context.answers["method"] == "public_notice" and paper.notice:
+        return paper.notice.officers
+    return context.officers_facts(context.answers.get("deliverers") or [])
+
+
+def proof_of(said: dict) -> dict:
+    """What proves the way chosen; answers of another way do not count."""
+    sent_on = said.get("dispatched_on")
+    return {
+        "refusal_reason": said.get("refusal_reason"), "witness": said.get("witness"), "through": said.get("through"),
+        "recordings": said.get("recordings"), "mail_number": said.get("mail_number"),
+        "dispatched_on": sent_on and date.fromisoformat(sent_on),
+    }  # fmt: skip
 
 
 @answer_rule("deliver_document")
@@ -71,12 +92,18 @@ def check_delivery(context) -> None:
     """Refused before the dialog tells what the delivery sets going. Raises: as commands.record_delivery"""
     said = context.answers
     for paper in queries.undelivered(names(context, "law.delivers"), context.instance):
-        rules.require_circumstances(
-            said["method"], said.get("deliverers") or [], said.get("receiver_name") or "", said.get("refusal_reason") or "",
-            said.get("witness") or "",
+        commands.require_deliverable(
+            paper, said["method"], said.get("receiver_name"), said.get("receiver_relation"),
+            commands.day_of(said["delivered_at"]), said.get("deliverers") or [], proof_of(said),
         )  # fmt: skip
-        rules.require_lawful_receiver(paper.kind, said["method"], said.get("receiver_relation") or "")
-        rules.require_possible_day(commands.day_of(said["delivered_at"]), paper.issued_on, today())
+
+
+@prefill("deliver_document")
+def prefill_delivery(context) -> dict:
+    """The address and the recipient the party confirmed (送达地址确认书), where there are any."""
+    papers = queries.undelivered(names(context, "law.delivers"), context.instance)
+    address = queries.address_of(papers[0]) if papers else None
+    return {"delivery_place": address.address} if address else {}
 
 
 @document_facts("delivery_receipt")
@@ -92,8 +119,15 @@ def delivery_receipt(context) -> dict:
         "method": last.method, "delivery_place": last.place,
         "delivered_at": last.delivered_at or last.delivered_on.isoformat(), "receiver_name": last.receiver_name,
         "receiver_relation": rules.RELATIONS.get(last.receiver_relation), "refusal_reason": last.refusal_reason,
-        "witness": last.witness, "officers": last.deliverers, "note": last.note,
+        "witness": witnessed(last), "officers": last.deliverers, "note": last.note, "through": last.through,
+        "dispatched_on": last.dispatched_on and last.dispatched_on.isoformat(), "mail_number": last.mail_number,
     }  # fmt: skip
+
+
+def witnessed(delivery) -> str:
+    """「居委会代表到场；留置过程已拍照、录像」"""
+    filmed = "留置过程已拍照、录像，存卷" if delivery.recordings else ""
+    return "；".join(filter(None, (delivery.witness, filmed)))
 
 
 @requirement("document")

@@ -12,7 +12,7 @@ from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.core.paging import Page, page_of
 from app.core.settings import settings
 from app.documents import catalogue, numbering, rendering
-from app.documents.models import Delivery, Document
+from app.documents.models import Delivery, DeliveryAddress, Document
 from app.identity import queries as identity
 from app.workflow.models import Instance
 from app.workflow.registry import FACTS
@@ -93,6 +93,26 @@ def undelivered(template_ids: list[str], instance: Instance) -> list[Document]:
     """The last paper of each kind, where it has not been delivered yet."""
     papers = [of_instance(template_id, instance) for template_id in template_ids]
     return [paper for paper in papers if paper is not None and paper.delivery is None]
+
+
+def together(paper: Document) -> list[Document]:
+    """The papers one goes out with: those of the same proceeding to the same addressee that are still to be handed over."""
+    same = _all(Document.instance_id == paper.instance_id, Document.addressee == paper.addressee)
+    return [row for row in same if row.is_owed] if paper.is_owed else []
+
+
+def address_of(paper: Document) -> DeliveryAddress | None:
+    """The address this addressee last confirmed by a signed paper, in this matter or as a party of it (送达地址确认书)."""
+    signed = select(DeliveryAddress).where(DeliveryAddress.signed_on.is_not(None))
+    mine = (DeliveryAddress.matter_root_id == paper.root_instance_id) & (DeliveryAddress.addressee == paper.addressee)
+    if paper.party_id:
+        mine = mine | (DeliveryAddress.party_id == paper.party_id)
+    return db.session.scalars(signed.where(mine).order_by(DeliveryAddress.id.desc()).limit(1)).first()
+
+
+def has_consented(paper: Document) -> bool:
+    address = address_of(paper)
+    return address is not None and address.electronic
 
 
 def last_delivery(instance: Instance) -> list[Delivery]:

@@ -9,6 +9,7 @@ from app.core.headers import sandbox
 from app.core.paging import page_number
 from app.core.views import attachment_reader
 from app.documents import catalogue, commands, queries, rules
+from app.documents import notice_queries as notices
 from app.documents.models import STATUS
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
@@ -35,7 +36,7 @@ def show_document(document_id):
     paper = queries.document_for(current_user, document_id)
     return render_template(
         "documents/show.html", paper=paper, preview=queries.preview(paper), methods=rules.METHODS,
-        relations=rules.RELATIONS, status=STATUS,
+        relations=rules.RELATIONS, status=STATUS, beside=notices.beside(current_user, paper),
     )  # fmt: skip
 
 

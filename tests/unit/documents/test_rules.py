@@ -70,6 +70,87 @@ def test_a_delivery_lies_between_the_paper_and_today(day):
         rules.require_possible_day(day, date(2026, 11, 12), date(2026, 11, 20))
 
 
-def test_public_notice_counts_after_thirty_days():
-    assert rules.effective_on("public_notice", date(2026, 11, 12)) == date(2026, 12, 12)
-    assert rules.effective_on("direct", date(2026, 11, 12)) == date(2026, 11, 12)
+def test_a_public_notice_counts_when_its_days_have_passed():
+    rules.require_published("direct", None, date(2026, 11, 12))
+    rules.require_published("public_notice", date(2026, 12, 12), date(2026, 12, 12))
+    with pytest.raises(RuleBroken, match="2026-12-12"):
+        rules.require_published("public_notice", date(2026, 12, 12), date(2026, 12, 11))
+    with pytest.raises(RuleBroken, match="自动登记"):
+        rules.require_published("public_notice", None, date(2026, 12, 12))
+
+
+def test_a_recording_stands_for_the_witness():
+    rules.require_circumstances("left", TWO, "", "拒绝签收", "", recording=True)
+
+
+@pytest.mark.parametrize("method", ["entrusted", "transferred"])
+def test_what_others_hand_over_names_them(method):
+    rules.require_circumstances(method, TWO[:1], "某人", "", "", through="云泽监狱")
+    with pytest.raises(RuleBroken, match="第91条"):
+        rules.require_circumstances(method, TWO[:1], "某人", "", "")
+    with pytest.raises(RuleBroken, match="不算送达"):
+        rules.require_lawful_receiver("person", method, "gatekeeper")
+
+
+def test_what_must_be_handed_over_on_the_spot_goes_no_other_way():
+    rules.require_allowed_method("查封（扣押）决定书", ["direct", "left"], "left")
+    for method in ("post", "electronic", "entrusted", "public_notice"):
+        with pytest.raises(RuleBroken, match="强法第24条"):
+            rules.require_allowed_method("查封（扣押）决定书", ["direct", "left"], method)
+    rules.require_allowed_method("行政处罚决定书", ["direct", "post"], "entrusted")
+
+
+def test_electronic_delivery_needs_the_signed_consent():
+    rules.require_consent("electronic", True)
+    rules.require_consent("post", False)
+    with pytest.raises(RuleBroken, match="罚法第61条"):
+        rules.require_consent("electronic", False)
+
+
+@pytest.mark.parametrize("posted", [None, date(2026, 11, 11), date(2026, 11, 16)])
+def test_a_letter_is_posted_between_the_paper_and_its_receipt(posted):
+    issued, received = date(2026, 11, 12), date(2026, 11, 15)
+    rules.require_posted("post", date(2026, 11, 13), issued, received)
+    rules.require_posted("direct", None, issued, received)
+    with pytest.raises(RuleBroken, match="交寄日期"):
+        rules.require_posted("post", posted, issued, received)
+
+
+@pytest.mark.parametrize("method", rules.FAILURES)
+def test_every_failure_has_words_and_needs_an_account(method):
+    for failure in rules.FAILURES[method]:
+        rules.require_failure(method, failure, "上门两次，邻居说已经搬走", [1])
+        with pytest.raises(RuleBroken, match="经过"):
+            rules.require_failure(method, failure, " ", [1])
+    with pytest.raises(RuleBroken, match="情形"):
+        rules.require_failure(method, "lost", "经过", [1])
+
+
+@pytest.mark.parametrize("method, failure", [("direct", "whereabouts_unknown"), ("post", "returned")])
+def test_what_a_public_notice_rests_on_is_proven(method, failure):
+    with pytest.raises(RuleBroken, match="第95条"):
+        rules.require_failure(method, failure, "查无此人", [])
+
+
+WAYS = [
+    ("other_ways_failed", [], False, 2),
+    ("other_ways_failed", [("direct", "absent")], False, 1),
+    ("other_ways_failed", [("post", "returned")], False, 1),
+    ("other_ways_failed", [("direct", "absent"), ("post", "returned")], False, 0),
+    ("other_ways_failed", [("direct", "absent"), ("post", "returned")], True, 1),
+    ("other_ways_failed", [("direct", "absent"), ("post", "returned"), ("electronic", "not_received")], True, 0),
+    ("other_ways_failed", [("direct", "refused"), ("post", "returned")], False, 1),
+    ("other_ways_failed", [("direct", "refused"), ("left", "not_possible"), ("post", "returned")], False, 0),
+    ("whereabouts_unknown", [("direct", "absent"), ("post", "returned")], False, 1),
+    ("whereabouts_unknown", [("direct", "whereabouts_unknown")], True, 0),
+]
+
+
+@pytest.mark.parametrize("ground, attempts, consented, missing", WAYS)
+def test_a_public_notice_is_the_last_way(ground, attempts, consented, missing):
+    assert len(rules.ways_left(ground, attempts, consented)) == missing
+    if missing:
+        with pytest.raises(RuleBroken, match="第95条"):
+            rules.require_ways_exhausted(ground, attempts, consented)
+    else:
+        rules.require_ways_exhausted(ground, attempts, consented)
