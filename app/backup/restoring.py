@@ -47,6 +47,7 @@ def restore(source: Path, replace: bool = False) -> dict:
             report = _into_postgres(configured, staging, manifest, kept)
         else:
             report = _checked(Settings(home=staging, database_url=f"sqlite:///{staging / archive.SQLITE}"), manifest)
+            _into_one_file(staging / archive.SQLITE)
         _put_in_place(configured.home, staging, kept)
     return report | {"kept": kept, "message": _words(report, kept)}
 
@@ -98,7 +99,7 @@ def _checked(at: Settings, manifest: dict) -> dict:
         _require_sound(at.home / archive.SQLITE)
     with create_app(home=at.home, database_url=at.database).app_context():
         try:
-            upgrade()
+            _migrate()
             verdict = audit.verify(manifest["audit"])
             if not verdict["ok"]:
                 message = (
@@ -118,6 +119,14 @@ def _checked(at: Settings, manifest: dict) -> dict:
             db.engine.dispose()
 
 
+def _migrate() -> None:
+    """Raises: RuleBroken("migration")"""
+    try:
+        upgrade()
+    except SystemExit as failed:  # how flask_migrate ends after it has logged why
+        raise RuleBroken("migration", "备份的数据库没有升级成功，没有恢复；原因见上面的记录") from failed
+
+
 @command()
 def note_restore(actor, made_at: str, missing: int) -> str:
     """Leave in the audit chain that it goes on from a backup of that moment."""
@@ -125,11 +134,22 @@ def note_restore(actor, made_at: str, missing: int) -> str:
 
 
 def _require_sound(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    connection = sqlite3.connect(path)
+    try:
         said = connection.execute("PRAGMA quick_check").fetchone()[0]
-    connection.close()
+    except sqlite3.DatabaseError as damaged:
+        said = str(damaged)
+    finally:
+        connection.close()
     if said != "ok":
         raise RuleBroken("backup_damaged", f"备份里的数据库已损坏（{said[:100]}），没有恢复；请换一个备份文件")
+
+
+def _into_one_file(path: Path) -> None:
+    """Nothing may stay in a journal beside the database, which is moved alone."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
 
 
 def _into_postgres(configured: Settings, staging: Path, manifest: dict, kept: str | None) -> dict:

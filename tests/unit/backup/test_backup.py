@@ -101,6 +101,8 @@ def test_the_drill(home, ask, tmp_path, monkeypatch):
             complete_task(identity.user_by_name("zhifa2"), task.id, {"opinion": "同意"}).instance.status == "finished"
         )
         assert audit.verify()["ok"]
+        acts = list(db.session.scalars(db.select(audit.AuditEntry.act).order_by(audit.AuditEntry.id)))
+        assert acts[done["entries"]] == "backup.note_restore"
         closed()
 
 
