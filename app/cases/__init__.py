@@ -19,9 +19,13 @@ from app.cases import (  # noqa: F401  (registers what the diagrams call)
     relief_views,
     remedy_handlers,
     remedy_views,
+    simple_handlers,
+    simple_queries,
+    simple_views,
     views,
 )
 from app.cases.models import CASE_STATUSES
+from app.cases.simple_models import STATUSES
 from app.enterprises import timeline
 from app.penalties.breaches import known
 from app.workflow.forms import register_value_check
@@ -46,4 +50,15 @@ def cases_of(enterprise_id: int) -> list[dict]:
         {"on": row.filed_on or row.applied_on, "title": f"案件 {row.number or '（待立案）'}", "url": f"/cases/{row.id}",
          "detail": f"{row.cause}，{CASE_STATUSES[row.status]}"}
         for row in queries.of_enterprise(enterprise_id)
+    ]  # fmt: skip
+
+
+@timeline.register
+def simple_penalties_of(enterprise_id: int) -> list[dict]:
+    """What happened to an enterprise: penalties decided on the spot."""
+    return [
+        {"on": row.decided_on or row.found_at, "title": f"当场处罚 {row.number or ''}".strip(),
+         "detail": f"{row.cause}，{STATUSES[row.status]}",
+         "url": f"/cases/on-the-spot/{row.id}"}
+        for row in simple_queries.of_enterprise(enterprise_id)
     ]  # fmt: skip

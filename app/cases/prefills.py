@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.cases import queries, relief_queries
+from app.cases import queries, relief_queries, simple_queries
 from app.cases.breaches import answers_of
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
@@ -30,6 +30,8 @@ def apply_filing(context) -> dict:
     kind, subject_id = context.subject
     if kind == "inspection":
         return from_inspection(inspections.inspection(int(subject_id)))
+    if kind == "simple_penalty":
+        return from_simple(simple_queries.simple_penalty(int(subject_id)))
     said = context.submission_or_none("start") or {}
     known = {name: said[name] for name in ("enterprise_id", "source", "discovered_on") if name in said}
     return known | {"facts": said.get("summary", ""), "basis": [FILING], "entity_party": True, "officers": [context.actor.id]}
@@ -44,6 +46,18 @@ def from_inspection(row) -> dict:
         "cause": row.suspected_violation, "entity_party": True, "officers": [each.user_id for each in row.officers],
         "facts": f"{day(found_on)}，本机关对{row.enterprise.name}检查时发现：{'；'.join(problems)}。" if problems else "",
         "basis": [FILING, *(article.id for article in cited("；".join(one.article for one in row.problems), day_found))],
+    }  # fmt: skip
+
+
+def from_simple(row) -> dict:
+    """What was told on the spot, of a penalty too heavy to be decided there."""
+    party, found_on = row.party, row.found_at.date().isoformat()
+    persons = [{"person": party["enterprise_person_id"], "capacity": party["capacity"], "address": party["address"]}]
+    return {
+        "enterprise_id": row.enterprise_id, "source": "inspection" if row.inspection_id else "other", "discovered_on": found_on,
+        "conduct_on": found_on, "cause": row.cause, "facts": row.facts, "officers": row.officers,
+        "entity_party": party["kind"] == "entity", "persons": persons if party["kind"] == "person" else [],
+        "basis": [FILING, *row.violated_articles],
     }  # fmt: skip
 
 

@@ -74,8 +74,8 @@ def inspection_answers(matter) -> dict:
         "decide_inspection_outcome": {
             "needs_rectification": matter.outcome in ("rectify", "rectify_and_case", "neglected"),
             "needs_measure": matter.outcome == "measure", "needs_case": matter.outcome in ("case", "rectify_and_case"),
-            "needs_transfer": matter.outcome == "transfer",
-            "suspected_violation": story.cause if matter.outcome in ("case", "rectify_and_case") else None,
+            "needs_transfer": matter.outcome == "transfer", "needs_spot_penalty": matter.outcome == "spot",
+            "suspected_violation": story.cause if matter.outcome in ("case", "rectify_and_case", "spot") else None,
             "outcome_reason": "对检查记录所载问题依法处理。" if troubled else "检查的事项均符合要求，没有发现问题。",
         },
         "draft_rectification_order": {
@@ -106,11 +106,6 @@ def inspection_answers(matter) -> dict:
         "review_resumption": {
             "resumption_reviewed_on": later(0), "resumption_result": "agree",
             "resumption_note": "经现场核查，隐患已经排除，同意恢复使用。",
-        },
-        "transfer_to_department": {
-            "receiving_department": "云泽市消防救援局（演示）",
-            "transferred_matters": f"{matter.enterprise.name}{story.finding}，属消防管理事项，依法移送处理。",
-            "transferred_on": later(0), "receiver": "郗若溪",
         },
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from app.cases import queries as cases
 from app.core.clock import ZONE, frozen, now, today
 from app.core.errors import NotAllowed, RuleBroken
-from app.demo import beside
+from app.demo import beside, spot
 from app.demo.answers import case_answers, inspection_answers, later, party_answers
 from app.demo.matter import Matter
 from app.demo.referral_answers import referral_answers
@@ -37,7 +37,7 @@ DELIVERED = {
     "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
     "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision", "demand_notice",
     "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "relief_grant", "relief_refusal",
-    "cutoff_warning", "cutoff_notice", "cutoff_restoration",
+    "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter",
 }  # fmt: skip
 
 
@@ -113,7 +113,7 @@ class Desk:
             return cases.hearing(cases.party(int(item.subject_id))).starts_at <= now()
         if item.element == "record_inquiry" and matter.appear_at:
             return now().isoformat() >= matter.appear_at
-        return beside.is_time(matter, item)
+        return beside.is_time(matter, item) and not spot.waits_for_the_clock(matter, item)
 
     def start(self, matter: Matter) -> None:
         officer = self.users[matter.team[0]]
@@ -122,6 +122,8 @@ class Desk:
             answers = {"enterprise_id": matter.enterprise.id, "trigger": "plan", "officers": matter.officers,
                        "planned_on": later(1)}  # fmt: skip
             key = "inspection"
+        elif matter.say.get("spot"):
+            answers, key = {"enterprise_id": matter.enterprise.id}, "simple_penalty"
         else:
             answers = {"enterprise_id": matter.enterprise.id, "source": "report", "discovered_on": matter.found_on.isoformat(),
                        "summary": f"群众来电反映：{matter.story.finding}。"}  # fmt: skip
@@ -146,6 +148,10 @@ class Desk:
             said = beside.relief_answers(matter, cases.party(int(item.subject_id)))
         elif item.process_key == "power_cutoff":
             said = beside.cutoff_answers(matter)
+        elif item.process_key == "simple_penalty":
+            said = spot.spot_answers(matter)
+        elif item.process_key == "case_transfer":
+            said = spot.transfer_answers(matter)
         else:
             said = referral_answers(matter)
         return said[item.element]
@@ -155,7 +161,7 @@ class Desk:
         if beside.begins(self.users[matter.team[0]], matter, item):
             return
         answers = self.answers(matter, item)
-        if item.form_key == "deliver_document":
+        if item.form_key in ("deliver_document", "hand_over_on_spot"):
             self.wait_for_papers(item.root_id)
         for user in self.candidates(matter, item):
             try:

@@ -23,7 +23,7 @@ def home_of(person) -> str:
 class Matter:
     """An inspection or a case: where it starts, how its people answer, where they have stopped.
 
-    Args: begins: days before today; outcome: of the inspection (clean, rectify, neglected, measure, transfer, case,
+    Args: begins: days before today; outcome: of the inspection (clean, rectify, neglected, measure, transfer, spot, case,
           rectify_and_case) or "" for a case begun from a lead; until: elements left open, or `element:n` for the
           n-th time; steps: what the investigation does in turn; charged_as: capacities of the persons charged;
           say: {"entity" | "person": what that party's proceeding does differently}, and other variations

@@ -12,6 +12,13 @@ INSPECTIONS = [
     (4, 66, {"outcome": "clean"}),
     (5, 61, {"outcome": "rectify", "story_key": "signs"}),
     (6, 55, {"outcome": "transfer", "story_key": "exits"}),
+    # 移送其他部门: not accepted and dealt with by ourselves; no reply, urged by the clock; waiting for approval
+    (26, 47, {"outcome": "transfer", "story_key": "exits", "say": {"transfer": "refused"}, "until": ("apply_filing",)}),
+    (27, 36, {"outcome": "transfer", "story_key": "exits", "say": {"transfer": "silent"}, "until": ("urge_transfer:2",)}),
+    (32, 8, {"outcome": "transfer", "story_key": "exits", "until": ("approve_transfer",)}),
+    # 当场处罚 after an inspection: paid at the bank and on file; a warning alone
+    (22, 50, {"outcome": "spot", "story_key": "signs"}),
+    (33, 19, {"outcome": "spot", "story_key": "signs", "say": {"spot": "warning"}}),
     (7, 52, {"outcome": "neglected", "story_key": "devices", "until": ("approve_filing",)}),
     (8, 49, {"outcome": "clean"}),
     (9, 33, {"outcome": "rectify", "story_key": "records", "until": ("review_rectification",)}),
@@ -32,6 +39,14 @@ INSPECTIONS = [
     (20, 1, {"outcome": "clean", "until": ("draft_inspection_plan",)}),
 ]
 CASES = [
+    # 当场处罚 on its own: taken on the spot and paid in, overdue, to the ordinary procedure, spared, and at three steps
+    (28, 41, {"story_key": "signs", "say": {"spot": "on_site"}}),
+    (29, 29, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("pay_spot_fine", "follow_spot_fine:2")}),
+    (30, 27, {"story_key": "signs", "say": {"spot": "ordinary"}, "until": ("apply_filing",)}),
+    (31, 25, {"story_key": "signs", "say": {"spot": "spared"}}),
+    (34, 6, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("pay_spot_fine", "accept_report")}),
+    (35, 4, {"story_key": "signs", "say": {"spot": "on_site"}, "until": ("hand_in_fine",)}),
+    (36, 1, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("decide_on_spot",)}),
     # finished and archived
     (21, 86, {"outcome": "case", "story_key": "kitchen_gas", "pace_hours": 10}),
     (22, 84, {"story_key": "training", "charged_as": HEAD, "pace_hours": 8}),

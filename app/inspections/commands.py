@@ -19,7 +19,6 @@ from app.inspections.models import (
     OnSiteMeasure,
     RectificationOrder,
     RectificationReview,
-    Transfer,
 )  # fmt: skip
 from app.inspections.power_rules import require_supply_restored
 
@@ -133,7 +132,7 @@ def decide_outcome(
 ):
     """Propose what follows from an inspection (处理意见), with what the grade of each problem depends on.
 
-    Args:   needs: any of rectification, measure, case, transfer; empty = nothing to do
+    Args:   needs: any of queries.OUTCOMES; empty = nothing to do
             sector: whose standard of major hazards counts, None where the form did not ask; hazards: of the problems
             that may be major [{"finding" (its id as text), "listed", "standard_item", "must_suspend", "beyond_unit"}]
     Raises: RuleBroken("no_finding" | "no_outcome" | "hazard_twice")
@@ -248,17 +247,6 @@ def review_resumption(actor, measure: OnSiteMeasure, result: str, note: str, rev
     measure.status, measure.lifted_on = "lifted", reviewed_on
     measure.resumption_result, measure.resumption_note = result, note
     return measure
-
-
-@command()
-def transfer(actor, inspection: Inspection, department, matters, transferred_on: date, receiver, receipt) -> Transfer:
-    """Hand matters to another department with its receipt. Source: 安全生产法 (2021) art. 69"""
-    row = Transfer(
-        inspection_id=inspection.id, department=department, matters=matters, transferred_on=transferred_on,
-        receiver=receiver, receipt=receipt or [],
-    )  # fmt: skip
-    db.session.add(row)
-    return row
 
 
 @command()

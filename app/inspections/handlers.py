@@ -126,16 +126,6 @@ def review_resumption(context):
     )  # fmt: skip
 
 
-@handler("inspections.transfer")
-def transfer(context):
-    """移送其他部门"""
-    said = context.answers
-    commands.transfer(
-        context.actor, subject(context), said["receiving_department"], said["transferred_matters"],
-        day(said["transferred_on"]), said["receiver"], said.get("transfer_receipt"),
-    )  # fmt: skip
-
-
 @handler("inspections.close_inspection")
 def close_inspection(context):
     """检查办结"""

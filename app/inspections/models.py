@@ -59,7 +59,7 @@ class Inspection(db.Model):
     present_person: Mapped[str] = mapped_column(String(60), default="")
     findings_text: Mapped[str] = mapped_column(Text, default="")
     refusal_note: Mapped[str] = mapped_column(String(300), default="")
-    outcome: Mapped[list] = mapped_column(JSON, default=list)  # of: rectification measure case transfer
+    outcome: Mapped[list] = mapped_column(JSON, default=list)  # keys of queries.OUTCOMES
     outcome_reason: Mapped[str] = mapped_column(Text, default="")
     suspected_violation: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[str] = mapped_column(String(20), index=True)
@@ -70,7 +70,6 @@ class Inspection(db.Model):
     findings: Mapped[list["Finding"]] = relationship(cascade="all, delete-orphan", order_by="Finding.id")
     orders: Mapped[list["RectificationOrder"]] = relationship(order_by="RectificationOrder.id")
     measures: Mapped[list["OnSiteMeasure"]] = relationship(order_by="OnSiteMeasure.id")
-    transfers: Mapped[list["Transfer"]] = relationship(order_by="Transfer.id")
 
     @property
     def problems(self) -> list["Finding"]:
@@ -149,17 +148,3 @@ class OnSiteMeasure(db.Model):
     resumption_result: Mapped[str] = mapped_column(String(20), default="")
     resumption_note: Mapped[str] = mapped_column(Text, default="")
     lifted_on: Mapped[date | None]
-
-
-class Transfer(db.Model):
-    """Matters handed to another department (移送其他部门, 安全生产法 art. 69)."""
-
-    __tablename__ = "transfer"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
-    department: Mapped[str] = mapped_column(String(200))
-    matters: Mapped[str] = mapped_column(Text)
-    transferred_on: Mapped[date]
-    receiver: Mapped[str] = mapped_column(String(60))
-    receipt: Mapped[list] = mapped_column(JSON, default=list)

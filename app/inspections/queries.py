@@ -21,7 +21,9 @@ MEASURES = {
 MEASURE_STATES = {"proposed": "待批准", "approved": "执行中", "lifted": "已解除"}
 ORDERS = {"drafted": "待批准", "approved": "整改中", "rectified": "已改正", "not_rectified": "未改正"}
 ANSWERS = {"": "待答复", "grant": "已同意", "refuse": "未同意"}
-OUTCOMES = {"rectification": "责令限期整改", "measure": "现场处理措施", "case": "立案查处", "transfer": "移送其他部门"}
+OUTCOMES = {
+    "rectification": "责令限期整改", "measure": "现场处理措施", "spot_penalty": "当场处罚", "case": "立案查处", "transfer": "移送其他部门",
+}  # fmt: skip
 GENERAL = "通用（全行业）"
 
 

@@ -69,8 +69,8 @@ def require_known_sector(sector: str, known: list[str]) -> None:
 
 def require_a_problem_to_act_on(needs: list[str], problems: int) -> None:
     """Orders, measures and cases rest on something found. Source: 安全生产法 (2021) art. 65"""
-    if not problems and set(needs) & {"rectification", "measure", "case"}:
-        raise RuleBroken("no_finding", "检查没有记录不符合的事项，不能责令整改、采取措施或者立案；如有遗漏，请退回现场检查补记")
+    if not problems and set(needs) & {"rectification", "measure", "spot_penalty", "case"}:
+        raise RuleBroken("no_finding", "检查没有记录不符合的事项，不能责令整改、采取措施、处罚或者立案；如有遗漏，请退回现场检查补记")
 
 
 def require_reason_for_doing_nothing(needs: list[str], problems: int) -> None:

@@ -110,9 +110,6 @@ ROAD = {
     "deliver_on_site_measure": printed(delivery),
     "review_resumption": {
         "resumption_reviewed_on": "2026-09-20", "resumption_result": "agree", "resumption_note": "已排除"},
-    "transfer_to_department": {
-        "receiving_department": "消防救援局", "transferred_matters": "疏散通道", "transferred_on": "2026-09-08",
-        "receiver": "某某"},
 }  # fmt: skip
 
 
@@ -171,10 +168,9 @@ def test_more_time_is_granted_or_refused_by_the_leader(app, inspection, answer_t
 def test_everything_at_once_waits_for_the_slowest(app, inspection):
     choose = ROAD | {"decide_inspection_outcome": outcome("rectification", "measure", "case", "transfer")}
     path = walk(app, inspection, choose)
-    assert {"review_rectification", "review_resumption", "transfer_to_department"} <= set(path)
+    assert {"review_rectification", "review_resumption"} <= set(path)
     assert the(inspection).measures[0].status == "lifted"
-    assert the(inspection).transfers[0].department == "消防救援局"
-    assert len(workflow.arisen_from(inspection.id)) == 1
+    assert {row.process_key for row in workflow.arisen_from(inspection.id)} == {"penalty_case", "case_transfer"}
 
 
 def test_returned_measures_are_proposed_again(app, inspection):
