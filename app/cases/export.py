@@ -28,8 +28,8 @@ def note_export(actor, number: int, narrowed: str) -> None:
     """Who took how many cases out, and which, stands in the audit log (导出留痕)."""
 
 
-def workbook(chosen: Filter, what: search.Wanted, who: str):
-    """An open file at its beginning. Args: who: name of the person it is made for"""
+def workbook(chosen: Filter, what: search.Wanted, who: str, narrowed: str):
+    """An open file at its beginning. Args: who: name of the person it is made for; narrowed: the filter in words"""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("案件")
     for at, width in enumerate(COLUMNS.values()):
@@ -40,7 +40,7 @@ def workbook(chosen: Filter, what: search.Wanted, who: str):
     for row in islice(_rows(chosen, what), MOST):
         sheet.append([_cell(sheet, value) for value in row])
         number += 1
-    _explain(book.create_sheet("说明"), chosen, who, number)
+    _explain(book.create_sheet("说明"), narrowed, who, number)
     file = SpooledTemporaryFile(FIRST_IN_MEMORY)  # noqa: SIM115  (the answer to the browser closes it)
     book.save(file)
     file.seek(0)
@@ -72,14 +72,9 @@ def _row(case: Case, officers: str, last_day) -> tuple:
             officers, case.filed_on, last_day, case.closed_on)  # fmt: skip
 
 
-def _explain(sheet, chosen: Filter, who: str, number: int) -> None:
+def _explain(sheet, narrowed: str, who: str, number: int) -> None:
     counted = f"{number}，已到一次导出的上限" if number == MOST else str(number)
     lines = [("导出人", who), ("导出时间", f"{now():%Y-%m-%d %H:%M}"), ("件数", counted)]
-    lines += [("筛选", words_of(chosen) or "没有筛选"), *([("注意", "演示数据")] if settings().demo else [])]
+    lines += [("筛选", narrowed or "没有筛选"), *([("注意", "演示数据")] if settings().demo else [])]
     for line in lines:
         sheet.append([_cell(sheet, words) for words in line])
-
-
-def words_of(chosen: Filter) -> str:
-    """The filter as the log and the file name it."""
-    return "；".join(f"{name}={value}" for name, value in chosen.args().items())

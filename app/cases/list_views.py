@@ -40,9 +40,10 @@ def list_cases():
 def export_cases():
     """The cases of the list, as it is narrowed, in a table file (.xlsx)."""
     chosen = Filter.from_args(request.args)
-    what = listing.wanted(chosen, current_user, identity.bureaus_seen_by(current_user))
-    export.note_export(current_user, min(search.count(what, export.MOST), export.MOST), export.words_of(chosen))
-    file = export.workbook(chosen, what, current_user.name)
+    seen = identity.bureaus_seen_by(current_user)
+    what, narrowed = listing.wanted(chosen, current_user, seen), listing.words_of(chosen, seen)
+    export.note_export(current_user, min(search.count(what, export.MOST), export.MOST), narrowed)
+    file = export.workbook(chosen, what, current_user.name, narrowed)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"案件_{now():%Y%m%d_%H%M}.xlsx")
 
 

@@ -28,6 +28,8 @@ SORTS = {"new": "最新登记在前", "old": "最早登记在前", "due": "办�
 MARKS = {"status": CASE_STATUSES, "stage": STAGES, "source": SOURCES}  # filters with a fixed list of values
 CHIPS = {"running": "办案期限内", "overdue": "超过办案期限", "mine": "我承办的", "dual": "一案双罚"}
 CHIP_CAP = 99
+NAMED = {"q": "查找", "since": "立案从", "until": "立案到", "sort": "排列", "bureau": "机关", "officer": "承办人", "procedure": "程序",
+         "area": "地区"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,16 @@ def left(cases: list[Case]) -> dict[int, Remaining]:
     periods = list(db.session.scalars(query))
     table = law.holiday_table() if periods else None
     return {int(row.subject_id): days_left(law.result_of(row, table), now(), row.closed_on) for row in periods}
+
+
+def words_of(chosen: Filter, seen: set[str]) -> str:
+    """The filter in words, as the file of an export and the audit log name it."""
+    lists = {name: (label, values) for name, label, values in choices(chosen, seen)}
+    said = []
+    for name, value in chosen.args().items():
+        label, values = lists.get(name) or (NAMED.get(name, CHIPS.get(name, name)), SORTS if name == "sort" else {})
+        said.append(label if name in CHIPS else f"{label}：{values.get(value, value)}")
+    return "；".join(said)
 
 
 def last_days(cases: list[Case]) -> dict[int, date]:

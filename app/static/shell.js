@@ -20,7 +20,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (!button || event.target.method !== "post") return;
+  if (!button || event.target.method !== "post" || "download" in event.target.dataset) return; // a file leaves the page as it is
   if (event.target.dataset.sending) { event.preventDefault(); return; }
   event.target.dataset.sending = "1";
   button.setAttribute("aria-disabled", "true");

@@ -46,7 +46,8 @@ def test_the_file_holds_what_the_list_holds_and_no_formula(cases, login):  # noq
     assert all(cell.quotePrefix for cell in rows[1] if cell.data_type == "s")
     assert "演示数据" in {cell.value for row in book["说明"].iter_rows() for cell in row}
     last = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert last.act == "cases.note_export" and last.detail == {"number": 2, "narrowed": "sort=old"}
+    assert last.act == "cases.note_export" and last.detail == {"number": 2, "narrowed": "排列：最早登记在前"}
     narrowed = load_workbook(BytesIO(login("zhifa1").post("/cases/export?q=有限空间作业&status=handling").data))
     assert narrowed["案件"].max_row == 1
+    assert "查找：有限空间作业；状态：分别处理" in {cell.value for row in narrowed["说明"].iter_rows() for cell in row}
     assert login("liucheng").post("/cases/export").status_code == 403
