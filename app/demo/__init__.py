@@ -17,6 +17,7 @@ from app.demo.desk import Desk
 from app.demo.history import earlier_cases
 from app.demo.kept_views import keep_views
 from app.demo.matter import Matter
+from app.demo.office import furnish
 from app.demo.removal import remove_demo
 from app.demo.scenarios import CASES, INSPECTIONS
 from app.enterprises.commands import add_person, create_enterprise, set_risk_level
@@ -48,6 +49,7 @@ def load_demo(progress=lambda done: None) -> int:
         for index, begins, fields in [*INSPECTIONS, *CASES, *earlier_cases()]
     ]
     Desk(matters, now()).run(progress)
+    furnish(people)
     keep_views(people)
     return len(matters)
 
