@@ -17,6 +17,7 @@ from app.law.period_rules import load_rules
 from app.workflow.checks import check_by_file
 from app.workflow.checks.model import HUMAN, read_diagram
 from app.workflow.commands.releases import deploy
+from app.workflow.definitions import read
 from app.workflow.models import Release, ReleaseFile
 from app.workflow.overview import paper_title, period_words
 from app.workflow.problems import Problem, Refused
@@ -196,11 +197,18 @@ def users_of_form(key: str) -> list[Release]:
 
 
 def form_source(key: str) -> Source:
-    text = form_text(key, next(iter(users_of_form(key)), None))
+    releases = users_of_form(key)
+    text = form_text(key, next(iter(releases), None))
     if text is None:
-        raise NotFound("form", "没有这张表单，请回到流程列表")
+        raise NotFound("form", "没有这张表单，请回到表单列表")
     newest = form_newest(key)
-    return Source(_json(text).get("title") or key, newest and newest[0], [("form", key, text)])
+    name = _json(text).get("title") or next((step for release in releases for step in _steps_with(key, release)), key)
+    return Source(name, newest and newest[0], [("form", key, text)])
+
+
+def _steps_with(form: str, release: Release) -> list[str]:
+    """Titles of the steps that show a form."""
+    return [each.title for each in read(diagram_of(release)).elements.values() if each.form_key == form and each.title]
 
 
 def form_newest(key: str) -> tuple[int, date] | None:

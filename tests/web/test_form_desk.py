@@ -67,6 +67,7 @@ def test_a_form_page_tells_the_steps_and_shows_it_in_a_frame(designer):
 
 def test_a_field_added_to_a_form_is_in_the_next_release_after_a_second_person_approved(designer, trial):
     draft = begin(designer)
+    assert draft.name == "写报告"  # as the step that shows it
     parts = save(designer, draft, with_field(MORE), 1)
     assert "新增“涉案金额”（金额，必填）" in parts["changes"] and "没有问题" in parts["findings"]
     assert "amount" in text(designer.get(f"/drafts/{draft.id}/forms/desk_trial_report/preview"))
