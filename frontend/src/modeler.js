@@ -85,12 +85,24 @@ function refuse(canvas, fault) {
   box.className = "note note--bad";
   box.setAttribute("role", "alert");
   const words = document.createElement("div"), title = document.createElement("b"), why = document.createElement("p");
-  title.textContent = "这张图不能在这里编辑：打开再保存会丢内容";
-  why.textContent = `${fault.message}。草稿没有变；请下载后用原来的建模工具改好，再上传。`;
+  title.textContent = "这张图不能在这里编辑，否则会丢内容";
+  why.textContent = `${spoken(fault.message)}。草稿没有变；请下载后用原来的建模工具改好，再上传。`;
   words.append(title, why);
   box.append(words);
   canvas.replaceChildren(box);
   say("没有打开");
+}
+
+/** What bpmn-moddle says of a file, in our words. */
+function spoken(message) {
+  const [first] = message.split("\n"), named = /<([^>]*)>/.exec(first)?.[1] ?? "";
+  if (/[\u4e00-\u9fff]/.test(first)) return first;
+  if (/no diagram|no plane|no process/.test(first)) return "文件里只有流程，没有图形";
+  if (/unresolved reference/.test(first)) return `引用的“${named}”不在文件里`;
+  if (/unparsable content|unknown element|unrecognized|unexpected/.test(first)) return `“${named}”放错了地方，或者不是 BPMN 的元素`;
+  if (/duplicate ID/.test(first)) return `编号“${named}”用了两次`;
+  if (/multiple DI elements/.test(first)) return `${named}画了两遍`;
+  return `读不懂这个文件（${first}）`;
 }
 
 function say(words) {
