@@ -44,7 +44,8 @@ def _case_of(row) -> str | None:
 def entries(refs: list[str]) -> list[Entry]:
     """A few queries, whatever the number of cases."""
     query = select(Case).where(Case.id.in_([int(ref) for ref in refs])).order_by(Case.id)
-    cases = list(db.session.scalars(query.options(selectinload(Case.parties), selectinload(Case.officers))))
+    query = query.options(selectinload(Case.parties), selectinload(Case.officers)).execution_options(populate_existing=True)
+    cases = list(db.session.scalars(query))  # as written: a party may have come or gone beside the collection at hand
     if not cases:
         return []
     roots = [case.root_id for case in cases if case.root_id]

@@ -269,9 +269,11 @@ def source(kind: str, concerned: Callable, every: Callable):
 
 
 def touches(row, *columns: str) -> bool:
-    """Whether one of these columns of a row differs from what the database held before this flush."""
+    """Whether one of these columns of a row differs from what the database held before this flush, or the row is gone."""
     state = inspect_row(row)
-    return not state.persistent or any(state.attrs[name].history.has_changes() for name in columns)
+    if not state.persistent or row in state.session.deleted:
+        return True
+    return any(state.attrs[name].history.has_changes() for name in columns)
 
 
 @event.listens_for(Session, "after_flush")

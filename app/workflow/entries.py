@@ -25,15 +25,20 @@ def _open() -> list[str]:
 def entries(refs: list[str]) -> list[Entry]:
     """Of the open ones; a task that is closed is no longer looked for here."""
     items = [db.session.get(WorkItem, ref) for ref in refs]  # at hand in the unit of work that changed them
-    return [_entry(item) for item in items if item and item.status == "open"]
+    items = [item for item in items if item and item.status == "open"]
+    offers: dict[str, list[str]] = {item.id: [] for item in items}
+    rows = select(WorkItemCandidate.work_item_id, WorkItemCandidate.role, WorkItemCandidate.organisation_id)
+    waiting = rows.where(WorkItemCandidate.work_item_id.in_(offers), WorkItemCandidate.open_on.is_not(None))
+    for item_id, role, bureau in db.session.execute(waiting) if items else ():
+        offers[item_id].append(offered(role, bureau))
+    return [_entry(item, offers[item.id]) for item in items]
 
 
-def _entry(item: WorkItem) -> Entry:
+def _entry(item: WorkItem, offers: list[str]) -> Entry:
     marks = [mark("step", item.law_step), mark("process", item.process_key)]
     if item.assignee_id:
         marks.append(assigned(item.assignee_id))
-    marks += [offered(one.role, one.organisation_id) for one in item.candidates if one.open_on]
-    return Entry(item.id, [("subject", item.subject_label), ("title", item.title)], marks, item.sort_on)
+    return Entry(item.id, [("subject", item.subject_label), ("title", item.title)], [*marks, *offers], item.sort_on)
 
 
 def assigned(user_id: int) -> str:

@@ -134,6 +134,9 @@ def test_the_index_follows_what_changes_and_forgets_what_was_rolled_back(cases, 
     db.session.rollback()
     assert listed(browser, q="烟花爆竹") == []
     assert [hit.ref for hit in search.newest(search.Wanted("case"), 9)] == ["3", "2", "1"]
+    db.session.delete(dual.parties[1])
+    db.session.commit()
+    assert listed(browser, q="童万喆") == [] and listed(browser, dual="1") == []
     before = [(row.ref, row.text, row.words) for row in db.session.scalars(db.select(SearchEntry).order_by(SearchEntry.id))]
     search.rebuild()
     db.session.commit()

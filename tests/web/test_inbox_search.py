@@ -11,7 +11,7 @@ from app.identity.queries import user_by_name
 from app.inbox import queries
 from app.inbox.filters import Filter
 from app.workflow import commands
-from app.workflow.models import WorkItem
+from app.workflow.models import WorkItem, WorkItemCandidate
 from tests.statements import counted
 from tests.web.test_inbox import TODAY, begin, clock, page_text, rows, shipped, task  # noqa: F401
 
@@ -75,6 +75,11 @@ def test_the_index_follows_a_task_from_hand_to_hand_until_it_is_closed(login, ta
     assert (found(mine), found(colleague)) == ([offered], [])
     commands.release_task(mine, offered)
     assert found(colleague) == [offered]
+    item = db.session.get(WorkItem, offered)
+    [candidate] = item.candidates
+    item.candidates = [WorkItemCandidate(role="head", organisation_id=candidate.organisation_id)]
+    db.session.commit()
+    assert found(colleague) == [] and found(user_by_name("juzhang")) == [offered]
     item = db.session.get(WorkItem, offered)
     item.status = "done"
     db.session.commit()
