@@ -5,6 +5,8 @@ from app.cases import (  # noqa: F401  (registers what the diagrams call)
     entries,
     execution_handlers,
     execution_papers,
+    extension_handlers,
+    extension_views,
     handlers,
     list_views,
     lookups,

@@ -342,7 +342,10 @@ class Preservation(db.Model):
     method: Mapped[str] = mapped_column(String(12), default="")  # sealing | seizure; empty: registration
     status: Mapped[str] = mapped_column(String(12))  # key of preservation_rules.STATUSES
     holder: Mapped[str] = mapped_column(String(200))  # whose things
-    items: Mapped[list] = mapped_column(JSON, default=list)  # [{"name", "spec", "quantity", "state"}]
+    holder_kind: Mapped[str] = mapped_column(String(10), default="entity")  # entity | person
+    emergency_reason: Mapped[str] = mapped_column(Text, default="")  # why it was done on the spot (当场实施)
+    seized_at: Mapped[str] = mapped_column(String(20), default="")  # local ISO moment; empty: approved before
+    items: Mapped[list] = mapped_column(JSON, default=list)  # [{"name", "spec", "quantity", "state"[, "disposal", "whereto"]}]
     reason: Mapped[str] = mapped_column(Text)
     place: Mapped[str] = mapped_column(String(200))
     keeper: Mapped[str] = mapped_column(String(200))

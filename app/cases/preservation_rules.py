@@ -1,7 +1,7 @@
 """Things kept for a case (先行登记保存、查封、扣押): how long, and how it must end; pure functions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.core.errors import RuleBroken
 
@@ -29,10 +29,11 @@ KINDS = {
     "seizure": Kind(
         "查封、扣押", "sealing", "三十日", "强法第25条、第27条、第28条", "seizure_decision", "seizure_release",
         {"returned": "解除查封、扣押，发还", "confiscated": "依法没收", "destroyed": "依法销毁", "transferred": "移送有权机关处理",
-         "lapsed": "期满没有处理，解除查封、扣押，发还"},
+         "itemised": "逐件处理", "lapsed": "期满没有处理，解除查封、扣押，发还", "not_approved": "没有批准，立即解除查封、扣押，发还",
+         "unapproved": "二十四小时内没有批准，立即解除查封、扣押，发还"},
     ),
 }  # fmt: skip
-STATUSES = {"proposed": "待批准", "refused": "不予批准", "running": "保存中", "lapsed": "期满，待发还", "settled": "已处理"}
+STATUSES = {"proposed": "待批准", "refused": "不予批准", "running": "保存中", "lapsed": "应解除，待发还", "settled": "已处理"}
 OPEN = ("proposed", "running", "lapsed")
 
 
@@ -40,6 +41,40 @@ def require_items(items: list[dict]) -> None:
     """Raises: RuleBroken("no_items"). Source: 行政处罚法 (2021) art. 56; 行政强制法 (2011) art. 24"""
     if not items:
         raise RuleBroken("no_items", "还没有登记物品（罚法第56条，强法第24条）", {"items": "至少登记一件，写明数量和现状"})
+
+
+def require_emergency(reason: str, seized_at: str, now: datetime) -> None:
+    """What was done on the spot says why it could not wait, and when: twenty-four hours run from there.
+
+    Args:   seized_at: ISO moment, empty: approved before; now: local moment
+    Raises: RuleBroken("seized_at" | "emergency_reason")
+    Source: 行政强制法 (2011) art. 19
+    """
+    if seized_at and datetime.fromisoformat(seized_at) > now.replace(tzinfo=None):
+        words = "当场实施的时间不能晚于现在"
+        raise RuleBroken("seized_at", f"{words}，请检查", {"seized_at": words})
+    if bool(seized_at) != bool(reason.strip()):
+        words = "当场实施的要写明时间和紧急情形（强法第19条）"
+        raise RuleBroken("emergency_reason", words, {"emergency_reason": words})
+
+
+def settled_items(items: list[dict], settlements: list[dict]) -> list[dict]:
+    """The listed things, each with what becomes of it and where it goes.
+
+    Args:   settlements: [{"name", "disposal", "whereto"}] in the order of the list
+    Raises: RuleBroken("settlements"): a thing was left out, added or renamed
+    Source: 行政强制法 (2011) arts. 24, 27, 28
+    """
+    if [row["name"] for row in settlements] != [item["name"] for item in items]:
+        words = f"清单有 {len(items)} 件，须按清单逐件写明处理：{'、'.join(item['name'] for item in items)}（强法第27条）"
+        raise RuleBroken("settlements", words, {"settlements": words})
+    return [item | {"disposal": row["disposal"], "whereto": row["whereto"]} for item, row in zip(items, settlements, strict=True)]
+
+
+def disposal_of(settlements: list[dict]) -> str:
+    """The one disposal of all, or `itemised`."""
+    kinds = {row["disposal"] for row in settlements}
+    return kinds.pop() if len(kinds) == 1 else "itemised"
 
 
 def require_in_time(kind: Kind, last_day: date | None, on: date) -> None:

@@ -90,7 +90,7 @@ def decide_recusal(case_id, recusal_id):
 @bp.post("/<int:case_id>/periods/<int:period_id>/<act>")
 @requires("manage_periods")
 def change_period(case_id, period_id, act):
-    """Stop (中止), let go on (恢复) or prolong (延长) a period of the case; what was typed stays where it is refused."""
+    """Stop (中止) or let go on (恢复) a period of the case; what was typed stays where it is refused."""
     case = _case(case_id)
     if act not in PERIOD_ACTS:
         raise NotFound("period_act", "没有这种办理，请从案件页操作")
@@ -123,7 +123,8 @@ def _page(case, asked: str = "", refused=None):
         capacities={code: CAPACITIES[code] for code in PERSONAL},
         may_add=case.status in ("investigating", "handling") and current_user.may("manage_parties"),
         may_ask=case.status not in recusals.ENDED and current_user.may("request_recusal"),
-        may_decide=current_user.may("decide_recusal"), may_manage_periods=current_user.may("manage_periods"),
+        may_decide=current_user.may("decide_recusal"), may_extend=current_user.may("record_evidence"),
+        may_manage_periods=current_user.may("manage_periods"),
         rounds=ROUNDS, void_grounds=VOID_GROUNDS,
         late_why=LATE_WHY, remedy_events=EVENTS, kept_statuses=STATUSES, kept_kinds=KINDS, standings=STANDINGS, by_relief=GROUND,
         colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,

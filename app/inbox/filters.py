@@ -26,7 +26,7 @@ STEPS = {
     "referral_transfer": "移送公安", "police_reply": "公安回复", "material_supplement": "补充材料", "objection": "移送异议",
     "police_reconsideration": "公安复议", "supervision": "立案监督", "property_handover": "财物移交",
     "measure": "强制措施", "power_cutoff": "停电停供", "lapse_check": "期满核对", "relief": "延期分期", "public_notice": "公告送达",
-    "delivery_address": "送达地址",
+    "delivery_address": "送达地址", "extension": "期限延长",
     "spot_notice": "当场告知", "spot_decision": "当场决定", "spot_report": "当场备案",
 }  # fmt: skip
 

@@ -10,11 +10,13 @@ from app.core.clock import moving
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.models import AuditEntry
+from app.documents.queries import documents_of
 from app.law import commands
 from app.law import queries as law
 from app.penalties import queries as penalties
+from app.workflow.queries import arisen_from
 from tests.unit.law.test_commands import NOTICE_2027
-from tests.workflow.walk import forget, only, until
+from tests.workflow.walk import answer, forget, only, until
 from tests.workflows import penalty_answers as said
 
 
@@ -132,17 +134,27 @@ def test_nothing_is_prolonged_without_the_law_or_too_late(app, rule, start, code
         assert refused.value.code == code
 
 
-def test_what_follows_the_old_regulation_is_prolonged_on_the_page_and_its_task_goes_on(unpaid, login):
-    """A sealing of thirty days, prolonged by the head: counted on from its last day."""
+def test_a_period_is_asked_to_be_longer_on_the_page_and_the_task_goes_on(unpaid, login):
+    """A sealing of thirty days, asked for by an officer, approved by the head: counted on from its last day."""
     case, *_ = unpaid
     row = commands.start_period(SYSTEM, "sealing", "case", case, "2026-08-10")
-    answer = login("juzhang").post(f"/cases/{case}/periods/{row.id}/extend", data={"reason": "鉴定尚未完成。"})
-    assert answer.status_code == 302
+    row_id, url = row.id, f"/cases/{case}/periods/{row.id}/extension"
+    assert login("shenji").post(url).status_code == 403
+    asked = login("zhifa1").post(url)
+    assert "最多延长 30 日，1 次，由本机关负责人批准" in login("zhifa1").get(asked.location).text
+    assert "已在办理" in login("zhifa1").post(url).text
     forget()
-    longer = law.carried_on(law.period(row.id))
+    [own] = [each for each in arisen_from(queries.case(case).root_id) if each.process_key == "period_extension"]
+    why = {"extension_reason": "厂家说明书正在调取。", "done_so_far": "已询问三人。", "opinion": "建议延长。"}
+    answer(own, "apply_extension", why)
+    answer(own, "approve_extension", {"extension_result": "approve", "opinion": "同意。"}, "juzhang")
+    forget()
+    longer = law.carried_on(law.period(row_id))
     assert longer.rule_id == "sealing_extension" and longer.last_day == date(2026, 10, 9)
     assert [one.row.id for one in periods.of_case(queries.case(case)) if one.rule.procedure.startswith("9")] == [longer.id]
-    assert "鉴定尚未完成" in login("juzhang").get(f"/cases/{case}").text
+    assert "厂家说明书正在调取" in login("juzhang").get(f"/cases/{case}").text
+    [form] = documents_of(own.id)
+    assert form.facts["longer_until"] == "2026-10-09" and form.facts["conclusion"] == "同意延长"
 
 
 def test_the_card_of_a_party_says_what_still_stands_before_a_decision(app, login):

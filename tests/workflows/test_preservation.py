@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.cases import commands, periods, queries
+from app.cases import commands, queries
 from app.core.clock import moving
 from app.core.command import SYSTEM
 from app.core.errors import NotAllowed, RuleBroken
@@ -166,72 +166,3 @@ def test_the_gatekeeper_s_receipt_starts_no_seven_days(app, kept):
     with pytest.raises(RuleBroken) as broken:
         do(only(own, "deliver_preservation_notice").id, said.delivery("gatekeeper"))
     assert broken.value.code == "receiver" and the_row(instance).started_on is None
-
-
-@pytest.fixture
-def seized(app):
-    """A seizure approved and handed over on 2026-08-03; (case process, its own, firm, clock)."""
-    with moving(date(2026, 8, 3)) as advance:
-        said.deploy()
-        firm, *_ = said.enterprise()
-        instance = said.start_case(firm)
-        until(app, instance, said.answers(firm), "investigate")
-        do(only(instance, "investigate").id, {"next_step": "seize", "plan": "不符合标准的装置。"})
-        [own] = arisen_from(instance.id)
-        until(app, own, seizure(), "propose_disposal")
-        yield instance, own, firm, advance
-
-
-def seizure() -> dict:
-    """{element: answers} of a seizure that is dealt with in time."""
-    usual = answers(propose_disposal={"disposal": "returned", "disposal_note": "检定合格。", "opinion": "建议解除。"})
-    return usual | {"propose_preservation": usual["propose_preservation"] | {"method": "seizure"}}
-
-
-def test_a_seizure_lasts_thirty_days_and_thirty_more_when_the_head_prolongs_it(app, seized):
-    instance, own, firm, advance = seized
-    case_id = queries.by_root(instance.id).id
-    item = only(own, "propose_disposal")
-    assert (item.due_on, item.period_rule) == (date(2026, 9, 2), "sealing")
-    with pytest.raises(RuleBroken, match="强法第27条"):
-        do(only(instance, "investigate").id, {"next_step": "conclude", "plan": "终结。"})
-    forget()
-    head = user_by_name("juzhang")
-    running = next(one.row.id for one in periods.of_case(queries.case(case_id)) if one.rule.id == "sealing")
-    periods.suspend(head, queries.case(case_id), running, "appraisal", "行政强制法第25条第3款", date(2026, 8, 5), date(2026, 8, 9))
-    assert only(own, "propose_disposal").due_on == date(2026, 9, 7)
-    periods.extend(head, queries.case(case_id), running, "案情复杂，检定尚未完成。")
-    assert only(own, "propose_disposal").due_on == date(2026, 10, 7)
-    advance(days=40)  # 2026-09-12: beyond the thirty days, within the sixty
-    assert fire_due_timers() == 0
-    walk(app, own, seizure())
-    row = the_row(instance)
-    assert (row.kind, row.status, row.disposal) == ("seizure", "settled", "returned")
-    issued = [paper.template_id for paper in documents_of(own.id)]
-    assert issued == ["seizure_decision", "delivery_receipt", "seizure_release", "delivery_receipt"]
-    assert documents_of(own.id)[0].facts["method"] == "扣押"
-
-
-def test_a_seizure_nobody_dealt_with_is_lifted(app, seized):
-    instance, own, _, advance = seized
-    advance(days=31)
-    assert fire_due_timers() == 1
-    row = the_row(instance)
-    assert row.status == "lapsed" and row.label.startswith("扣押")
-    walk(app, own, seizure() | {"release_preservation": {"released_on": "2026-09-03", "release_note": "退还，完好。"}})
-    assert the_row(instance).status == "settled"
-
-
-def test_a_seizure_is_prolonged_once_and_only_by_those_in_charge(app, seized):
-    instance, *_ = seized
-    case_id = queries.by_root(instance.id).id
-    running = next(one.row.id for one in periods.of_case(queries.case(case_id)) if one.rule.id == "sealing")
-    with pytest.raises(NotAllowed):
-        periods.extend(user_by_name("zhifa1"), queries.case(case_id), running, "理由。")
-    forget()
-    [longer] = periods.extend(user_by_name("juzhang"), queries.case(case_id), running, "理由。")
-    longer_id = longer.id
-    forget()
-    with pytest.raises(RuleBroken) as twice:
-        periods.extend(user_by_name("juzhang"), queries.case(case_id), longer_id, "理由。")
-    assert twice.value.code == "extension_none"

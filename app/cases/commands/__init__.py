@@ -43,6 +43,7 @@ from app.cases.commands.parties import (
 )  # fmt: skip
 from app.cases.commands.preservation import (
     lapse_preservation,
+    lift_emergency,
     propose_disposal,
     propose_preservation,
     refuse_preservation,
@@ -77,7 +78,7 @@ __all__ = [
     "approve_proposal", "archive_case", "arrange_hearing", "begin_relief", "begin_remedy", "check_hearing_notice",
     "close_case", "close_court_execution", "close_party", "conclude_investigation", "confirm_lapse", "decide",
     "decide_recusal", "deliberate", "draft_notice", "end_remedy", "file_case", "follow_on", "follow_relief",
-    "follow_up", "grant_relief", "hold_hearing", "lapse_preservation", "lapse_window", "name_parties",
+    "follow_up", "grant_relief", "hold_hearing", "lapse_preservation", "lapse_window", "lift_emergency", "name_parties",
     "note_answer_late", "note_overdue", "open_window", "plan_investigation", "prepared", "propose",
     "propose_disposal", "propose_preservation", "propose_withdrawal", "record_application", "record_approval",
     "record_court_acceptance", "record_court_ruling", "record_event", "record_inquiry", "record_payment",

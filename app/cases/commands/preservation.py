@@ -5,7 +5,7 @@ from datetime import date
 from app.cases import preservation_rules as rules
 from app.cases import queries
 from app.cases.models import Case, Preservation
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
 
@@ -17,11 +17,13 @@ def propose_preservation(
     """Propose to keep things; after a return the same row is filled anew.
 
     Args:   kind: key of preservation_rules.KINDS; items: [{"name", "spec", "quantity", "state"}]
-            facts: holder, reason, place, keeper, method (sealing | seizure)
-    Raises: RuleBroken("no_items")
-    Source: 行政处罚法 (2021) art. 56; 安全生产法 (2021) art. 65(1)4; 行政强制法 (2011) arts. 18, 23, 24
+            facts: holder, holder_kind, reason, place, keeper, method (sealing | seizure), seized_at and emergency_reason
+            of what was done on the spot
+    Raises: RuleBroken("no_items" | "seized_at" | "emergency_reason")
+    Source: 行政处罚法 (2021) art. 56; 安全生产法 (2021) art. 65(1)4; 行政强制法 (2011) arts. 18, 19, 23, 24
     """
     rules.require_items(items)
+    rules.require_emergency(facts.get("emergency_reason", ""), facts.get("seized_at", ""), now())
     if row is None:
         row = Preservation(case_id=case.id, kind=kind, status="proposed", proposed_by=actor.id, proposed_on=today())
         db.session.add(row)
@@ -46,14 +48,29 @@ def start_preservation(actor, row: Preservation, number: str, on: date) -> Prese
     return row
 
 
-@command(permission="record_evidence")
-def propose_disposal(actor, row: Preservation, disposal: str, note: str) -> Preservation:
-    """Propose what becomes of the things (one of the disposals of its kind).
+@command()
+def lift_emergency(actor, row: Preservation, number: str, disposal: str) -> Preservation:
+    """What was done on the spot was not approved, or not within twenty-four hours: it ends at once.
 
-    Raises: RuleBroken("preservation_lapsed")
-    Source: 行政处罚法 (2021) art. 56
+    Args:   number: of the decision handed over; disposal: not_approved | unapproved
+    Source: 行政强制法 (2011) art. 19
+    """
+    row.started_on = row.started_on or date.fromisoformat(row.seized_at[:10])
+    row.status, row.notice_number, row.disposal = "lapsed", row.notice_number or number, disposal
+    return row
+
+
+@command(permission="record_evidence")
+def propose_disposal(actor, row: Preservation, disposal: str, note: str, settlements: list[dict] = ()) -> Preservation:
+    """Propose what becomes of the things (one of the disposals of its kind), of what is sealed or seized one by one.
+
+    Args:   settlements: [{"name", "disposal", "whereto"}] in the order of the list
+    Raises: RuleBroken("preservation_lapsed" | "settlements")
+    Source: 行政处罚法 (2021) art. 56; 行政强制法 (2011) arts. 27, 28
     """
     rules.require_in_time(rules.KINDS[row.kind], queries.preservation_last_day(row), today())
+    if settlements:
+        row.items = rules.settled_items(row.items, settlements)
     row.disposal, row.disposal_note = disposal, note
     return row
 
