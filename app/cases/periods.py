@@ -99,9 +99,3 @@ def resume(actor, case: Case, period_id: int, to_on) -> list[Period]:
         text = "按批准的延期、分期停止计算的，到期没有缴清自动恢复（罚法第66条、第72条），不在这里恢复"
         raise RuleBroken("by_relief", text, {"to_on": text})
     return [law_commands.resume_period(actor, row.id, to_on) for row in rows]
-
-
-@command(permission="manage_periods")
-def extend(actor, case: Case, period_id: int, reason: str, approval: str = "") -> list[Period]:
-    """Prolong a period of this case (延长); see law.commands.extend_period."""
-    return [law_commands.extend_period(actor, row.id, reason, approval) for row in same_clock(case, period_id)]

@@ -52,10 +52,3 @@ class PeriodResumption(PageForm):
     """The last day that does not count (恢复)."""
 
     to_on = fields.Date(required=True)
-
-
-class PeriodExtension(PageForm):
-    """Why a period is prolonged (延长), and by which paper where another authority approves."""
-
-    reason = fields.String(required=True, validate=validate.Length(max=500, error="最多 500 个字"))
-    approval = fields.String(load_default="", validate=validate.Length(max=200, error="最多 200 个字"))

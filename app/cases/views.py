@@ -13,7 +13,6 @@ from app.cases.remedy_rules import EVENTS
 from app.cases.schemas import (
     PERSONAL,
     NewParty,
-    PeriodExtension,
     PeriodResumption,
     PeriodSuspension,
     RecusalDecision,
@@ -28,7 +27,6 @@ from app.penalties.rules import LATE_WHY
 
 PERIOD_ACTS = {
     "suspend": (PeriodSuspension, periods.suspend, "已登记中止"), "resume": (PeriodResumption, periods.resume, "已登记恢复"),
-    "extend": (PeriodExtension, periods.extend, "已延长"),
 }  # fmt: skip
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
