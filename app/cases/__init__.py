@@ -1,6 +1,11 @@
 """The administrative-penalty case from filing to archive: case, parties, evidence, hearing, review, decision."""
 
 from app.cases import (  # noqa: F401  (registers what the diagrams call)
+    agreement_handlers,
+    correction_handlers,
+    correction_views,
+    daily_handlers,
+    daily_views,
     decision_facts,
     entries,
     execution_handlers,

@@ -74,6 +74,11 @@ class FineView:
     settled: bool
 
     @property
+    def may_go_daily(self) -> bool:
+        """Only an entity, by a decision that stands, in a case whose parties are still handled."""
+        return self.party.kind == "entity" and not self.decision.voided_on and self.party.case.status == "handling"
+
+    @property
     def days(self) -> int:
         return sum(span.days for span in self.spans)
 

@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from app.cases import queries, relief_queries, simple_queries
-from app.cases.breaches import answers_of
+from app.cases import further, queries, relief_queries, simple_queries
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
 from app.core.clock import today
@@ -110,22 +109,13 @@ def propose_penalty(context) -> dict:
     }  # fmt: skip
     known = penalties.proposals(party.id)
     if known:
-        return feed | proposed_before(known[-1])
+        return feed | further.proposed_before(known[-1])
+    if party.round_kind:
+        return feed | further.opening(party)
     said = party.case.conclusion
     duties = [article.id for article in articles(party.case.basis_articles) if article.kind == "duty"]
     return feed | {"facts": said.get("facts"), "basis": said.get("basis_articles") or [], "violated": duties,
                    "breaches": [{"conduct_on": party.case.conduct_on.isoformat(), "breached": duties}]}  # fmt: skip
-
-
-def proposed_before(last) -> dict:
-    """The form as the last proposal filled it in."""
-    ground = last.ground or {}
-    return {
-        "proposal_outcome": last.outcome, "facts": last.facts, "violated": last.violated_articles, "basis": last.basis_articles,
-        "breaches": [answers_of(breach) for breach in last.breaches], "uniform": last.uniform, "dual_reason": last.dual_reason, "reason": last.reason,
-        "education": last.education, "no_penalty_ground": ground.get("code"), "ground_conditions": ground.get("conditions"),
-        "ground_evidence": ground.get("evidence"), "exemption_reason": ground.get("reason"),
-    }  # fmt: skip
 
 
 @prefill("draft_notice")

@@ -1,5 +1,6 @@
 """Reading papers: by subject, by process, by search; previews of drafts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -196,3 +197,17 @@ def drafts(context) -> list[Draft]:
 def preview(paper: Document) -> Markup:
     """The issued paper as its page shows it."""
     return rendering.fragment(paper.html)
+
+
+NOTES: list[Callable] = []
+
+
+def paper_notes(function):
+    """Register `f(paper) -> [{"on", "words", "root_id"}]`: what became of an issued paper, e.g. its correction."""
+    NOTES.append(function)
+    return function
+
+
+def notes(paper: Document) -> list[dict]:
+    """What later happened to a paper, as its page tells it."""
+    return [note for found in NOTES for note in found(paper)]

@@ -36,7 +36,7 @@ def show_document(document_id):
     paper = queries.document_for(current_user, document_id)
     return render_template(
         "documents/show.html", paper=paper, preview=queries.preview(paper), methods=rules.METHODS,
-        relations=rules.RELATIONS, status=STATUS, beside=notices.beside(current_user, paper),
+        relations=rules.RELATIONS, status=STATUS, notes=queries.notes(paper), beside=notices.beside(current_user, paper),
     )  # fmt: skip
 
 

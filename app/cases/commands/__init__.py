@@ -1,7 +1,15 @@
 """Changing cases: filing, investigation, parties, hearing, decision, closing."""
 
+from app.cases.commands.agreement import begin_agreement
 from app.cases.commands.approval import record_approval
 from app.cases.commands.closing import apply_closure, archive_case, close_case, withdraw_case
+from app.cases.commands.correction import (
+    approve_correction,
+    begin_correction,
+    propose_correction,
+    refuse_correction,
+)
+from app.cases.commands.daily import begin_daily_penalty, propose_daily_penalty, start_daily_penalty
 from app.cases.commands.decision import decide, deliberate, review
 from app.cases.commands.execution import (
     apply_court,
@@ -75,16 +83,17 @@ from app.cases.commands.voiding import follow_on, void_decision
 
 __all__ = [
     "add_evidence", "add_party", "answer_remedy", "apply_closure", "apply_court", "apply_filing", "apply_relief",
-    "approve_proposal", "archive_case", "arrange_hearing", "begin_relief", "begin_remedy", "check_hearing_notice",
-    "close_case", "close_court_execution", "close_party", "conclude_investigation", "confirm_lapse", "decide",
-    "decide_recusal", "deliberate", "draft_notice", "end_remedy", "file_case", "follow_on", "follow_relief",
-    "follow_up", "grant_relief", "hold_hearing", "lapse_preservation", "lapse_window", "lift_emergency", "name_parties",
+    "approve_correction", "approve_proposal", "archive_case", "arrange_hearing", "begin_agreement",
+    "begin_correction", "begin_daily_penalty", "begin_relief", "begin_remedy", "check_hearing_notice", "close_case",
+    "close_court_execution", "close_party", "conclude_investigation", "confirm_lapse", "decide", "decide_recusal",
+    "deliberate", "draft_notice", "end_remedy", "file_case", "follow_on", "follow_relief", "follow_up",
+    "grant_relief", "hold_hearing", "lapse_preservation", "lapse_window", "lift_emergency", "name_parties",
     "note_answer_late", "note_overdue", "open_window", "plan_investigation", "prepared", "propose",
-    "propose_disposal", "propose_preservation", "propose_withdrawal", "record_application", "record_approval",
-    "record_court_acceptance", "record_court_ruling", "record_event", "record_inquiry", "record_payment",
-    "record_statement", "refuse_filing", "refuse_preservation", "refuse_relief", "register_remedy",
-    "release_preservation", "report_correction", "report_hearing", "request_recusal", "review", "review_statement",
-    "settle_preservation", "settle_relief", "start_demand_wait", "start_handling", "start_payment",
-    "start_preservation", "submit_answer", "submit_to_court", "summon_inquiry", "void_decision", "withdraw_case",
-    "withdraw_relief",
+    "propose_correction", "propose_daily_penalty", "propose_disposal", "propose_preservation", "propose_withdrawal",
+    "record_application", "record_approval", "record_court_acceptance", "record_court_ruling", "record_event",
+    "record_inquiry", "record_payment", "record_statement", "refuse_correction", "refuse_filing",
+    "refuse_preservation", "refuse_relief", "register_remedy", "release_preservation", "report_correction",
+    "report_hearing", "request_recusal", "review", "review_statement", "settle_preservation", "settle_relief",
+    "start_daily_penalty", "start_demand_wait", "start_handling", "start_payment", "start_preservation",
+    "submit_answer", "submit_to_court", "summon_inquiry", "void_decision", "withdraw_case", "withdraw_relief",
 ]  # fmt: skip

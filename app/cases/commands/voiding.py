@@ -4,7 +4,7 @@ from datetime import date
 
 from app.cases import queries
 from app.cases.commands.parties import close_party, proceeding_data
-from app.cases.models import Party
+from app.cases.models import Case, Party
 from app.core.clock import today
 from app.core.command import command
 from app.core.database import db
@@ -55,9 +55,7 @@ def follow_on(actor, party: Party, kind: str, terms: dict) -> Party:
     Raises: RuleBroken("case_left"): the parties are no longer handled; then a new case is filed
     """
     case = party.case
-    if case.status != "handling":
-        text = "本案已经进入结案，不能在本案中再启动程序。请按查明的情况重新立案，并在立案材料中写明原案号和原决定"
-        raise RuleBroken("case_left", text)
+    require_handled(case)
     same = [each.round for each in case.parties if (each.kind, each.id_no) == (party.kind, party.id_no)]
     row = Party(
         **{name: getattr(party, name) for name in CARRIED}, case_id=case.id, round=max(same) + 1, follows_id=party.id,
@@ -67,3 +65,10 @@ def follow_on(actor, party: Party, kind: str, terms: dict) -> Party:
     db.session.flush()  # the child is keyed by the party's id
     add_child(actor, case.root_id, "handle_party", str(row.id), proceeding_data(case) | {"party_id": row.id})
     return row
+
+
+def require_handled(case: Case) -> None:
+    """Raises: RuleBroken("case_left"): the parties of the case are no longer handled separately"""
+    if case.status != "handling":
+        text = "本案已经进入结案，不能在本案中再启动程序。请按查明的情况重新立案，并在立案材料中写明原案号和原决定"
+        raise RuleBroken("case_left", text)
