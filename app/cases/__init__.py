@@ -10,6 +10,7 @@ from app.cases import (  # noqa: F401  (registers what the diagrams call)
     entries,
     execution_handlers,
     execution_papers,
+    filing_papers,
     extension_handlers,
     extension_views,
     handlers,

@@ -64,9 +64,10 @@ def record_approval(context):
 
 
 @handler("cases.refuse_filing")
-def refuse_filing(context):
-    """不予立案"""
+def refuse_filing(context) -> dict:
+    """不予立案; whoever reported it by name is told."""
     commands.refuse_filing(context.actor, case_of(context))
+    return {"answer_informant": bool((context.submission_or_none("start") or {}).get("has_informant"))}
 
 
 @handler("cases.file_case")

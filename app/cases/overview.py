@@ -32,6 +32,7 @@ TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn}; the rail shows t
 }  # fmt: skip
 STAGE_OF = {task: stage for stage, tasks in TASKS.items() for task in tasks}
 BESIDE = ("evidence_preservation", "property_seizure", "payment_relief", "review_or_suit", "daily_penalty", "paper_correction",
+          "case_transfer",
           "execution_agreement")  # matters dealt with beside the case
 
 

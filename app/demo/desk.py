@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from app.cases import queries as cases
 from app.core.clock import ZONE, frozen, now, today
 from app.core.errors import NotAllowed, RuleBroken
-from app.demo import beside, spot
+from app.demo import beside, measures, spot
 from app.demo.answers import case_answers, inspection_answers, later, party_answers
 from app.demo.matter import Matter
 from app.demo.referral_answers import referral_answers
@@ -36,7 +36,7 @@ OPENING, CLOSING = 9, 17
 DELIVERED = {
     "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
     "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision", "demand_notice",
-    "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "relief_grant", "relief_refusal",
+    "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "seizure_inventory", "seizure_extension", "relief_grant", "relief_refusal",
     "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter",
 }  # fmt: skip
 
@@ -113,14 +113,16 @@ class Desk:
             return cases.hearing(cases.party(int(item.subject_id))).starts_at <= now()
         if item.element == "record_inquiry" and matter.appear_at:
             return now().isoformat() >= matter.appear_at
-        return beside.is_time(matter, item) and not spot.waits_for_the_clock(matter, item)
+        if not measures.is_time(matter, item) or spot.waits_for_the_clock(matter, item):
+            return False
+        return beside.is_time(matter, item)
 
     def start(self, matter: Matter) -> None:
         officer = self.users[matter.team[0]]
         matter.found_on = today() - timedelta(days=2)
         if matter.from_inspection:
-            answers = {"enterprise_id": matter.enterprise.id, "trigger": "plan", "officers": matter.officers,
-                       "planned_on": later(1)}  # fmt: skip
+            answers = {"enterprise_id": matter.enterprise.id, "officers": matter.officers, "planned_on": later(1),
+                       **spot.occasion(matter.enterprise)}  # fmt: skip
             key = "inspection"
         elif matter.say.get("spot"):
             answers, key = {"enterprise_id": matter.enterprise.id}, "simple_penalty"
@@ -148,6 +150,12 @@ class Desk:
             said = beside.relief_answers(matter, cases.party(int(item.subject_id)))
         elif item.process_key == "power_cutoff":
             said = beside.cutoff_answers(matter)
+        elif item.process_key == "property_seizure":
+            said = measures.seizure_answers(matter)
+        elif item.process_key == "period_extension":
+            said = measures.extension_answers(matter)
+        elif item.process_key == "public_notice":
+            said = measures.notice_answers(matter)
         elif item.process_key == "simple_penalty":
             said = spot.spot_answers(matter)
         elif item.process_key == "case_transfer":
@@ -158,7 +166,8 @@ class Desk:
 
     def complete(self, matter: Matter, item) -> None:
         """Let whoever may do it complete the task; where two must sign, the second officer signs too."""
-        if beside.begins(self.users[matter.team[0]], matter, item):
+        officer = self.users[matter.team[0]]
+        if beside.begins(officer, matter, item) or measures.begins(officer, matter, item, self.wait_for_papers):
             return
         answers = self.answers(matter, item)
         if item.form_key in ("deliver_document", "hand_over_on_spot"):

@@ -1,10 +1,20 @@
 """What people write into the forms of a penalty on the spot, and of a matter handed to another department."""
 
+from datetime import timedelta
+
 from app.core.clock import today
 from app.demo.answers import at, delivered, later, picked
 from app.demo.beside import scan
+from app.inspections import frequency
 
 CASHIER = "财务室贺知微"
+
+
+def occasion(enterprise) -> dict:
+    """Why the enterprise is inspected: by plan, as long as the year's limit is not reached; then on a lead."""
+    if frequency.standings([enterprise], today() + timedelta(days=1))[enterprise.id].is_reached:
+        return {"trigger": "hazard", "clue": "市级隐患排查平台转来重大隐患线索（演示）"}
+    return {"trigger": "plan"}
 
 
 def spot_answers(matter) -> dict:

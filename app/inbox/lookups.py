@@ -19,6 +19,7 @@ from app.enterprises.rules import CAPACITIES
 from app.identity import queries as identity
 from app.identity.models import User
 from app.identity.sessions import requires
+from app.inspections import frequency
 from app.law import articles as law
 
 LIMIT = 20
@@ -41,9 +42,12 @@ def _words() -> str:
 @bp.get("/enterprises")
 @requires("read_enterprises")
 def find_enterprises():
-    found = _named(Enterprise) if _ids() else enterprises.suggestions(_words())
+    """With how often they were inspected this year, for whoever may begin an inspection."""
+    found = list(_named(Enterprise)) if _ids() else enterprises.suggestions(_words())
+    inspected = frequency.standings(found, today()) if current_user.may("start_inspection") else {}
     return jsonify([
-        {"value": row.id, "label": row.name, "detail": f"{row.uscc} {row.area.name if row.area else ''}".strip()}
+        {"value": row.id, "label": row.name, "detail": " ".join(filter(None, (
+            row.uscc, row.area and row.area.name, inspected[row.id].words if row.id in inspected else "")))}
         for row in found
     ])  # fmt: skip
 

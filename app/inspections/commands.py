@@ -10,7 +10,7 @@ from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
 from app.identity import queries as identity
-from app.inspections import power_queries, queries, rules
+from app.inspections import frequency, power_queries, queries, rules
 from app.inspections.models import (
     ChecklistItem,
     Finding,
@@ -21,6 +21,7 @@ from app.inspections.models import (
     RectificationReview,
 )  # fmt: skip
 from app.inspections.power_rules import require_supply_restored
+from app.law.tables.commands import decide as decide_by_table
 
 
 @command(permission="import_checklists")
@@ -49,25 +50,32 @@ def import_checklists(actor, data: dict) -> int:
 
 
 @command(permission="start_inspection")
-def open_inspection(actor, enterprise_id, trigger, clue, officers, planned_on, organisation_id, instance_id):
-    """Register an inspection (登记检查) and take its number.
+def open_inspection(actor, enterprise_id, trigger, clue, officers, planned_on, organisation_id, instance_id, separate_reason=""):
+    """Register an inspection (登记检查) and take its number; how the enterprise stood to the yearly limit is kept with it.
 
-    Args:   officers: user ids, at least two, certificates valid on `planned_on`
-    Raises: RuleBroken("two_officers" | "clue_missing" | "file_incomplete")
-    Source: 行政处罚法 (2021) art. 42
+    Args:   officers: user ids, at least two, certificates valid on `planned_on`; separate_reason: why it is not made one
+            with another of that day
+    Raises: RuleBroken("two_officers" | "clue_missing" | "file_incomplete" | "frequency" | "same_day")
+    Source: 行政处罚法 (2021) art. 42; 国办发〔2024〕54号
     """
     enterprise = enterprises.enterprise(enterprise_id)
     rules.require_complete_file(enterprise.address, enterprise.legal_representative)
     rules.require_clue(trigger, clue)
     people = identity.officers(officers)
     rules.require_two_certified_officers([p for p in people if p.certificate(planned_on)], planned_on, len(officers))
+    standing = frequency.standings([enterprise], planned_on)[enterprise.id]
+    rules.require_within_frequency(trigger, standing.is_reached, standing.words, standing.reason, standing.article)
+    other = frequency.same_day(enterprise_id, planned_on)
+    rules.require_merged(other and other.number, separate_reason)
     inspection = Inspection(
         number=_next_number(), enterprise_id=enterprise_id, trigger=trigger, clue=clue or "", planned_on=planned_on,
         organisation_id=organisation_id, instance_id=instance_id, status="planned",
-        officers=[InspectionOfficer(user_id=person.id) for person in people],
+        officers=[InspectionOfficer(user_id=person.id) for person in people], separate_reason=separate_reason,
+        yearly_count=standing.count + (trigger not in rules.CASE_TRIGGERS), yearly_limit=standing.limit,
     )  # fmt: skip
     db.session.add(inspection)
     db.session.flush()  # callers need the id
+    decide_by_table(actor, frequency.TABLE, frequency.inputs(enterprise), planned_on, ("inspection", inspection.id), instance_id)
     return inspection
 
 

@@ -22,6 +22,7 @@ def open_inspection(context) -> dict:
     row = commands.open_inspection(
         context.actor, asked["enterprise_id"], asked["trigger"], asked.get("clue"), asked["officers"],
         date.fromisoformat(asked["planned_on"]), context.instance.organisation_id, context.instance.id,
+        asked.get("separate_reason") or "",
     )  # fmt: skip
     context.set_subject("inspection", row.id, f"{row.enterprise.name} · {row.number}")
     return {"inspection_id": row.id}

@@ -53,6 +53,9 @@ class Inspection(db.Model):
     basis: Mapped[str] = mapped_column(String(300), default="")
     sector: Mapped[str] = mapped_column(String(60), default="")
     frequency_note: Mapped[str] = mapped_column(String(20), default="")
+    yearly_count: Mapped[int | None]  # which one by plan this is in its year; of one on a lead: how many there were
+    yearly_limit: Mapped[int | None]
+    separate_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")  # why not one with that day's other
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(String(300), default="")

@@ -13,6 +13,29 @@ def require_clue(trigger: str, clue: str) -> None:
         raise RuleBroken("clue_missing", "个案检查要写明线索", {"clue": "请写明举报、转办或者隐患的编号"})
 
 
+def require_within_frequency(trigger: str, is_reached: bool, words: str, reason: str, article: str) -> None:
+    """Beyond the yearly limit only a lead of its own opens an inspection.
+
+    Args:   words, reason, article: how the enterprise stands, the limit and its source
+    Raises: RuleBroken("frequency")
+    Source: 国办发〔2024〕54号
+    """
+    if is_reached and trigger not in CASE_TRIGGERS:
+        text = f"{words}：{reason}（{article}）。有投诉举报、转办交办或者重大隐患线索的，检查来由选个案检查并写明线索；没有的，不再检查"
+        raise RuleBroken("frequency", text, {"trigger": text})
+
+
+def require_merged(other: str | None, separate_reason: str) -> None:
+    """Two inspections of an enterprise on one day are made one, unless the reason why not is written down.
+
+    Raises: RuleBroken("same_day")
+    Source: 国办发〔2024〕54号: 能合并的合并检查
+    """
+    if other and not separate_reason.strip():
+        text = f"这家企业当天已有检查 {other}，请合并到那次检查；确实不能合并的，写明理由（国办发〔2024〕54号）"
+        raise RuleBroken("same_day", text, {"separate_reason": text})
+
+
 def require_complete_file(address: str, legal_representative: str) -> None:
     """The papers of an inspection name the entity's address and legal representative. Source: 安全生产法 (2021) art. 68"""
     missing = [label for label, value in (("地址", address), ("法定代表人", legal_representative)) if not value.strip()]

@@ -11,6 +11,7 @@ from app.identity.sessions import requires
 from app.inspections import power_queries as powers
 from app.inspections import queries
 from app.inspections.power_rules import STATUSES
+from app.inspections.rules import CASE_TRIGGERS
 from app.law.tables import queries as tables
 from app.workflow import queries as workflow
 
@@ -49,4 +50,5 @@ def show_inspection(inspection_id):
         open_items=[*workflow.open_items(root_id), *powers.open_items(inspection)],
         following=[row for row in workflow.arisen_from(root_id) if row.process_key != powers.PROCESS],
         cutoffs=powers.shown(inspection), cutoff_refused=powers.why_not(inspection), cutoff_statuses=STATUSES,
+        case_triggers=CASE_TRIGGERS,
     )  # fmt: skip

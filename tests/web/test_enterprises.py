@@ -130,7 +130,7 @@ def test_lookups_of_form_fields(login):
     make_person(make_enterprise(1), position="总经理")
     make_enterprise(2, name="另一家工厂")
     client = login("zhifa1")
-    found = {"value": 1, "label": "云泽第1机械有限公司", "detail": f"{uscc(1)} 鄂城区"}
+    found = {"value": 1, "label": "云泽第1机械有限公司", "detail": f"{uscc(1)} 鄂城区 今年计划内检查 0 次，上限 2 次"}
     assert client.get("/lookup/enterprises?q=机械").json == [found]
     persons = client.get("/lookup/persons?enterprise=1").json
     assert persons == [{"value": 1, "label": "周砚秋", "detail": "主要负责人 总经理"}]
