@@ -70,8 +70,8 @@ def reminders_of_the_last_days() -> None:
 
 
 def one_is_away(people: dict[str, User]) -> None:
-    """A legal reviewer is in training for a week; the other stands in, as the leader has set it."""
-    last = today() + timedelta(days=6)
+    """A legal reviewer is in training for some days; the other stands in, as the leader has set it."""
+    last = today() + timedelta(days=12)
     identity.name_substitute(people["fenguan"], people["fazhi"].id, ["legal_reviewer"], today(), last, "参加法制培训",
                              principal_id=people["fazhi2"].id)  # fmt: skip
 

@@ -14,7 +14,9 @@ from app.demo import is_empty, load_demo
 from app.demo.removal import remove_demo
 from app.documents.models import Document, DocumentNumber
 from app.enterprises.models import Enterprise
+from app.identity.models import Substitution
 from app.inspections.models import Inspection
+from app.notices.models import Notice
 from app.penalties.models import Breach, Decision
 from app.referrals.models import Referral
 from app.workflow.models import Incident, Instance, WorkItem
@@ -73,9 +75,16 @@ def test_nothing_went_wrong_and_the_chain_holds(day):
     assert audit.verify()["ok"]
 
 
+def test_the_office_around_the_matters_is_alive(day):
+    told = set(db.session.scalars(select(Notice.kind)))
+    assert {"task_new", "task_urged", "certificate", "copied", "asked"} <= told
+    away = db.session.scalars(select(Substitution)).one()
+    assert away.stands(today()) and away.superior.username == "fenguan"
+
+
 def test_the_demo_goes_without_a_trace(day):
     remove_demo(SYSTEM)
     assert is_empty()
-    for model in (Case, Inspection, Document, DocumentNumber, Instance, WorkItem, Attachment):
+    for model in (Case, Inspection, Document, DocumentNumber, Instance, WorkItem, Attachment, Notice, Substitution):
         assert count(model) == 0, model.__tablename__
     assert audit.verify()["ok"]
