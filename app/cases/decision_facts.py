@@ -3,7 +3,6 @@
 from app.cases import exemption, filing_facts, queries
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
-from app.core.clock import today
 from app.penalties import queries as penalties
 from app.penalties import triggers
 from app.workflow.registry import DecisionFacts, decision_facts
@@ -13,8 +12,8 @@ from app.workflow.registry import DecisionFacts, decision_facts
 def filing_standard(context) -> DecisionFacts:
     """立案标准: the application just made. Source: 行政处罚法 (2021) arts. 22-27, 29, 36, 54"""
     case = case_of(context)
-    last_day = filing_facts.of_case(case)
-    within = last_day is None or today() <= last_day
+    limitation = filing_facts.of_case(case)
+    within = limitation is None or limitation.was_found_in_time
     return DecisionFacts(filing_facts.standard(case.filing, within), subject=("case", case.id))
 
 

@@ -4,11 +4,13 @@
 goes on), facts_clear, only_warning_or_fine, expected_fine_yuan (exact text); {} where the form did not ask for it.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from app.cases import rules
 from app.cases.models import Case
 from app.core.clock import today
+from app.documents.rendering import day
 from app.law import queries as law
 from app.law.periods import compute
 from app.law.tables import queries as tables
@@ -30,7 +32,7 @@ def of_answers(said: dict) -> dict:
 
 
 def limitation_last_day(conduct_on: date, harmful: bool, filing: dict) -> date | None:
-    """The last day on which the conduct may be filed; None: it goes on, the time has not begun to run.
+    """The last day on which the conduct may be found; None: it goes on, the time has not begun to run.
 
     Source: 行政处罚法 (2021) art. 36
     """
@@ -43,9 +45,39 @@ def limitation_last_day(conduct_on: date, harmful: bool, filing: dict) -> date |
     return period.last_day
 
 
-def of_case(case: Case) -> date | None:
-    """As `limitation_last_day`, of a case on file."""
-    return limitation_last_day(case.conduct_on, case.harmful, case.filing)
+@dataclass(frozen=True)
+class Limitation:
+    """The limitation period of a case: its last day, when the lead came, and from when the office is to be warned."""
+
+    last_day: date
+    found_on: date
+    warned_from: date | None
+
+    @property
+    def was_found_in_time(self) -> bool:
+        return self.found_on <= self.last_day
+
+    @property
+    def words(self) -> str:
+        """「2028年7月31日届满」, with what to do about it where it ends soon or has ended."""
+        ends = f"{day(self.last_day.isoformat())}届满"
+        if today() > self.last_day:
+            return f"{ends}，线索在届满前（{day(self.found_on.isoformat())}）发现，附线索登记为凭"
+        soon = self.warned_from is not None and today() >= self.warned_from
+        return f"{ends}，还有 {(self.last_day - today()).days} 日，请尽快立案" if soon else ends
+
+
+def limitation_of(conduct_on: date, harmful: bool, found_on: date, filing: dict) -> Limitation | None:
+    """None: the conduct goes on, the time has not begun to run."""
+    last_day = limitation_last_day(conduct_on, harmful, filing)
+    if last_day is None:
+        return None
+    return Limitation(last_day, found_on, compute("limitation_warning", last_day).last_day)
+
+
+def of_case(case: Case) -> Limitation | None:
+    """As `limitation_of`, of a case on file."""
+    return limitation_of(case.conduct_on, case.harmful, case.discovered_on, case.filing)
 
 
 def standard(filing: dict, within_limitation: bool) -> dict:

@@ -107,7 +107,7 @@ class CaseView:
     reliefs: list[tuple]  # (Party, its reliefs, why none may be begun), of parties that have a fine to pay or had one
     judged: list[tables.Told]
     whose: dict  # {(kind, id) of what a table judged: name of the party}
-    limitation: date | None  # last day for filing, of a case not yet filed
+    limitation: filing_facts.Limitation | None  # of a case not yet filed
 
 
 def case_view(case: Case) -> CaseView:

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from app.cases import breaches, parties, queries
+from app.cases import breaches, filing_facts, parties, queries
 from app.cases.handlers import case_of
 from app.cases.models import CAPACITIES, REVIEW_POINTS, SOURCES
 from app.cases.party_handlers import party_of
@@ -85,16 +85,21 @@ def filing_approval(context) -> dict:
     return {
         "case_source": source_of(case), "source_on": case.discovered_on.isoformat(), "cause": case.cause,
         "parties": party_rows(case.parties), "facts": case.facts, "basis": case.basis,
-        "officers": officers(context, case),
+        "officers": officers(context, case), "limitation": limitation_words(filing_facts.of_case(case)),
+        "filing_reason": case.filing.get("reason") or None,
         "opinions": opinions(context, case, "apply_filing", "review_filing", "approve_filing"),
     }  # fmt: skip
+
+
+def limitation_words(found: filing_facts.Limitation | None) -> str:
+    return found.words if found else "行为还没有终了，没有开始计算"
 
 
 def applied_for(context, said: dict) -> dict:
     """The facts of an application being written, as far as it goes."""
     persons = [{"address": "", **row} for row in said.get("persons") or [] if row.get("person") and row.get("capacity")]
     charged = parties.rows(said["enterprise_id"], said.get("entity_party"), persons) if said.get("enterprise_id") else []
-    return {key: said.get(key) for key in ("cause", "facts")} | {
+    return {key: said.get(key) for key in ("cause", "facts", "filing_reason")} | {
         "basis": citation(said.get("basis")) or None,
         "case_source": SOURCES.get(said.get("source")), "source_on": said.get("discovered_on"),
         "parties": party_rows([SimpleNamespace(**row) for row in charged]),

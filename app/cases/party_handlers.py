@@ -39,8 +39,8 @@ def proposal_of(context, party) -> dict:
                            "evidence": said["ground_evidence"]}  # fmt: skip
     if said["proposal_outcome"] == "penalty" and "ground_conditions" in said:
         terms["ground"] = {"conditions": said["ground_conditions"] or [], "reason": said.get("exemption_reason") or ""}
-    return terms | {"outcome": said["proposal_outcome"], "facts": said["facts"], "breaches": breaches.rows(party, said), "uniform": said.get("uniform") or [],
-                    "facts_changed": bool(said.get("facts_changed"))}  # fmt: skip
+    return terms | {"outcome": said["proposal_outcome"], "facts": said["facts"], "breaches": breaches.rows(party, said),
+                    "uniform": said.get("uniform") or [], "facts_changed": bool(said.get("facts_changed"))}  # fmt: skip
 
 
 @answer_rule("propose_penalty")

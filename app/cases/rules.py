@@ -27,19 +27,22 @@ def require_two_certified_officers(officers: Iterable, on: date) -> None:
         raise RuleBroken("no_certificate", text, {"officers": text})
 
 
-def require_within_limitation(conduct_on: date, last_day: date | None, applied_on: date, harmful: bool) -> None:
+def require_within_limitation(conduct_on: date, last_day: date | None, found_on: date, applied_on: date, harmful: bool) -> None:
     """A violation found too late may no longer be punished: two years, five where life or health suffered harm.
 
     Args:   last_day: of the limitation period counted from the end of the conduct; None: it has not ended yet
-    Raises: RuleBroken("limitation" | "conduct_date")
+            found_on: when the lead came; what was found in time may be filed later
+    Raises: RuleBroken("limitation" | "conduct_date" | "found_date")
     Source: 行政处罚法 (2021) art. 36
     """
     if conduct_on > applied_on:
         raise RuleBroken("conduct_date", "违法行为日期不能晚于今天", {"conduct_on": "不能晚于今天"})
-    if last_day is not None and applied_on > last_day:
+    if found_on > applied_on:
+        raise RuleBroken("found_date", "发现线索日期不能晚于今天", {"discovered_on": "不能晚于今天"})
+    if last_day is not None and found_on > last_day:
         years = "5 年（涉及公民生命健康安全且有危害后果）" if harmful else "2 年"
         way_on = "行为连续、继续的，从终了之日起算；还没有终了的请勾选"
-        text = f"违法行为的追责时效为 {years}，已于 {last_day} 届满，不再给予处罚（罚法第36条）。{way_on}"
+        text = f"违法行为的追责时效为 {years}，已于 {last_day} 届满，{found_on} 才发现，不再给予处罚（罚法第36条）。{way_on}"
         raise RuleBroken("limitation", text, {"conduct_on": text})
 
 

@@ -10,7 +10,7 @@ from app.cases import recusals
 from app.core import saved_filters
 from app.core.clock import local, today
 from app.core.database import db
-from app.core.errors import AnliuError, Conflict, NotAllowed
+from app.core.errors import AnliuError, Conflict, NotAllowed, RuleBroken
 from app.documents import queries as documents
 from app.identity import queries as identity
 from app.inbox import acts, deadlines, filters, queries, subjects, task_page, together
@@ -167,7 +167,7 @@ def _form_data(view, draft: Draft | None) -> dict:
 def complete_task(task_id):
     """Submit the form of one human task: JSON {"answers": …} in, {"url": where to go on} out."""
     try:
-        item = commands.complete_task(current_user, str(task_id), request.get_json()["answers"])
+        item = commands.complete_task(current_user, str(task_id), _answers())
     except ValidationError as refused:
         return _invalid(refused)
     if item.status == "open":
@@ -176,6 +176,18 @@ def complete_task(task_id):
     else:
         flash(_done_words(item))
     return jsonify(url=url_for(".list_tasks", **_came_from()))
+
+
+def _answers() -> dict:
+    """The answers of the JSON body {"answers": {…}}.
+
+    Raises: RuleBroken("body")
+    """
+    body = request.get_json()
+    answers = body.get("answers") if isinstance(body, dict) else None
+    if not isinstance(answers, dict):
+        raise RuleBroken("body", "提交的内容不完整，请刷新后重试")
+    return answers
 
 
 def _came_from() -> dict:
@@ -194,7 +206,7 @@ def _done_words(item: WorkItem) -> Markup:
 
 @bp.post("/tasks/<uuid:task_id>/draft")
 def save_draft(task_id):
-    draft = commands.save_draft(current_user, str(task_id), request.get_json()["answers"])
+    draft = commands.save_draft(current_user, str(task_id), _answers())
     return jsonify(saved_at=f"{local(draft.saved_at):%H:%M}", at=local(draft.saved_at).isoformat())
 
 
@@ -206,7 +218,7 @@ def consequences(task_id):
     if item.status != "open":
         raise Conflict("task_closed", workflow.closed_words(item))
     try:
-        return jsonify(act=acts.confirmation(current_user, item, request.get_json()["answers"]))
+        return jsonify(act=acts.confirmation(current_user, item, _answers()))
     except ValidationError as refused:
         return _invalid(refused)
 
@@ -216,7 +228,7 @@ def preview(task_id):
     """The papers this task leads to, as they would read with the answers typed so far."""
     item = workflow.work_item(str(task_id))
     _require_reader(item)
-    return jsonify(drafts=task_page.drafts(current_user, item, request.get_json()["answers"]))
+    return jsonify(drafts=task_page.drafts(current_user, item, _answers()))
 
 
 @bp.post("/tasks/<uuid:task_id>/sign")
@@ -363,7 +375,7 @@ def start_form(key):
 @bp.post("/start/<key>")
 def start(key):
     try:
-        instance = commands.start_process(current_user, key, answers=request.get_json()["answers"])
+        instance = commands.start_process(current_user, key, answers=_answers())
     except ValidationError as refused:
         return _invalid(refused)
     flash(f"已发起：{instance.release.name}")

@@ -6,7 +6,7 @@ Pure. A fact that is missing or contradicts another is a `Refusal` that says whi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from app.law.penalty_lengths import Length
 from app.law.penalty_rules import (
@@ -291,7 +291,9 @@ def _by_income(book: PenaltyBook, found: Range, amount: Amount, question: Questi
         base = book.income_base
         reason = f"{found.cite}罚上一年年收入的{share}：请给上一年年收入（国有单位：{base['state_owned']}；其他：{base['non_state']}）"
         raise Refusal(reason + _late_income(book, question), rule=found.rule, percent=(amount.low, amount.high))
-    low, high = ((question.income_yuan * end / 100).quantize(CENT, ROUND_HALF_UP) for end in (amount.low, amount.high))
+    low, high = (question.income_yuan * end / 100 for end in (amount.low, amount.high))
+    ways = (ROUND_HALF_UP, ROUND_HALF_UP) if low == high else (ROUND_CEILING, ROUND_FLOOR)  # a range never grows by rounding
+    low, high = (end.quantize(CENT, way) for end, way in zip((low, high), ways, strict=True))
     note = f"上一年年收入 {yuan(question.income_yuan)}的{share}"
     return replace(found, low=low, high=high, mode=amount.mode, percent=(amount.low, amount.high),
                    notes=(*found.notes, note))  # fmt: skip

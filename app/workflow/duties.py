@@ -4,6 +4,7 @@ Checked every time, never by permission alone. A substitute (代理) does the ta
 whatever bars the principal or the substitute bars both, and what only the head may decide is never passed on.
 """
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -193,8 +194,11 @@ def _conflict(user, item: WorkItem, element: Element) -> Bar | None:
     return Bar("separate_duty", words)
 
 
+REMARK = re.compile(r"（[^（）]*待核[^（）]*）")  # about a figure of the step, not about the duty
+
+
 def _under(basis: str) -> str:
-    return f"（{basis}）" if basis else ""
+    return f"（{REMARK.sub('', basis)}）" if basis else ""
 
 
 def separated(item: WorkItem, element: Element) -> set[str]:

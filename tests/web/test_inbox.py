@@ -406,3 +406,12 @@ def test_everything_here_asks_for_a_login(client, task):
         assert client.get(address).status_code == 302
     assert client.get("/lookup/enterprises").status_code == 401
     assert client.post(f"/tasks/{task.id}", json={"answers": {}}).status_code == 401
+
+
+@pytest.mark.parametrize("body", [{}, [], "x", 1, {"answers": None}, {"answers": [1]}])
+def test_a_body_that_holds_no_answers_is_refused_in_words(login, task, body):
+    browser = login("zhifa1")
+    for act in ("", "/draft", "/preview", "/consequences"):
+        refused = browser.post(f"/tasks/{task.id}{act}", json=body)
+        assert (refused.status_code, refused.json["code"]) == (422, "body")
+    assert browser.post("/start/penalty_case", json=body).json["code"] == "body"

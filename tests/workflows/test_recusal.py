@@ -181,7 +181,7 @@ def test_nobody_reviews_the_own_case_through_a_substitute(app, firm):  # noqa: F
             person("fazhi"), said.user("zhifa1"), ["legal_reviewer"], date(2026, 8, 3), date(2026, 8, 9), "出差"
         )
         words = refused("separate_duty", lambda: do(review.id, said.reviewed(), "zhifa1"))
-        assert "陆知行办理过本案" in words and "第58条" in words
+        assert "陆知行办理过本案" in words and "第58条" in words and "待核" not in words
         refused("separate_duty", lambda: workflow.claim(person("zhifa1"), review.id))
         name_substitute(
             person("fazhi"), said.user("zhifa4"), ["legal_reviewer"], date(2026, 8, 3), date(2026, 8, 9), "出差"

@@ -10,6 +10,7 @@ from app.core.clock import frozen, today
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.documents.queries import documents_of
 from app.identity.queries import user_by_name
 from app.inbox import acts
 from app.law.tables import queries as tables
@@ -89,7 +90,7 @@ def test_filing_is_judged_by_the_standard_and_the_result_stands_on_the_case(app,
     told = {one.row.key: one for one in view.judged}
     assert told["filing_standard"].row.value["outcome"] == "file" and "第54条" in told["filing_standard"].article
     assert "简易程序" in told["procedure_kind"].words and "第51条" in told["procedure_kind"].article  # 2,000 of an entity
-    assert told["procedure_kind"].row.table.version == 1 and view.limitation == date(2028, 7, 31)
+    assert told["procedure_kind"].row.table.version == 1 and view.limitation.words == "2028年7月31日届满"
 
 
 def test_an_application_judged_by_tables_is_sent_without_a_warning_and_may_be_taken_back(app, firm):
@@ -112,6 +113,9 @@ def test_a_lead_that_does_not_meet_the_standard_is_filed_only_with_a_reason_the_
     until(app, instance, {"apply_filing": reasoned}, "review_filing")
     view = case_view(the_case(instance))
     assert view.judged[0].row.value["outcome"] == "refer" and view.case.filing["reason"].startswith("是否够罪")
+    until(app, instance, said.answers(firm[0]), "investigate")
+    paper = next(each for each in documents_of(instance.id) if each.template_id == "filing_approval")
+    assert "是否够罪还要查清，先立行政案件。" in paper.html and "2028年7月31日届满" in paper.html
 
 
 def test_conduct_that_goes_on_is_filed_whenever_it_began_and_other_conduct_within_two_years(app, firm):
@@ -175,3 +179,11 @@ def test_a_case_the_law_lists_is_reviewed_whatever_the_office_says(app, firm):
     party = the_case(instance).parties[0]
     told = tables.result("legal_review_due", "proposal", penalties.proposal(party.id).id)
     assert told.value["reasons"] == ["涉及重大公共利益"] and told.value["send"] is True
+
+
+def test_a_table_of_the_office_keeps_the_results_the_diagram_goes_by(app):
+    """Without the column `send` nobody would know whether to review: such a version never comes into force."""
+    own = tables.shipped_files()["legal_review_due.dmn"].decode().replace('name="send"', 'name="sent"')
+    with pytest.raises(RuleBroken, match="少了结果列 send") as refused:
+        put_in_force(user_by_name("liucheng"), own.encode(), today())
+    assert refused.value.code == "column_lost" and tables.in_force("legal_review_due", today()).is_shipped

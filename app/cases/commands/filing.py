@@ -21,13 +21,13 @@ def apply_filing(actor, case: Case | None, officers: list, parties: list[dict], 
              facts: enterprise_id, inspection_id, organisation_id, root_id, source, discovered_on, cause, facts, basis,
              basis_articles (ids), conduct_on (day the conduct ended), harmful (life or health suffered harm), filing
              (see filing_facts; {} where the form does not ask)
-    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation" | "filing_standard" | "no_party" |
+    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation" | "found_date" | "filing_standard" | "no_party" |
              "party_twice" | "article_not_in_force")
     Source:  行政处罚法 (2021) arts. 36, 42, 54
     """
     filing = facts.get("filing") or {}
     rules.require_two_certified_officers(officers, on=today())
-    _require_limitation(facts["conduct_on"], facts["harmful"], filing)
+    _require_limitation(facts["conduct_on"], facts["harmful"], facts["discovered_on"], filing)
     filing_facts.require_standard(filing)
     require_articles_in_force(articles(facts.get("basis_articles", ())), facts["conduct_on"], today(), "basis")
     if case is None:
@@ -50,7 +50,7 @@ def file_case(actor, case: Case, number: str) -> Case:
     Source:  行政处罚法 (2021) arts. 42, 54, 60
     """
     rules.require_two_certified_officers(queries.officers_of(case), on=today())
-    _require_limitation(case.conduct_on, case.harmful, case.filing)
+    _require_limitation(case.conduct_on, case.harmful, case.discovered_on, case.filing)
     case.number, case.filed_on, case.status = number, today(), "investigating"
     start_period(actor, "penalty_decision", "case", case.id, case.filed_on)
     return case
@@ -63,9 +63,9 @@ def refuse_filing(actor, case: Case) -> Case:
     return case
 
 
-def _require_limitation(conduct_on: date, harmful: bool, filing: dict) -> None:
+def _require_limitation(conduct_on: date, harmful: bool, found_on: date, filing: dict) -> None:
     last_day = filing_facts.limitation_last_day(conduct_on, harmful, filing)
-    rules.require_within_limitation(conduct_on, last_day, today(), harmful)
+    rules.require_within_limitation(conduct_on, last_day, found_on, today(), harmful)
 
 
 def _put_in_charge(case: Case, officers: list) -> None:

@@ -31,7 +31,17 @@ def findings_of(content: bytes) -> tuple[Model | None, list]:
         model = read_model(content)
     except DecisionError as wrong:
         return None, wrong.faults
-    return model, check_model(model, complete=model.decisions)
+    return model, [*_lost_columns(model), *check_model(model, complete=model.decisions)]
+
+
+def _lost_columns(model: Model) -> list[Fault]:
+    """The results of a shipped table this file no longer gives: diagrams and commands go on by them."""
+    shipped = queries.shipped_columns()
+    return [
+        Fault("column_lost", key, f"决策表“{decision.name}”少了结果列 {'、'.join(lost)}，流程按这些列往下走，请补上")
+        for key, decision in model.decisions.items()
+        if (lost := [name for name in shipped.get(key, ()) if name not in reading.columns(decision)])
+    ]
 
 
 def is_error(finding) -> bool:

@@ -33,8 +33,15 @@ def shipped_decisions() -> dict[str, tuple[str, ...]]:
     return {each.id: reading.data_columns(each) for model in models for each in reading.top_decisions(model)}
 
 
+@cache
+def shipped_columns() -> dict[str, tuple[str, ...]]:
+    """{key of a shipped table: all its result columns}; needs no database."""
+    models = [read_model(content) for content in shipped_files().values()]
+    return {each.id: reading.columns(each) for model in models for each in reading.top_decisions(model)}
+
+
 def decisions() -> dict[str, tuple[str, ...]]:
-    """The same of this office: the newest version of each table, and the shipped ones."""
+    """The columns that may become process data, of this office: the newest version of each table, and the shipped ones."""
     mine = {row.key: reading.data_columns(model_of(row).decisions[row.key]) for row in newest_versions()}
     return shipped_decisions() | mine
 

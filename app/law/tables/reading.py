@@ -266,6 +266,11 @@ def _said(logic: DecisionTable, row: dict) -> str:
     return "。".join(parts) + "。"
 
 
+def columns(decision: Decision) -> tuple[str, ...]:
+    """The names of the results a table gives; () of what is no table."""
+    return tuple(clause.name for clause in decision.logic.outputs) if isinstance(decision.logic, DecisionTable) else ()
+
+
 def data_columns(decision: Decision) -> tuple[str, ...]:
     """The output columns that may become process data: yes or no, choices, days and whole numbers, never free text."""
     if not isinstance(decision.logic, DecisionTable):

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from app.cases import breaches, commands, parties, queries
+from app.cases import breaches, commands, filing_facts, parties, queries
 from app.core.clock import frozen
 from app.core.database import db
 from app.core.errors import Conflict, RuleBroken
 from app.enterprises.commands import create_enterprise
 from app.identity.queries import officers, user_by_name
+from app.law.lengths import set_length
 from app.penalties import commands as penalties
 from tests.workflows import penalty_answers as said
 
@@ -97,10 +98,20 @@ def test_applying_again_fills_the_same_case_in_anew(firm):
      (date(2020, 1, 1), True, True)],
 )  # fmt: skip
 def test_limitation_is_two_years_and_five_where_life_or_health_suffered(firm, conduct, harmful, refused):
+    facts = {"conduct_on": conduct, "harmful": harmful, "discovered_on": DAY}
     if refused:
-        assert refusal(lambda: apply(firm, conduct_on=conduct, harmful=harmful)) == "limitation"
+        assert refusal(lambda: apply(firm, **facts)) == "limitation"
     else:
-        assert apply(firm, conduct_on=conduct, harmful=harmful).id
+        assert apply(firm, **facts).id
+
+
+def test_what_was_found_in_time_is_filed_later_and_the_office_is_warned_as_the_end_comes_near(firm):
+    found = apply(firm, conduct_on=date(2024, 8, 1), discovered_on=date(2026, 7, 31))
+    assert "线索在届满前（2026年7月31日）发现" in filing_facts.of_case(found).words
+    near, far = (filing_facts.limitation_of(day, False, DAY, {}).words for day in (date(2024, 9, 2), date(2024, 9, 3)))
+    assert near.endswith("还有 30 日，请尽快立案") and far == "2026年9月3日届满"
+    set_length(user("admin"), "limitation_warning", 60, date(2024, 1, 1), "内部规定〔2026〕1号")
+    assert "还有 31 日" in filing_facts.limitation_of(date(2024, 9, 3), False, DAY, {}).words
 
 
 def test_filing_starts_the_ninety_days(firm):

@@ -30,9 +30,11 @@ def test_two_different_certified_officers_are_needed():
 
 def test_a_violation_is_punishable_through_the_last_day_of_limitation():
     conduct, last = date(2024, 8, 3), date(2026, 8, 3)
-    rules.require_within_limitation(conduct, last, last, False)
-    assert code_of(rules.require_within_limitation, conduct, last, date(2026, 8, 4), False) == "limitation"
-    assert code_of(rules.require_within_limitation, date(2026, 8, 4), last, ON, False) == "conduct_date"
+    later = date(2026, 8, 4)
+    rules.require_within_limitation(conduct, last, last, later, False)  # found in time, filed the day after
+    assert code_of(rules.require_within_limitation, conduct, last, later, later, False) == "limitation"
+    assert code_of(rules.require_within_limitation, conduct, last, later, last, False) == "found_date"
+    assert code_of(rules.require_within_limitation, later, last, ON, ON, False) == "conduct_date"
 
 
 def test_a_case_names_at_least_one_party_and_none_twice():

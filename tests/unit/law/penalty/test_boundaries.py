@@ -199,3 +199,9 @@ def test_only_whom_the_article_names_is_fined(rule, tier, fined, subject):
     if subject not in fined:
         refused = answer(Question(rule, subject, tier, date(2025, 6, 1), **FACTS, fine_yuan=Decimal(20000)))
         assert not refused.allowed and "第" in refused.reason
+
+
+def test_a_share_of_income_that_is_no_whole_cent_never_widens_the_range():
+    asked = Question("AQ96", "other_managers", "accident", on=date(2025, 6, 1), income_yuan=Decimal("100000.01"))
+    found = answer(asked)  # 20 % is 20,000.002, 50 % is 50,000.005
+    assert (found.min, found.max) == (Decimal("20000.01"), Decimal("50000.00"))
