@@ -3,6 +3,7 @@
 The same comparison will mark a graphical diff and map running matters: every `Change` names its element.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -31,6 +32,9 @@ ATTRIBUTE_WORDS = {
     "delegateExpression": "处理程序", "topic": "处理程序", "decisionRef": "决策表", "resultVariable": "判定结果存为",
     "mapDecisionResult": "判定结果取法",
 }  # fmt: skip
+COMPARED = re.compile(
+    r"(?P<key>[A-Za-z_]\w*)\s*(?P<sign>==|!=)\s*(?:(?P<quote>['\"])(?P<text>[^'\"]*)(?P=quote)|(?P<bare>true|false))", re.ASCII
+)
 LONG = 60  # characters shown of a value that may be a paragraph
 
 
@@ -216,24 +220,51 @@ def _text(element) -> str:
 
 def _flows(old: Model, new: Model) -> Iterator[Change]:
     """Flows between steps of both versions, and what a flow asks; a new step's own sentence says where it stands."""
-    before, after = _by_ends(old), _by_ends(new)
-    put_between = {(flow.source.id, onward.target.id) for flow in new.flows.values() if flow.target.id not in old.nodes
-                   for onward in flow.target.outgoing}  # fmt: skip
+    before, after, asked = _by_ends(old), _by_ends(new), _questions(old, new)
     for ends, flow in before.items():
-        if ends not in after and {flow.source.id, flow.target.id} <= new.nodes.keys() and ends[:2] not in put_between:
-            yield Change(f"不再从{shown(flow.source)}直接到{shown(flow.target)}{_when(flow)}", flow.id)
+        still = {flow.source.id, flow.target.id} <= new.nodes.keys()
+        if ends not in after and still and not _leads_there(flow, old, new):
+            yield Change(f"不再从{shown(flow.source)}直接到{shown(flow.target)}{_when(flow, asked)}", flow.id)
     for ends, flow in after.items():
-        was = before.get(ends)
-        if was is None and not _when(flow) and not {flow.source.id, flow.target.id} <= old.nodes.keys():
-            continue
-        if was is None:
-            yield Change(f"新增从{shown(flow.source)}到{shown(flow.target)}的连线{_when(flow)}", flow.id)
-        elif _condition(was) != _condition(flow):
-            one, two = (_condition(each) or "无条件" for each in (was, flow))
-            yield Change(f"从{shown(flow.source)}到{shown(flow.target)}的条件由“{one}”改为“{two}”", flow.id)
-        elif (was.element.get("name") or "") != (flow.element.get("name") or ""):
+        was, way = before.get(ends), f"从{shown(flow.source)}到{shown(flow.target)}的"
+        if was is None and (_condition(flow) or {flow.source.id, flow.target.id} <= old.nodes.keys()):
+            yield Change(f"新增{way}连线{_when(flow, asked)}", flow.id)
+        elif was is not None and _condition(was) != _condition(flow):
+            one, two = (_worded(_condition(each), asked) or "无条件" for each in (was, flow))
+            yield Change(f"{way}条件由“{one}”改为“{two}”", flow.id)
+        elif was is not None and (was.element.get("name") or "") != (flow.element.get("name") or ""):
             one, two = (each.element.get("name") or "" for each in (was, flow))
-            yield Change(f"从{shown(flow.source)}到{shown(flow.target)}的连线文字由“{one}”改为“{two}”", flow.id)
+            yield Change(f"{way}连线文字由“{one}”改为“{two}”", flow.id)
+
+
+def _leads_there(gone: Flow, old: Model, new: Model) -> bool:
+    """Whether new steps were only put into this flow: under the same condition they lead on to the same step."""
+    waiting = [flow.target for flow in new.nodes[gone.source.id].outgoing if _condition(flow) == _condition(gone)]
+    seen = set()
+    while waiting:
+        node = waiting.pop()
+        if node.id == gone.target.id and seen:
+            return True
+        if node.id not in old.nodes and node.id not in seen:
+            seen.add(node.id)
+            waiting += node.after
+    return False
+
+
+def _questions(*models: Model) -> dict[str, dict]:
+    """{key: field} of everything the forms of these models answer."""
+    return {key: field for model in models for form in model.forms.values() for key, field in fields_of(form).items()}
+
+
+def _worded(condition: str, asked: dict[str, dict]) -> str:
+    """`recheck_result == 'agree'` as “结论”为“同意”; anything else as it is written."""
+    found = COMPARED.fullmatch(condition)
+    if not found or found["key"] not in asked:
+        return condition
+    component, value = asked[found["key"]], found["text"] if found["text"] is not None else found["bare"]
+    labels = {str(each.get("value")): each.get("label") for each in component.get("values") or [] if isinstance(each, dict)}
+    said = labels.get(value) or {"true": "是", "false": "否"}.get(value, value)
+    return f"“{label_of(component)}”{'为' if found['sign'] == '==' else '不为'}“{said}”"
 
 
 def _by_ends(model: Model) -> dict[tuple, Flow]:
@@ -245,8 +276,8 @@ def _by_ends(model: Model) -> dict[tuple, Flow]:
     return found
 
 
-def _when(flow: Flow) -> str:
-    return f"，条件：{_condition(flow)}" if _condition(flow) else ""
+def _when(flow: Flow, asked: dict[str, dict]) -> str:
+    return f"，条件：{_worded(_condition(flow), asked)}" if _condition(flow) else ""
 
 
 def _condition(flow: Flow) -> str:

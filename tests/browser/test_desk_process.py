@@ -51,7 +51,7 @@ def test_a_recheck_is_added_approved_and_reached(office):
     page.get_by_label("到“案件处理呈批”").select_option(label="其他情况都走这里")
     page.get_by_label("到“罚或不罚？”").select_option(label="结论 是 同意（recheck_result）")
     expect(page.locator("[data-panel=problems]")).not_to_contain_text("错误")
-    expect(page.locator("[data-panel=changes]")).to_contain_text("，条件：recheck_result == 'agree'")
+    expect(page.locator("[data-panel=changes]")).to_contain_text("，条件：“结论”为“同意”")
     assert page.locator("[data-modeler]").get_attribute("data-untranslated") is None
     assert page.evaluate(LATIN_WORDS) == []
     saved(page)

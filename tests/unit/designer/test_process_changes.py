@@ -67,6 +67,29 @@ def test_each_change_is_a_sentence(old, new, sentences):
     assert told(old, new) == sentences
 
 
+def test_a_condition_is_told_in_the_words_of_its_form():
+    form = asked({"type": "radio", "key": "result", "label": "结论", "values": [{"label": "同意", "value": "agree"}]})
+    new = GATED.replace("== 'agree'", "!= 'agree'")
+    assert "新增从条件网关“同意？”到结束“end”的连线，条件：“结论”为“同意”" in told(ONE, GATED, desk_trial_report=form)
+    assert "新增从条件网关“同意？”到结束“end”的连线，条件：“结论”不为“同意”" in told(ONE, new, desk_trial_report=form)
+    odd = GATED.replace("'agree'", "'none'")
+    assert "新增从条件网关“同意？”到结束“end”的连线，条件：“结论”为“none”" in told(ONE, odd, desk_trial_report=form)
+
+
+def test_steps_put_into_a_flow_are_one_sentence_each_but_a_lost_condition_is_told():
+    three = TWO.replace('targetRef="check"', 'targetRef="more"').replace(
+        "</process>",
+        '<userTask id="more" name="初核"/><sequenceFlow id="f4" sourceRef="more" targetRef="check"/></process>',
+    )
+    assert [each[:8] for each in told(ONE, three)] == ["新增任务“复核”", "新增任务“初核”"]
+    put = GATED.replace('sourceRef="choice" targetRef="end"', 'sourceRef="choice" targetRef="more"').replace(
+        "</process>", '<userTask id="more" name="初核"/><sequenceFlow id="f4" sourceRef="more" targetRef="end"/></process>'
+    )
+    lost = put.replace("<conditionExpression>${result == 'agree'}</conditionExpression>", "")
+    assert not [each for each in told(GATED, put) if each.startswith("不再")]
+    assert "不再从条件网关“同意？”直接到结束“end”，条件：result == 'agree'" in told(GATED, lost)
+
+
 def test_codes_nobody_knows_are_shown_as_they_are(app):
     odd = LAWFUL.replace("hearing_request", "no:such").replace('"team_leader"', '"sheriff"').replace("record_opinion", "x_y")
     words = [each.words for each in process_changes(model(ONE), model(odd), procedures.words())]
