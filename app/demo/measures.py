@@ -18,9 +18,10 @@ SECOND_TRY = ("post", "returned", "邮件退回：迁移新址不明，电话已
 TRIES = [("direct", "absent", "上门两次，大门紧闭，张贴的联系告示无人回应，电话无人接听。"), SECOND_TRY]
 
 
-def begins(officer, matter, item) -> bool:
+def begins(officer, matter, item, print_papers) -> bool:
     """Begin what the story wants beside this task, once. Returns whether it did."""
     if item.element == "deliver_decision" and matter.say.get("notice"):
+        print_papers(item.root_id)
         return _tries(officer, matter, item)
     if item.element == "propose_disposal" and matter.say.get("seizure") == "extended" and not matter.seen.get("extension"):
         row = cases.preservation(int(item.subject_id))
