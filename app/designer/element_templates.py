@@ -113,10 +113,14 @@ def element_templates(known: dict) -> list[dict]:
         ]),
         _template("automatic_step", "自动步骤", "由系统执行一个已登记的处理程序", ["bpmn:ServiceTask"], [
             {"label": "处理程序", "type": "Dropdown", "binding": {"type": "property", "name": "camunda:delegateExpression"},
-             "choices": [{"name": f"{each['label']}（{each['value']}）", "value": f"${{{each['value']}}}"} for each in known["handlers"]],
+             "choices": [_handler_choice(each) for each in known["handlers"]],
              "constraints": {"notEmpty": True}},
         ]),
     ]  # fmt: skip
+
+
+def _handler_choice(handler: dict) -> dict:
+    return {"name": " ".join(dict.fromkeys((handler["label"], handler["value"]))), "value": f"${{{handler['value']}}}"}
 
 
 def _template(identifier: str, name: str, description: str, applies_to: list[str], properties: list[dict]) -> dict:

@@ -1,6 +1,7 @@
 """Drafts of procedures (流程) and of single forms (表单): what they begin from, what is wrong, what they release."""
 
 import json
+import re
 from datetime import date
 
 from sqlalchemy import func, select
@@ -40,6 +41,7 @@ STEP_WORDS = {
     "approval": "审批", "decision": "决定", "delivery": "送达", "payment": "缴款", "enforcement": "强制执行", "review": "行政复议",
     "litigation": "行政诉讼", "referral": "移送", "closure": "结案", "archive": "归档",
 }  # fmt: skip
+CHINESE = re.compile(r"[\u4e00-\u9fff（）“”《》、，]+")
 BLANK = ROOT / "app/designer/data/blank.bpmn"
 
 
@@ -182,9 +184,9 @@ def _period(rule: str) -> str:
 
 
 def handler_words(name: str) -> str:
-    """What a handler does, in its own words; its name where nothing is registered under it."""
-    first = ((getattr(HANDLERS.get(name), "__doc__", "") or "").strip().splitlines() or [""])[0]
-    return first.split(":")[0].rstrip("。.") or name
+    """What a handler does in the office's words, with which its docstring begins; its name where there are none."""
+    said = CHINESE.match((getattr(HANDLERS.get(name), "__doc__", "") or "").strip())
+    return said[0].rstrip("，、。") if said else name
 
 
 def process_release(actor, draft: DesignDraft, effective_on: date) -> list[tuple[str, int]]:

@@ -141,7 +141,7 @@ export function DeskPanel(propertiesPanel, desk, choices, translate, eventBus, s
   }
 
   const sorted = (handlers, first) => [...handlers].sort((one, other) => (other.value === first) - (one.value === first))
-    .map((each) => ({ value: each.value, label: each.label ? `${each.label}（${each.value}）` : each.value }));
+    .map((each) => ({ value: each.value, label: each.label === each.value ? each.value : `${each.label}（${each.value}）` }));
 
   function handler(element) {
     const get = (element) => bare(desk.attribute(element, "delegateExpression")) || (desk.attribute(element, "type") === "external" ? desk.attribute(element, "topic") : "");

@@ -64,7 +64,7 @@ def _subject(subject) -> tuple[str | None, str | None, str]:
 
 @handler("workflow.start_process")
 def start_independent_process(context) -> dict:
-    """Start another procedure that goes its own way; property `process.key` names it, `process.data` what it is given.
+    """另行启动流程: another procedure goes its own way; property `process.key` names it, `process.data` what it is given.
 
     Returns: {"<process key>_instance": its id}
     """
