@@ -37,7 +37,7 @@ DELIVERED = {
     "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
     "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision", "demand_notice",
     "seizure_inventory", "seizure_extension",
-    "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "seizure_inventory", "seizure_extension", "relief_grant", "relief_refusal",
+    "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "relief_grant", "relief_refusal",
     "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter",
 }  # fmt: skip
 

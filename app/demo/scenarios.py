@@ -75,16 +75,9 @@ CASES = [
     (1, 82, {"story_key": "records", "say": {"notice": True}, "until": ("record_payment",), "pace_hours": 7}),
     (6, 48, {"story_key": "equipment", "say": {"notice": True}, "pace_hours": 7}),
     # 扣押: prolonged by thirty days and still kept; done on the spot, approved within a day, each thing to its end
-    (7, 58, {"story_key": "alarm", "say": {"seizure": "extended"}, "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
-    (11, 46, {"story_key": "kitchen_gas", "say": {"seizure": "urgent"}, "until": ("draft_notice",),
-              "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
-    # 公告送达: deemed delivered by the clock, the thirty days running
-    (1, 82, {"story_key": "records", "say": {"notice": True}, "until": ("record_payment",), "pace_hours": 7}),
-    (6, 48, {"story_key": "equipment", "say": {"notice": True}, "pace_hours": 7}),
-    # 扣押: prolonged by thirty days and still kept; done on the spot, approved within a day, each thing to its end
     (7, 58, {"story_key": "alarm", "say": {"seizure": "extended"},
              "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
-    (11, 46, {"story_key": "kitchen_gas", "say": {"seizure": "urgent"}, "until": ("draft_notice",),
+    (11, 46, {"story_key": "kitchen_gas", "say": {"seizure": "urgent"}, "until": ("draft_notice",), "pace_hours": 2,
               "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
     # standing at every stage
     (28, 99, {"story_key": "records", "until": ("conclude_investigation",), "pace_hours": 30}),
