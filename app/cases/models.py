@@ -93,7 +93,7 @@ class Case(db.Model):
     @property
     def title(self) -> str:
         first = next((p.name for p in self.parties), "")
-        return f"{first}{'等' if len(self.parties) > 1 else ''}{self.cause}案"
+        return f"{first}{'等' if len({p.id_no for p in self.parties}) > 1 else ''}{self.cause}案"
 
 
 class CaseOfficer(db.Model):

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from app.cases import queries as cases
 from app.core.clock import ZONE, frozen, now, today
 from app.core.errors import NotAllowed, RuleBroken
-from app.demo import beside, measures, spot
+from app.demo import beside, contested, measures, spot
 from app.demo.answers import case_answers, inspection_answers, later, party_answers
 from app.demo.matter import Matter
 from app.demo.referral_answers import referral_answers
@@ -38,7 +38,7 @@ DELIVERED = {
     "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision", "demand_notice",
     "seizure_inventory", "seizure_extension",
     "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "relief_grant", "relief_refusal",
-    "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter",
+    "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter", "correction_notice",
 }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ class Desk:
             return now().isoformat() >= matter.appear_at
         if not measures.is_time(matter, item) or spot.waits_for_the_clock(matter, item):
             return False
-        return beside.is_time(matter, item)
+        return beside.is_time(matter, item) and contested.is_time(matter, item)
 
     def start(self, matter: Matter) -> None:
         officer = self.users[matter.team[0]]
@@ -147,8 +147,15 @@ class Desk:
             party = cases.party(int(item.subject_id))
             said = party_answers(matter, party, first_review=not cases.reviews_of(party))
             said["record_payment"] = beside.payment(party, said["record_payment"])
+            said["propose_penalty"] = contested.proposed_anew() if party.round_kind else said["propose_penalty"]
         elif item.process_key == "payment_relief":
             said = beside.relief_answers(matter, cases.party(int(item.subject_id)))
+        elif item.process_key == "review_or_suit":
+            said = contested.remedy_answers(matter, item)
+        elif item.process_key == "daily_penalty":
+            said = contested.daily_answers(matter)
+        elif item.process_key == "paper_correction":
+            said = contested.correction_answers(matter)
         elif item.process_key == "power_cutoff":
             said = beside.cutoff_answers(matter)
         elif item.process_key == "property_seizure":
@@ -168,7 +175,9 @@ class Desk:
     def complete(self, matter: Matter, item) -> None:
         """Let whoever may do it complete the task; where two must sign, the second officer signs too."""
         officer = self.users[matter.team[0]]
-        if beside.begins(officer, matter, item) or measures.begins(officer, matter, item, self.wait_for_papers):
+        if measures.begins(officer, matter, item, self.wait_for_papers):
+            return
+        if beside.begins(officer, matter, item) or contested.begins(officer, matter, item):
             return
         answers = self.answers(matter, item)
         if item.form_key in ("deliver_document", "hand_over_on_spot"):

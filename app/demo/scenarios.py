@@ -79,6 +79,11 @@ CASES = [
              "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
     (11, 46, {"story_key": "kitchen_gas", "say": {"seizure": "urgent"}, "until": ("draft_notice",), "pace_hours": 2,
               "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
+    # 复议、诉讼、按日连续处罚、更正: upheld and paid late, a suit that runs, a second decision, a slip put right
+    (5, 88, {"story_key": "signs", "say": {"after": "review"}, "until": ("follow_up_overdue:2",), "pace_hours": 7}),
+    (10, 40, {"story_key": "kitchen_gas", "say": {"after": "suit"}, "until": ("follow_remedy:2",), "pace_hours": 7}),
+    (15, 84, {"story_key": "signs", "say": {"after": "daily"}, "until": ("deliberate",), "pace_hours": 3}),
+    (18, 45, {"story_key": "training", "say": {"after": "correction"}, "pace_hours": 7}),
     # standing at every stage
     (28, 99, {"story_key": "records", "until": ("conclude_investigation",), "pace_hours": 30}),
     (29, 92, {"story_key": "devices", "until": ("legal_review",), "pace_hours": 24}),
