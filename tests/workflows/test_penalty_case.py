@@ -324,7 +324,9 @@ def test_after_a_statement_nothing_gets_worse_without_new_facts(app, firm):
 REFUSED = {
     "below the range": ({"fine_yuan": "49999.99"}, "out_of_range", "fine_yuan", "第99条的下限 50,000 元"),
     "above the range": ({"fine_yuan": "200000.01"}, "out_of_range", "fine_yuan", "上限 200,000 元"),
-    "another kind": ({"sanctions": ["fine", "suspend_business"], "suspension_unit": "open", "sanction_detail": "停产"}, "sanctions", "sanctions", "责令停产停业整顿"),
+    "another kind": (
+        {"sanctions": ["fine", "suspend_business"], "suspension_unit": "open", "sanction_detail": "停产"},
+        "sanctions", "sanctions", "责令停产停业整顿"),
     "half of what belongs together": ({"rule": "AQ97:5", "fine_yuan": "120000.00"}, "sanctions", "sanctions", "同时作出"),
     "mitigated without a ground": (
         {"circumstances": ["A2"], "circumstance_note": "一年内再犯。", "circumstance_evidence": ["2《安全设备台账》"], "mitigated": True},
