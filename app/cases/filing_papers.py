@@ -27,9 +27,8 @@ def filing_refusal_answer(context) -> dict:
     """不予立案告知书, to whoever reported it by name"""
     case, reported = case_of(context), context.submission_or_none("start") or {}
     return {
-        "addressee": reported.get("informant_name"), "addressee_contact": reported.get("informant_contact"),
-        "reported_on": case.discovered_on.isoformat(), "matter": reported.get("summary"), "cause": case.cause,
-        "reason": context.said("approve_filing").get("opinion"),
+        "addressee": reported.get("informant_name"), "reported_on": case.discovered_on.isoformat(),
+        "matter": reported.get("summary"), "cause": case.cause, "reason": context.said("approve_filing").get("opinion"),
     }  # fmt: skip
 
 

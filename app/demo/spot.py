@@ -1,10 +1,16 @@
 """What people write into the forms of a penalty on the spot, and of a matter handed to another department."""
 
+import math
 from datetime import timedelta
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from app.core.clock import today
+from app.core.files import store_attachment
 from app.demo.answers import at, delivered, later, picked
 from app.demo.beside import scan
+from app.identity import queries as identity
 from app.inspections import frequency
 
 CASHIER = "财务室贺知微"
@@ -15,6 +21,19 @@ def occasion(enterprise) -> dict:
     if frequency.standings([enterprise], today() + timedelta(days=1))[enterprise.id].is_reached:
         return {"trigger": "hazard", "clue": "市级隐患排查平台转来重大隐患线索（演示）"}
     return {"trigger": "plan"}
+
+
+def signature(matter) -> int:
+    """A wave drawn on the glass in place of a real signature, stored once."""
+    if "signature" not in matter.scans:
+        page = Image.new("RGB", (360, 120), "white")
+        wave = [(20 + x, 60 + round(35 * math.sin(x / 17) * math.cos(x / 90))) for x in range(320)]
+        ImageDraw.Draw(page).line(wave, fill="black", width=4)
+        drawn = BytesIO()
+        page.save(drawn, "PNG")
+        officer = identity.user(matter.officers[0])
+        matter.scans["signature"] = store_attachment(officer, "当事人签名（演示）.png", drawn.getvalue()).id
+    return matter.scans["signature"]
 
 
 def spot_answers(matter) -> dict:
@@ -37,7 +56,7 @@ def spot_answers(matter) -> dict:
         },
         "hand_over_on_spot": {
             "delivered_at": at(0), "signature_result": "signed", "receiver_name": matter.manager.name,
-            "receiver_relation": "principal", "party_signature": scan(matter, "当事人签名", "本人已收到当场处罚决定书。"),
+            "receiver_relation": "principal", "party_signature": signature(matter),
             "collect_way": "on_site" if way == "on_site" else "bank" if fine else None, "receipt_no": "演示票据00017",
         },
         "hand_in_fine": {"handed_in_on": later(0), "cashier": CASHIER},

@@ -115,7 +115,7 @@ def proofs(origin) -> list[str]:
     if origin.case:
         return [f"{each.name}（证据 {each.number}）" for each in origin.case.evidence]
     papers = documents.documents_of(origin.inspection.instance_id)
-    return [f"{paper.title}（{paper.number}）" for paper in papers if paper.template_id == "inspection_record"]
+    return [f"{paper.title} {paper.number}" for paper in papers if paper.template_id == "inspection_record"]
 
 
 @prefill("record_transfer_reply")

@@ -23,7 +23,8 @@ def plans_to_approve(live, number: int) -> list[str]:
     with live.app_context():
         officers = [user_by_name(name).id for name in ("zhifa1", "zhifa2")]
         firm = db.session.scalars(select(Enterprise.id)).first()
-        begun = {"enterprise_id": firm, "trigger": "plan", "officers": officers, "planned_on": DAY}
+        begun = {"enterprise_id": firm, "trigger": "tip", "clue": "举报", "officers": officers, "planned_on": DAY,
+                 "separate_reason": "另有线索"}  # fmt: skip
         return [_planned(begun) for _ in range(number)]
 
 

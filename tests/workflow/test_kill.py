@@ -58,7 +58,8 @@ def home(database_template, tmp_path):
         make_person(enterprise)
         officers = [user_by_name(name).id for name in ("zhifa1", "zhifa2")]
         for _ in range(MATTERS):
-            form = {"enterprise_id": enterprise.id, "trigger": "plan", "planned_on": str(today()), "officers": officers}
+            form = {"enterprise_id": enterprise.id, "trigger": "tip", "clue": "举报", "planned_on": str(today()),
+                    "officers": officers, "separate_reason": "测试"}
             start_process(user_by_name("zhifa1"), "inspection", form)
         db.session.remove()
         db.engine.dispose()

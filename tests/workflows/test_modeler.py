@@ -29,7 +29,8 @@ def exported(key: str) -> tuple[bytes, str]:
 
 
 def inspect():
-    form = {"enterprise_id": 1, "trigger": "plan", "planned_on": "2026-09-07", "officers": inspecting.officers()}
+    form = {"enterprise_id": 1, "trigger": "tip", "clue": "举报", "planned_on": "2026-09-07", "officers": inspecting.officers(),
+            "separate_reason": "另有线索"}  # fmt: skip
     return start("zhifa1", "inspection", form)
 
 
