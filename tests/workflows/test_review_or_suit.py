@@ -145,6 +145,23 @@ def test_an_upheld_review_stops_the_late_payment_and_moves_the_window_of_the_cou
     assert [(span.days, span.first.why) for span in spans] == [(2, "added"), (41, "paused"), (2, "added")]
 
 
+def test_a_fine_that_falls_due_meanwhile_waits_its_thirty_days_afterwards(app, served, login):
+    instance, _, advance = served
+    own = answered(app, instance)
+    advance(days=16)
+    assert fire_due_timers() == 1 and late_yuan(instance) == 0
+    do(
+        only(own, "follow_remedy").id,
+        {"remedy_step": "hearing", "event_on": "2026-08-20", "head_attends": "yes", "event_note": "听证"},
+    )
+    advance(days=14)
+    ends(own, "review", "maintained")  # 2026-09-02
+    assert only(instance, "follow_up_overdue").due_on == date(2026, 10, 2)
+    advance(days=1)
+    page = login("zhifa1").get(f"/cases/{queries.by_root(instance.id).id}").text
+    assert "停止计算（复议、诉讼或者批准的延期、分期）" in page and "2,580.00" in page and "维持" in page
+
+
 def test_no_answer_in_time_is_noted_by_the_clock_and_what_comes_later_is_marked(app, served):
     instance, _, advance = served
     own = begin(instance)

@@ -149,7 +149,7 @@ def end_remedy(actor, row: Remedy, result: str, ended_on: date, number: str, not
     row.opinion_received_on, row.redo, row.stay_number = opinion_received_on, redo if result in rules.VOID else "", ""
     _close_review_period(actor, row)
     penalty_commands.resume_late_payment(actor, decision, ended_on)
-    _resume_execution_wait(actor, row.party_id, ended_on)
+    _resume_execution_wait(actor, row, ended_on)
     if result == "changed":
         row.changed_yuan = changed_yuan
         penalty_commands.change_fine(actor, decision, changed_yuan)
@@ -166,11 +166,16 @@ def _close_review_period(actor, row: Remedy) -> None:
             law_commands.close_period(actor, period.id, "met")
 
 
-def _resume_execution_wait(actor, party_id: int, to_on: date) -> None:
-    running = law.latest_period("surcharge_execution", "party", party_id)
-    pause = running.open_suspension if running and running.is_open else None
+def _resume_execution_wait(actor, row: Remedy, to_on: date) -> None:
+    """The thirty days go on; those that only began meanwhile are given the days that did not count."""
+    running = law.latest_period("surcharge_execution", "party", row.party_id)
+    if running is None or not running.is_open:
+        return
+    pause, began = running.open_suspension, max(row.accepted_on, date.fromisoformat(running.start_on[:10]))
     if pause and pause.ground == GROUND:
         law_commands.resume_period(actor, running.id, max(to_on, pause.from_on))
+    elif pause is None and began <= to_on:
+        law_commands.suspend_period(actor, running.id, GROUND, ARTICLE, began, to_on)
 
 
 def _recount_court_window(actor, party_id: int) -> None:
