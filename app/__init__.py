@@ -9,8 +9,8 @@ from app.core.database import db, migrate
 from app.core.settings import ROOT, Settings
 
 PACKAGES = (
-    "core", "law", "identity", "workflow", "documents", "enterprises", "designer", "notices", "operations", "inspections", "penalties", "cases",
-    "referrals", "inbox",
+    "core", "law", "identity", "workflow", "documents", "enterprises", "designer", "notices", "operations", "inspections",
+    "penalties", "cases", "referrals", "inbox",
 )  # fmt: skip
 csrf = CSRFProtect()
 

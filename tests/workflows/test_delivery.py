@@ -360,7 +360,8 @@ def test_an_attempt_is_recorded_from_the_task_page(undelivered, login):
 
 
 @pytest.mark.parametrize("wrong, words", [
-    ({"way": "post:returned"}, "退件"), ({"way": ""}, "请选一种情形"), ({"deliverers": ""}, "2 名以上"), ({"papers": "99999"}, "至少选一份"),
+    ({"way": "post:returned"}, "退件"), ({"way": ""}, "请选一种情形"), ({"deliverers": ""}, "2 名以上"),
+    ({"papers": "99999"}, "至少选一份"),
 ])  # fmt: skip
 def test_what_was_typed_stays_where_an_attempt_is_refused(undelivered, login, wrong, words):
     answered = login("zhifa1").post(f"/documents/{decision().id}/attempts", data=sent(**wrong))
