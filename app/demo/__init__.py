@@ -35,8 +35,8 @@ def is_empty() -> bool:
     return not db.session.scalar(select(Enterprise.id).limit(1)) and not db.session.scalar(select(User.id).limit(1))
 
 
-def load_demo(progress=lambda done: None) -> int:
-    """Fill an empty database. Returns: how many matters were worked on."""
+def load_demo(progress=lambda done: None, before=()) -> int:
+    """Fill an empty database with the bureau's day and what came `before` it. Returns: how many matters were worked on."""
     with frozen(now() - timedelta(days=EARLIER)):  # procedures were in force before the first case began
         install(SYSTEM)
         seed_demo_people(SYSTEM)
@@ -46,7 +46,7 @@ def load_demo(progress=lambda done: None) -> int:
     names = {user.id: user.name for user in people.values()}
     matters = [
         Matter(enterprises[index].name, enterprises[index], begins, accounts, names, **fields)
-        for index, begins, fields in [*INSPECTIONS, *CASES, *earlier_cases()]
+        for index, begins, fields in [*INSPECTIONS, *CASES, *before]
     ]
     Desk(matters, now()).run(progress)
     furnish(people)
@@ -74,6 +74,6 @@ def demo_main(argv: list[str]) -> int:
         if options.act == "load" and not is_empty():
             print("数据库里已经有企业或者人员，演示数据只装进空的数据库", file=sys.stderr)
             return 1
-        answer = {"matters": load_demo()} if options.act == "load" else {"removed": remove_demo(SYSTEM)}
+        answer = {"matters": load_demo(before=earlier_cases())} if options.act == "load" else {"removed": remove_demo(SYSTEM)}
     print(json.dumps(answer, ensure_ascii=False) if options.json else "办好了")
     return 0

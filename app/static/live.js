@@ -7,6 +7,9 @@ let timer;
 
 document.addEventListener("input", later);
 document.addEventListener("compositionend", later);
+for (const form of document.querySelectorAll("form[data-live]")) { // typed before this script was there
+  if ([...form.querySelectorAll(TYPED)].some((field) => field.value !== field.defaultValue)) ask(form, asked);
+}
 
 function later(event) {
   const form = event.target.closest?.("form[data-live]");

@@ -152,4 +152,4 @@ def test_the_calculators_answer_without_scripts_too(at, browser, browser_context
     plain.get_by_label("拟罚款").fill("3万")
     plain.get_by_role("button", name="看可以罚多少").click()
     expect(plain.locator("#answer")).to_contain_text("可以")
-    expect(plain.get_by_label("拟罚款")).to_have_value("3万")
+    expect(plain.get_by_label("拟罚款")).to_have_value("30,000")

@@ -94,7 +94,7 @@ def test_an_application_is_returned_and_then_refused(app, firm):
     ))  # fmt: skip
     case = the_case(instance)
     assert path.count("apply_filing") == 3 and case.status == "refused" and case.number is None
-    assert papers(instance) == []
+    assert papers(instance) == ["filing_refusal_approval"]
 
 
 def test_the_investigation_loops_until_it_is_complete(app, firm):

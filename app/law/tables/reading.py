@@ -24,6 +24,7 @@ HIT_POLICIES = {
     "OUTPUT ORDER": "按结果先后列出",
 }  # fmt: skip
 WORDS = {
+    "red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色",
     "entity": "单位", "person": "个人", "warning": "警告", "fine": "罚款", "confiscate_gain": "没收违法所得",
     "confiscate_goods": "没收非法财物",
     "suspend_business": "责令停产停业整顿", "stop_construction": "责令停止建设", "closure_order": "予以关闭",

@@ -11,7 +11,9 @@ from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.models import Attachment
 from app.demo import is_empty, load_demo
+from app.demo.history import earlier_cases
 from app.demo.removal import remove_demo
+from app.demo.scenarios import CASES
 from app.documents.models import Document, DocumentNumber
 from app.enterprises.models import Enterprise
 from app.identity.models import Substitution
@@ -29,7 +31,7 @@ def day(tmp_path_factory):
     with application.app_context():
         db.create_all()
         assert is_empty()
-        load_demo()
+        load_demo(before=earlier_cases()[::5])
         yield
         db.session.remove()
         db.engine.dispose()
@@ -49,6 +51,10 @@ def test_the_day_has_matters_at_every_stage(day):
     assert {"planned", "approved", "inspected", "following_up", "closed"} <= set(
         db.session.scalars(select(Inspection.status))
     )
+
+
+def test_a_year_of_the_bureau_is_more_than_a_hundred_cases():
+    assert len(CASES) + len(earlier_cases()) >= 100
 
 
 def test_two_cases_have_two_parties_and_one_of_them_two_decisions(day):

@@ -275,8 +275,8 @@ def test_a_period_may_begin_with_a_delivery(app, clock, rule, monkeypatch):
 
 def test_a_period_the_domain_began_is_not_closed_by_a_task(app, clock, rule):
     put_release(diagram("p", start() + user("a", law__period=rule["calendar_day"]) + end(), "s a", "a e"))
-    start_period(SYSTEM, rule["calendar_day"], "case", 1, date(2026, 3, 1))
-    instance = begin("zhifa1", "p", subject=("case", 1, "案"))
+    start_period(SYSTEM, rule["calendar_day"], "matter", 1, date(2026, 3, 1))
+    instance = begin("zhifa1", "p", subject=("matter", 1, "事项"))
     answer(instance, "a")
     assert sorted(period.outcome for period in db.session.query(Period)) == ["met", "open"]
 
