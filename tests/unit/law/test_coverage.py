@@ -51,12 +51,12 @@ def test_an_outdated_file_is_refused_and_renewed(project, capsys):
 
 def test_an_id_counts_as_a_whole_word_only(project):
     test = project / "tests/test_it.py"
-    test.write_text('ask("AQ103-1x", "XAQ97", "hearing_applications")\n# decided long ago, by litigation_max\n', "utf-8")
-    ids = ["AQ103-1", "AQ97", "hearing_application", "decided", "litigation_max"]
+    test.write_text('ask("AQ103-1x", "XAQ97", "hearing_applications")\n# decided long ago, by publication\n', "utf-8")
+    ids = ["AQ103-1", "AQ97", "hearing_application", "decided", "publication"]
     assert all(use.kind != "test" for found in uses(ids, project).values() for use in found)
-    test.write_text('ask("AQ103-1", "/law/penalties/AQ97?tier=first")\nstart("litigation_max")\n', "utf-8")
+    test.write_text('ask("AQ103-1", "/law/penalties/AQ97?tier=first")\nstart("publication")\n', "utf-8")
     found = uses(ids, project)
-    assert [rule for rule in ids if any(use.kind == "test" for use in found[rule])] == ["AQ103-1", "AQ97", "litigation_max"]
+    assert [rule for rule in ids if any(use.kind == "test" for use in found[rule])] == ["AQ103-1", "AQ97", "publication"]
 
 
 def test_a_rule_named_like_a_step_counts_only_where_a_rule_is_called(project):
