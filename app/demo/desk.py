@@ -42,6 +42,39 @@ DELIVERED = {
 }  # fmt: skip
 
 
+def inspection_says(matter: Matter, item) -> dict:
+    inspection = inspections.inspection(int(item.subject_id))
+    matter.items = inspections.checklist(inspection.sector) if inspection.sector else []
+    if item.element == "conduct_inspection":
+        matter.found_on = today()
+    return inspection_answers(matter)
+
+
+def party_says(matter: Matter, item) -> dict:
+    party = cases.party(int(item.subject_id))
+    said = party_answers(matter, party, first_review=not cases.reviews_of(party))
+    said["record_payment"] = beside.payment(party, said["record_payment"])
+    return said | ({"propose_penalty": contested.proposed_anew()} if party.round_kind else {})
+
+
+SAYS = {  # by procedure: what its people answer, {element: answers}
+    "inspection": inspection_says,
+    "penalty_case": lambda matter, _: case_answers(matter),
+    "party_proceeding": party_says,
+    "payment_relief": lambda matter, item: beside.relief_answers(matter, cases.party(int(item.subject_id))),
+    "review_or_suit": contested.remedy_answers,
+    "daily_penalty": lambda matter, _: contested.daily_answers(matter),
+    "paper_correction": lambda matter, _: contested.correction_answers(matter),
+    "power_cutoff": lambda matter, _: beside.cutoff_answers(matter),
+    "property_seizure": lambda matter, _: measures.seizure_answers(matter),
+    "period_extension": lambda matter, _: measures.extension_answers(matter),
+    "public_notice": lambda matter, _: measures.notice_answers(matter),
+    "simple_penalty": lambda matter, _: spot.spot_answers(matter),
+    "case_transfer": lambda matter, _: spot.transfer_answers(matter),
+    "judicial_referral": lambda matter, _: referral_answers(matter),
+}
+
+
 class Desk:
     """Args: matters: what there is to do; end: where the story stops (aware)."""
 
@@ -135,42 +168,7 @@ class Desk:
 
     def answers(self, matter: Matter, item) -> dict:
         """What the form opened with, overwritten by what this matter's people say."""
-        if item.process_key == "inspection":
-            inspection = inspections.inspection(int(item.subject_id))
-            matter.items = inspections.checklist(inspection.sector) if inspection.sector else []
-            if item.element == "conduct_inspection":
-                matter.found_on = today()
-            said = inspection_answers(matter)
-        elif item.process_key == "penalty_case":
-            said = case_answers(matter)
-        elif item.process_key == "party_proceeding":
-            party = cases.party(int(item.subject_id))
-            said = party_answers(matter, party, first_review=not cases.reviews_of(party))
-            said["record_payment"] = beside.payment(party, said["record_payment"])
-            said["propose_penalty"] = contested.proposed_anew() if party.round_kind else said["propose_penalty"]
-        elif item.process_key == "payment_relief":
-            said = beside.relief_answers(matter, cases.party(int(item.subject_id)))
-        elif item.process_key == "review_or_suit":
-            said = contested.remedy_answers(matter, item)
-        elif item.process_key == "daily_penalty":
-            said = contested.daily_answers(matter)
-        elif item.process_key == "paper_correction":
-            said = contested.correction_answers(matter)
-        elif item.process_key == "power_cutoff":
-            said = beside.cutoff_answers(matter)
-        elif item.process_key == "property_seizure":
-            said = measures.seizure_answers(matter)
-        elif item.process_key == "period_extension":
-            said = measures.extension_answers(matter)
-        elif item.process_key == "public_notice":
-            said = measures.notice_answers(matter)
-        elif item.process_key == "simple_penalty":
-            said = spot.spot_answers(matter)
-        elif item.process_key == "case_transfer":
-            said = spot.transfer_answers(matter)
-        else:
-            said = referral_answers(matter)
-        return said[item.element]
+        return SAYS[item.process_key](matter, item)[item.element]
 
     def complete(self, matter: Matter, item) -> None:
         """Let whoever may do it complete the task; where two must sign, the second officer signs too."""

@@ -9,10 +9,12 @@ from app.designer.models import DesignDraft
 from app.identity.permissions import ROLES
 from app.workflow import registry
 from app.workflow.checks.model import HUMAN, Diagram, read_diagram
-from app.workflow.checks.properties import STEPS
+from app.workflow.checks.properties import ONE_BY_ONE
+from app.workflow.forms.quick import quick_choice
 from app.workflow.overview import paper_title, period_words
 from app.workflow.problems import Refused
 from app.workflow.releases import diagram_of, known_deployed, newest_releases
+from app.workflow.steps import STEPS
 from app.workflow.xml import parse_xml
 
 SCHEMA = "https://unpkg.com/@camunda/element-templates-json-schema/resources/schema.json"
@@ -24,8 +26,8 @@ def knowledge(draft: DesignDraft) -> dict:
     """Everything the editor offers as a choice; each choice is {"value", "label"}.
 
     Returns: roles, starters, handlers, periods, papers, steps, tables, processes, requirements, groups: choices;
-             forms: [{"value", "label", "fields": [{"key", "label", "options": choices}] that gateways may ask}];
-             tasks: human tasks of all procedures, as choices
+             forms: [{"value", "label", "quick": bool, "fields": [{"key", "label", "options": choices}] that gateways may ask}];
+             tasks: human tasks of all procedures, as choices; one_by_one: steps whose tasks are never done several at once
     """
     known, diagrams = known_deployed(), _diagrams(draft)
     titles = {node.id: node.name or node.id for each in diagrams for node in each.of_kind(*HUMAN)}
@@ -35,13 +37,13 @@ def knowledge(draft: DesignDraft) -> dict:
         "handlers": _choices({name: procedures.handler_words(name) for name in sorted(known.handlers)}),
         "periods": _choices({rule: period_words(rule) for rule in known.periods}),
         "papers": _choices({name: paper_title(name) for name in known.templates}),
-        "steps": _choices({step: procedures.STEP_WORDS.get(step, step) for step in sorted({*STEPS, *known.steps})}),
+        "steps": _choices({step: STEPS.get(step, step) for step in sorted({*STEPS, *known.steps})}),
         "tables": _choices({key: key for key in sorted(known.decisions)}),
         "processes": _choices({each.key: each.name for each in newest_releases()}),
         "groups": _choices({name: words.removeprefix("是") for name, (words, _) in registry.DUTY_GROUPS.items()}),
         "tasks": _choices(titles),
-        "forms": _forms(draft, known.forms, diagrams),
-    }
+        "forms": _forms(draft, known.forms, diagrams), "one_by_one": sorted(ONE_BY_ONE),
+    }  # fmt: skip
 
 
 def _choices(words: dict[str, str]) -> list[dict]:
@@ -71,8 +73,17 @@ def _forms(draft: DesignDraft, keys, diagrams: list[Diagram]) -> list[dict]:
     for key in sorted({*keys, *draft.contents("form")}):
         text = procedures.form_text(key, procedures.newest_release(draft.key), draft)
         words = "、".join(dict.fromkeys(used.get(key, []))) or ("本草稿新建" if draft.file("form", key) else "没有任务使用")
-        found.append({"value": key, "label": f"{words}（{key}）", "fields": asked_by_gateways(text or "{}")})
+        found.append({"value": key, "label": f"{words}（{key}）", "quick": _is_quick(text or "{}"),
+                      "fields": asked_by_gateways(text or "{}")})  # fmt: skip
     return found
+
+
+def _is_quick(form: str) -> bool:
+    """Whether the form asks one question only; a draft may be anything."""
+    try:
+        return quick_choice(json.loads(form)) is not None
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return False
 
 
 def asked_by_gateways(form: str) -> list[dict]:
@@ -97,12 +108,17 @@ def asked_by_gateways(form: str) -> list[dict]:
 def element_templates(known: dict) -> list[dict]:
     """Templates for Camunda 7 as element-templates-json-schema describes them."""
     roles, forms = known["roles"], [{"name": each["label"], "value": each["value"]} for each in known["forms"]]
+    quick = [form for form, each in zip(forms, known["forms"], strict=True) if each["quick"]]
     return [
         _template("review_step", "复核（同意或退回）", "科室或领导看前一步，同意或者退回", ["bpmn:UserTask"], [
             _role(roles, "team_leader"), _form(forms), _property("law.step", "法定环节", "approval", known["steps"]),
         ]),
         _template("work_step", "办理", "一个人按表单填写", ["bpmn:UserTask"], [
             _role(roles, "officer"), _form(forms),
+        ]),
+        _template("bulk_step", "可以一起办的任务", "表单只问一个选择，待办里可以选中几件一起办结；法律要求逐件办的环节不能用", ["bpmn:UserTask"], [
+            _role(roles, "team_leader"), _chosen_form(quick),
+            {"type": "Hidden", "value": "true", "binding": {"type": "camunda:property", "name": "office.bulk"}},
         ]),
         _template("two_officers_step", "两名执法人员办理", "两名持证人员填写同一内容，各自签署", ["bpmn:UserTask"], [
             _role(roles, "officer"), _form(forms), _property("duty.officers", "签署人数", "2"),
@@ -139,6 +155,11 @@ def _form(forms: list[dict]) -> dict:
     return {"label": "表单", "type": "Dropdown", "optional": True,
             "binding": {"type": "property", "name": "camunda:formKey"},
             "choices": [{"name": "通用意见表", "value": ""}, *forms]}  # fmt: skip
+
+
+def _chosen_form(forms: list[dict]) -> dict:
+    return {"label": "表单", "type": "Dropdown", "constraints": {"notEmpty": True}, "choices": forms,
+            "binding": {"type": "property", "name": "camunda:formKey"}}  # fmt: skip
 
 
 def _property(name: str, label: str, value: str = "", choices: list[dict] = ()) -> dict:

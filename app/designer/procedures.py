@@ -32,15 +32,9 @@ from app.workflow.releases import (
     newest_releases,
     shipped_form,
 )
+from app.workflow.steps import STEPS
 from app.workflow.xml import bp, cam, parse_xml
 
-STEP_WORDS = {
-    "inspection": "检查", "measure": "现场措施", "rectification": "责令改正", "recheck": "复查", "filing": "立案", "inquiry": "询问",
-    "evidence": "取证", "appraisal": "鉴定", "investigation": "调查", "notice": "事先告知", "statement": "陈述申辩",
-    "defence": "申辩复核", "hearing": "听证", "hearing_notice": "听证通知", "legal_review": "法制审核", "deliberation": "集体讨论",
-    "approval": "审批", "decision": "决定", "delivery": "送达", "payment": "缴款", "enforcement": "强制执行", "review": "行政复议",
-    "litigation": "行政诉讼", "referral": "移送", "closure": "结案", "archive": "归档",
-}  # fmt: skip
 CHINESE = re.compile(r"[\u4e00-\u9fff（）“”《》、，]+")
 BLANK = ROOT / "app/designer/data/blank.bpmn"
 
@@ -174,7 +168,7 @@ def words(*models: Model) -> dict:
     groups = {name: said.removeprefix("是") for name, (said, _) in DUTY_GROUPS.items()}
     return {
         "role": lambda code: ROLES.get(code, code), "paper": paper_title, "period": _period,
-        "step": lambda code: STEP_WORDS.get(code, code), "handler": handler_words,
+        "step": lambda code: STEPS.get(code, code), "handler": handler_words,
         "task": lambda code: f"“{titles[code]}”" if code in titles else groups.get(code) or paper_title(code),
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.designer.form_changes import LAYOUT, fields_of, form_changes, label_of  # noqa: F401
+from app.designer.form_changes import fields_of, form_changes, label_of
 from app.designer.kinds import Change
 from app.workflow.checks.model import HUMAN, Diagram, Flow, Node, listed
 from app.workflow.expressions import strip

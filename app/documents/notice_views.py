@@ -13,7 +13,7 @@ from app.documents import queries, rules
 from app.documents.views import bp
 from app.identity import queries as identity
 from app.identity.sessions import requires
-from app.workflow import queries as workflow
+from app.workflow.views import to_first_task
 
 MAX_FILES = 6
 GLOBALS = {
@@ -98,18 +98,14 @@ def _attempt_page(paper, messages=None):
 @bp.post("/<int:document_id>/notice")
 @requires("record_delivery")
 def begin_notice(document_id):
-    """Begin to deliver by public notice (公告送达); on to its first task."""
+    """Begin to deliver by public notice (公告送达)."""
     begun = commands.begin_notice(current_user, queries.document_for(current_user, document_id))
-    flash("已开始办理公告送达，请写明原因和经过")
-    [item] = workflow.open_items(begun.id)
-    return redirect(url_for("inbox.show_task", task_id=item.id))
+    return to_first_task(begun, "已开始办理公告送达，请写明原因和经过")
 
 
 @bp.post("/<int:document_id>/address")
 @requires("record_delivery")
 def begin_address(document_id):
-    """Begin to have the addressee confirm an address (送达地址确认书); on to its first task."""
+    """Begin to have the addressee confirm an address (送达地址确认书)."""
     begun = commands.begin_address(current_user, queries.document_for(current_user, document_id))
-    flash("请填写当事人提供的送达地址")
-    [item] = workflow.open_items(begun.id)
-    return redirect(url_for("inbox.show_task", task_id=item.id))
+    return to_first_task(begun, "请填写当事人提供的送达地址")

@@ -19,9 +19,10 @@ from app.core.database import db
 from app.core.paging import KeyPage, key_page
 from app.core.search import Hit
 from app.identity import queries as identity
-from app.inbox.filters import OPEN_VIEWS, SORTS, SPANS, STEPS, Filter, moment
+from app.inbox.filters import OPEN_VIEWS, SORTS, SPANS, Filter, moment
 from app.workflow import entries
 from app.workflow.models import Draft, Instance, WorkItem, WorkItemCandidate
+from app.workflow.steps import STEPS
 
 PAGE = 20
 STEPS_NEAR = 200  # each costs a look at its row, the other counts walk indexes only

@@ -18,6 +18,7 @@ from app.inbox.filters import Filter
 from app.workflow import commands
 from app.workflow import queries as workflow
 from app.workflow.models import Draft, Instance, Release, WorkItem
+from app.workflow.steps import STEPS
 
 bp = Blueprint("inbox", __name__)
 
@@ -76,7 +77,7 @@ def _list_facts(chosen: Filter, page) -> dict:
         "sorts": filters.SORTS, "sort_names": [(key, sort.words) for key, sort in filters.SORTS.items()],
         "in_place_of": {item_id: identity.user(user_id).name for item_id, user_id in
                         (queries.in_place_of(current_user, items) if chosen.is_open else {}).items()},
-        "step_names": filters.STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
+        "step_names": STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
     }  # fmt: skip
 
 

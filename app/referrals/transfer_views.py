@@ -1,12 +1,12 @@
 """The one act the case page offers on handing a matter to another department: to begin it; its steps are tasks."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint
 from flask_login import current_user
 
 from app.cases import queries as cases
 from app.identity.sessions import requires
 from app.referrals import transfer_commands as commands
-from app.workflow import queries as workflow
+from app.workflow.views import to_first_task
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 
@@ -14,8 +14,6 @@ bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 @bp.post("/cases/<int:case_id>/transfer")
 @requires("refer_case")
 def begin_transfer(case_id):
-    """Begin to hand matters of a case to another department (移送其他部门); on to its first task."""
+    """Begin to hand matters of a case to another department (移送其他部门)."""
     begun = commands.begin_transfer(current_user, cases.case(case_id))
-    flash("已开始移送其他部门，请写明接受移送的部门和事项")
-    [item] = workflow.open_items(begun.id)
-    return redirect(url_for("inbox.show_task", task_id=item.id))
+    return to_first_task(begun, "已开始移送其他部门，请写明接受移送的部门和事项")

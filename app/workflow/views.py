@@ -1,15 +1,22 @@
 """Pages of procedures for whoever designs them or answers for running matters."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.core.clock import today
 from app.identity.sessions import requires
-from app.workflow import overview
+from app.workflow import overview, queries
 from app.workflow.problems import errors
 from app.workflow.releases import diagram_of
 
 bp = Blueprint("workflow", __name__)
+
+
+def to_first_task(begun, words: str) -> Response:
+    """A page has begun a procedure: say so, and on to the one task it opens with."""
+    flash(words)
+    [item] = queries.open_items(begun.id)
+    return redirect(url_for("inbox.show_task", task_id=item.id))
 
 
 @bp.get("/processes")

@@ -14,12 +14,12 @@ from app.identity.models import Organisation
 from app.identity.queries import user_by_name
 from app.identity.seeding import DEMO_BUREAU
 from app.inbox import queries
-from app.inbox.filters import STEPS
 from app.inbox.queries import Filter
 from app.workflow import commands
 from app.workflow.commands.releases import deploy_shipped
 from app.workflow.models import Draft, WorkItem, WorkItemCandidate
 from app.workflow.queries import open_items
+from app.workflow.steps import STEPS
 from tests.builders import make_enterprise
 
 TODAY = date(2026, 11, 23)  # a Monday

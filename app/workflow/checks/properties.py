@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from app.workflow.checks.model import HUMAN, Diagram, Known, Node, listed, properties_of
 from app.workflow.checks.values import is_name
 from app.workflow.problems import Problem
+from app.workflow.steps import STEPS
 
 NAMES = {
     "law.step", "law.period", "law.period_from", "law.document", "law.delivers", "law.requires", "law.basis",
     "duty.officers", "duty.separate_from", "duty.head_only", "call.ends_all", "process.key", "process.data",
     "office.bulk",
-}  # fmt: skip
-STEPS = {
-    "inspection", "measure", "rectification", "recheck", "filing", "inquiry", "evidence", "appraisal", "investigation",
-    "notice", "statement", "defence", "hearing", "hearing_notice", "legal_review", "deliberation", "approval", "decision",
-    "delivery", "payment", "enforcement", "review", "litigation", "referral", "closure", "archive",
 }  # fmt: skip
 # 行政处罚法 (2021) arts. 44, 45, 57, 58, 61: facts, defence and decision of each case are weighed for itself.
 ONE_BY_ONE = {"notice", "statement", "hearing", "legal_review", "deliberation", "decision", "delivery", "evidence", "inquiry"}

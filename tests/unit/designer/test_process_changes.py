@@ -3,7 +3,8 @@
 import pytest
 
 from app.designer import procedures
-from app.designer.process_changes import Model, form_changes, process_changes
+from app.designer.form_changes import form_changes
+from app.designer.process_changes import Model, process_changes
 from app.designer.same_meaning import lost_by
 from app.workflow.checks.model import read_diagram
 from app.workflow.releases import WORKFLOWS

@@ -82,6 +82,7 @@ def shared_out(random, columns):
 
 
 def made(seed):
+    """At least one cut: two rows or more, and a cell that is not open."""
     random = Random(seed)
     columns = [Column(random, place) for place in range(random.randint(2, 4))]
     rows = shared_out(random, columns)
@@ -113,8 +114,6 @@ def test_a_table_that_answers_each_input_once_raises_no_alarm(seed):
 @pytest.mark.parametrize("seed", range(TABLES))
 def test_a_row_that_was_taken_out_leaves_a_gap_that_is_found(seed):
     random, columns, rows = made(seed)
-    if len(rows) == 1:
-        pytest.skip("nothing would be left")
     lost = random.randrange(len(rows))
     left = rows[:lost] + rows[lost + 1 :]
     found = alarms(model_of(columns, left))
@@ -128,8 +127,6 @@ def test_a_row_that_was_taken_out_leaves_a_gap_that_is_found(seed):
 def test_a_cell_that_was_opened_gives_overlaps_that_are_found(seed):
     random, columns, rows = made(seed)
     closed = [(row, place) for row, cells in enumerate(rows) for place, cell in enumerate(cells) if cell != "-"]
-    if not closed:
-        pytest.skip("all cells are open")
     row, place = random.choice(closed)
     opened = rows[:]
     opened[row] = (*rows[row][:place], "-", *rows[row][place + 1 :])
