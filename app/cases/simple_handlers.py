@@ -179,7 +179,8 @@ def report_back(context):
 @handler("cases.accept_report")
 def accept_report(context):
     """备案审查"""
-    commands.accept_report(context.actor, row_of(context), context.answers["report_result"], context.answers["opinion"])
+    said = context.answers
+    commands.accept_report(context.actor, row_of(context), said["report_result"], said.get("opinion") or "")
 
 
 @handler("cases.close_on_spot")

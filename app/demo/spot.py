@@ -64,7 +64,7 @@ def spot_answers(matter) -> dict:
         "pay_spot_fine": {"paid_on": later(0), "receipt_no": "演示票据00021"},
         "follow_spot_fine": {"spot_follow_up": "wait", "follow_note": "电话催缴，答复本周内缴纳。"},
         "report_back": {"reported_on": later(0), "report_note": "当场送达，全程音像记录已存。"},
-        "accept_report": {"report_result": "filed", "opinion": "事实清楚，程序合法，准予备案。"},
+        "accept_report": {"report_result": "filed"},
     }  # fmt: skip
 
 

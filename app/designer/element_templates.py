@@ -116,7 +116,7 @@ def element_templates(known: dict) -> list[dict]:
         _template("work_step", "办理", "一个人按表单填写", ["bpmn:UserTask"], [
             _role(roles, "officer"), _form(forms),
         ]),
-        _template("bulk_step", "可以一起办的任务", "表单只问一个选择，待办里可以选中几件一起办结；法律要求逐件办的环节不能用", ["bpmn:UserTask"], [
+        _template("bulk_step", "可以一起办的任务", "表单只问一个选择，待办里选中几件一起办结；须逐件办的环节不能用", ["bpmn:UserTask"], [
             _role(roles, "team_leader"), _chosen_form(quick),
             {"type": "Hidden", "value": "true", "binding": {"type": "camunda:property", "name": "office.bulk"}},
         ]),

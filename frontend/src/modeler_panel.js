@@ -114,9 +114,20 @@ export function DeskPanel(propertiesPanel, desk, choices, translate, eventBus, s
         () => [{ value: "", label: "通用意见表" }, { value: "+", label: "新建表单…" }, ...choices.forms.map(({ value, label }) => ({ value, label }))],
         formHint(element)),
       ...editing(element),
+      ...together(element),
       select("desk-listener", "填完以后", element, (element) => desk.listener(element), (element, name) => desk.setListener(element, name),
         () => [{ value: "", label: "（不留记录）" }, ...sorted(choices.handlers, "workflow.record_opinion")]),
     ]);
+  }
+
+  /** Several at once: offered where the check allows it; a switch left on elsewhere is shown so that it can be taken back. */
+  function together(element) {
+    const form = choices.forms.find((each) => each.value === desk.attribute(element, "formKey"));
+    const allowed = form?.quick && !choices.one_by_one.includes(desk.property(element, "law.step")) && !desk.property(element, "duty.officers");
+    if (!allowed && !desk.property(element, "office.bulk")) return [];
+    return [checkbox("desk-bulk", "可以几件一起办", element, (element) => desk.property(element, "office.bulk") === "true",
+      (element, on) => desk.setProperty(element, "office.bulk", on ? "true" : ""),
+      allowed ? "办理人在待办里选中几件，答一次，逐件办结。" : "这一步须逐件办理，请取消。")];
   }
 
   /** The way to the editor of the chosen form, within this draft, and back. */

@@ -177,6 +177,7 @@ def test_choices_come_from_what_the_office_knows(login, draft):
     handlers = {each["value"]: each["label"] for each in known["handlers"]}
     assert handlers["workflow.record_opinion"].startswith("记录本步意见")
     assert {each["value"] for each in known["steps"]} >= {"legal_review", "approval"}
+    assert forms["accept_report"]["quick"] and not forms["review_filing"]["quick"] and "decision" in known["one_by_one"]
 
 
 def test_templates_are_what_camunda_modeler_reads(login, draft):
@@ -192,6 +193,10 @@ def test_templates_are_what_camunda_modeler_reads(login, draft):
             if each["type"] == "Dropdown":
                 assert all(set(choice) == {"name", "value"} for choice in each["choices"])
                 assert "value" not in each or each["value"] in {choice["value"] for choice in each["choices"]}
+    together = next(each for each in templates if each["id"] == "anliu.bulk_step")["properties"]
+    offered = {choice["value"] for choice in together[1]["choices"]}
+    assert "accept_report" in offered and "approve_decision" not in offered  # the check refuses a form that asks more
+    assert together[2]["binding"]["name"] == "office.bulk" and together[2]["value"] == "true"
 
 
 def test_every_shipped_procedure_begins_a_draft_that_changes_nothing(app):

@@ -11,6 +11,7 @@ from app.identity.queries import user_by_name
 from app.workflow import commands
 from app.workflow.checks import check_files
 from app.workflow.commands.releases import deploy
+from app.workflow.definitions import definition, in_force
 from app.workflow.forms.quick import quick_choice
 from app.workflow.models import WorkItem
 from app.workflow.queries import open_items
@@ -20,6 +21,7 @@ from tests.workflow.diagrams import diagram, end, start, user
 ANSWERS = [{"label": "同意", "value": "yes"}, {"label": "不同意", "value": "no"}]
 RESULT = {"type": "radio", "key": "result", "label": "是否同意", "values": ANSWERS,
           "validate": {"required": True}, "properties": {"process": True}}  # fmt: skip
+ASKED = {"validate": {"required": True}}
 NOTE = {"type": "textarea", "key": "note", "label": "意见"}
 
 
@@ -130,7 +132,22 @@ def test_leave_is_refused_at_deployment_where_each_case_must_be_weighed(code):
 @pytest.mark.parametrize("components, is_quick", [
     ((RESULT,), True), ((RESULT, NOTE), True), ((RESULT, {**RESULT, "key": "other"}), False), ((NOTE,), False), ((), False),
     (({"type": "group", "components": [{**NOTE, "validate": {"required": True}}]}, RESULT), False),
-    ((RESULT, {"type": "dynamiclist"}), False),
+    ((RESULT, {"type": "dynamiclist"}), False), ((RESULT, {**NOTE, **ASKED, "conditional": {"hide": "=nonsense ("}}), False),
 ])  # fmt: skip
 def test_a_form_is_quick_when_one_choice_is_all_it_asks(components, is_quick):
     assert (quick_choice({"components": list(components)}) is not None) == is_quick
+
+
+def test_an_answer_that_asks_for_more_is_not_offered():
+    only_yes = quick_choice({"components": [RESULT, {**NOTE, **ASKED, "conditional": {"hide": '=result != "no"'}}]})
+    assert only_yes.options == (("yes", "同意"),)
+    grouped = {"type": "group", "conditional": {"hide": '=result = "yes"'}, "components": [{**NOTE, **ASKED}]}
+    assert quick_choice({"components": [RESULT, grouped]}).options == (("yes", "同意"),)
+
+
+def test_the_shipped_reports_of_spot_penalties_are_filed_together_and_a_fault_is_written_alone(app):
+    """备案审查: nothing else is asked where the report is in order; 行政处罚法 (2021) arts. 52, 75."""
+    with frozen(TODAY):
+        release = in_force("simple_penalty")
+        assert definition(release.id).element("accept_report").may_bulk
+        assert quick_choice(definition(release.id).form("accept_report").json).options == (("filed", "准予备案"),)

@@ -84,7 +84,7 @@ def plan(**changed) -> dict:
         "hand_in_fine": lambda item: {"handed_in_on": today().isoformat(), "cashier": "财务室贺知微"},
         "deposit_fine": lambda item: {"deposited_on": today().isoformat(), "slip_no": "回单001"},
         "report_back": lambda item: {"reported_on": today().isoformat()},
-        "accept_report": {"report_result": "filed", "opinion": "准予备案。"},
+        "accept_report": {"report_result": "filed"},
     } | changed  # fmt: skip
 
 
