@@ -10,10 +10,8 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream
 
 from app.core.arguments import Parser
-from app.core.clock import today
 from app.core.errors import AnliuError
-from app.core.settings import Settings
-from app.documents import catalogue, numbering, rendering
+from app.documents.samples import rendered
 
 A4_POINTS = (595.28, 841.89)
 BFCHAR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
@@ -50,18 +48,6 @@ def _render(options) -> int:
         return 1
     print(f"已写入 {options.out}")
     return 0
-
-
-def rendered(template_id: str, facts: dict | None) -> bytes:
-    """The PDF of one paper from given facts, or from its sample when there are none; no number is taken.
-
-    Raises: NotFound, RuleBroken
-    """
-    paper, organ = catalogue.template(template_id), Settings().organ
-    known = paper.sample() if facts is None else facts
-    number = {"document_number": numbering.blank(organ, paper, today().year, paper.kind(known))}
-    cleaned = paper.clean(number | paper.filled(organ, today()) | known)
-    return rendering.render_pdf(rendering.render_html(template_id, cleaned, demo=facts is None or organ.invented))
 
 
 def _check(options) -> int:

@@ -48,7 +48,8 @@ class Procedure:
 
 @dataclass(frozen=True)
 class Step:
-    """One element of a diagram in the words of the office; `people`, `period`, `basis` may be empty."""
+    """One element of a diagram in the words of the office; `people`, `period`, `basis` may be empty;
+    papers: {id: title}."""
 
     id: str
     title: str
@@ -58,7 +59,7 @@ class Step:
     period: str = ""
     basis: str = ""
     duties: list[str] = field(default_factory=list)
-    papers: list[str] = field(default_factory=list)
+    papers: dict[str, str] = field(default_factory=dict)
     does: str = ""
 
 
@@ -143,7 +144,7 @@ def _step(element: Element, titles: dict[str, str]) -> Step:
     return Step(
         element.id, element.title, KINDS.get(element.kind, "人工任务"), _people(element), element.form_key,
         period_words(element.properties.get("law.period")), element.properties.get("law.basis", ""),
-        list(_duties(element, titles)), [paper_title(name) for name in element.many("law.document")], _does(element),
+        list(_duties(element, titles)), {name: paper_title(name) for name in element.many("law.document")}, _does(element),
     )  # fmt: skip
 
 
