@@ -7,8 +7,10 @@ from app.cases.papers import officers
 from app.cases.preservation_rules import KINDS
 from app.documents import queries as documents
 from app.law import queries as law
+from app.law.articles import citation, parts
 from app.workflow.registry import answer_rule, document_facts, handler, prefill
 
+ROLES = {"apply_extension": "承办人意见", "approve_extension": "负责人意见", "record_superior": "上一级意见"}
 CONCLUSIONS = {"approve": "同意延长", "refuse": "不同意延长"}
 
 
@@ -58,14 +60,27 @@ def approval(context) -> dict:
         decided = "refuse"
     return {
         "case_number": case.number, "cause": case.cause, "parties": "、".join(party.name for party in case.parties),
-        "period": rule.name_zh, "length": rule.amount, "basis": str(rule.basis), "started_on": running.start_on[:10],
-        "last_day": running.last_day and running.last_day.isoformat(), "on_lapse": rule.on_lapse,
-        "longer_until": extensions.longer_last_day(running), "longer": extensions.longer_words(running),
+        "period": rule.name_zh, "length": unspaced(rule.amount), "basis": full_citation(str(rule.basis)),
+        "started_on": running.start_on[:10], "last_day": running.last_day and running.last_day.isoformat(), "on_lapse": rule.on_lapse,
+        "longer_until": extensions.longer_last_day(running), "longer": unspaced(extensions.longer_words(running)),
         "by_whom": rule.extension.by_whom, "reason": said.get("extension_reason"), "done": said.get("done_so_far"),
         "superior": above.get("superior_number"), "officers": officers(context, case),
-        "opinions": context.opinions("apply_extension", "approve_extension", "record_superior"),
+        "opinions": [
+            given | {"role": role} for step, role in ROLES.items() for given in context.opinions(step) if given["opinion"]
+        ],
         "conclusion": CONCLUSIONS.get(decided),
     }  # fmt: skip
+
+
+def unspaced(words: str) -> str:
+    """As a paper prints them: 「30 日」 of a page is 「30日」."""
+    return words.replace(" ", "")
+
+
+def full_citation(basis: str) -> str:
+    """「行政强制法（2011）第25条」 → 「《中华人民共和国行政强制法》第二十五条」; an unregistered article stays as it is."""
+    found = [article.id for _words, article in parts(basis) if article]
+    return citation(found) or basis
 
 
 @document_facts("seizure_extension")

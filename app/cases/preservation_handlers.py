@@ -152,10 +152,12 @@ def prefill_release(context) -> dict:
 def listed_facts(context) -> dict:
     """What both papers say: the case, whose things, the list."""
     row, case, said = row_of(context), case_of(context), context.said("propose_preservation")
-    kind = row.holder_kind if row else said.get("holder_kind")
+    kind, holder = (row.holder_kind, row.holder) if row else (said.get("holder_kind"), said.get("holder"))
+    known = [party.address for party in case.parties if party.name == holder]
     return {
         "party_kind": kind or "entity",
-        "case_number": case.number, "cause": case.cause, "addressee": row.holder if row else said.get("holder"),
+        "case_number": case.number, "cause": case.cause, "addressee": holder,
+        "party_address": next(iter(known), None),
         "method": METHODS[row.method if row else said.get("method") or ""],
         "items": row.items if row else said.get("items"), "officers": officers(context, case),
     }  # fmt: skip
