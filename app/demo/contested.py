@@ -1,4 +1,4 @@
-"""What an invented bureau meets after a decision: a review, a suit, a daily penalty, a slip in the paper."""
+"""What an invented bureau meets after a decision: a review, a suit, a daily penalty, a slip in the paper, an agreement."""
 
 from datetime import timedelta
 
@@ -13,17 +13,20 @@ from app.workflow import queries as workflow
 
 HEARD, DECIDED = 20, 38  # days after a review was taken up
 WAITS = ("record_payment", "follow_up_overdue")
+BEGUN_AT = {"agreement": "follow_up_overdue"}  # else at the payment
 
 
 def begins(officer, matter, item) -> bool:
     """Begin what the story wants once the decision is served. Returns whether it did."""
     after = matter.say.get("after")
-    if item.element != "record_payment" or not after or matter.seen.get("after"):
+    if item.element != BEGUN_AT.get(after, "record_payment") or not after or matter.seen.get("after"):
         return False
     matter.seen["after"] = 1
     party = case_queries.party(int(item.subject_id))
     if after == "daily":
         cases.begin_daily_penalty(officer, party)
+    elif after == "agreement":
+        cases.begin_agreement(officer, party)
     elif after == "correction":
         cases.begin_correction(officer, documents.latest("penalty_decision_entity", "party", party.id))
     else:
@@ -34,7 +37,7 @@ def begins(officer, matter, item) -> bool:
 def is_time(matter, item) -> bool:
     """The party pays when what it began is over; an authority takes its weeks."""
     if not matter.seen.get("after"):
-        return True
+        return item.element != "record_payment" or matter.say.get("after") != "agreement"  # it does not pay
     if item.element in WAITS:
         return all(root.status != "open" for root in _beside(matter))
     if item.element == "follow_remedy":
@@ -44,7 +47,7 @@ def is_time(matter, item) -> bool:
 
 
 def _beside(matter) -> list:
-    keys = ("review_or_suit", "daily_penalty", "paper_correction")
+    keys = ("review_or_suit", "daily_penalty", "paper_correction", "execution_agreement")
     return [root for each in matter.root_ids for root in workflow.arisen_from(each) if root.process_key in keys]
 
 
@@ -92,6 +95,18 @@ def daily_answers(matter) -> dict:
             "opinion": "没有不能改正的客观原因，建议按日连续处罚。",
         },
         "approve_daily_penalty": {"daily_result": "approve", "opinion": "同意启动，依法重新告知、听证、审核、讨论、决定。"},
+    }  # fmt: skip
+
+
+def agreement_answers(matter) -> dict:
+    """{element: answers} of an agreement that lets off what was added for paying late, as far as its form opens."""
+    terms = f"{matter.enterprise.name}在签订之日起十五日内缴清罚款本金，完成整改并通过复查；本机关减免加处的罚款。不履行的，恢复强制执行。"
+    return {
+        "propose_agreement": {
+            "remedial": "已更换全部报警装置，制定管理制度并培训到人，经复查符合要求。", "agreement": terms,
+            "agreement_paper": [scan(matter, "执行协议", terms)], "opinion": "已采取补救措施，建议减免加处的罚款。",
+        },
+        "approve_agreement": {"agreement_result": "approve", "opinion": "同意，按协议督促履行。"},
     }  # fmt: skip
 
 

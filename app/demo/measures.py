@@ -17,12 +17,21 @@ EARLY = 6  # days before its end a seizure is prolonged
 SECOND_TRY = ("post", "returned", "退件批注“迁移新址不明”，登记的电话已经停机。")
 TRIES = [("direct", "absent", "上门两次，大门紧闭，张贴的联系告示无人回应，电话无人接听。"), SECOND_TRY]
 
+AWAITED = {  # element: what the story must say, and the procedure it waits for
+    "investigate": ("seizure", "property_seizure"), "deliver_notice": ("address", "delivery_address"),
+}  # fmt: skip
+
 
 def begins(officer, matter, item, print_papers) -> bool:
     """Begin what the story wants beside this task, once. Returns whether it did."""
     if item.element == "deliver_decision" and matter.say.get("notice"):
         print_papers(item.root_id)
         return _tries(officer, matter, item)
+    if item.element == "deliver_notice" and matter.say.get("address") and not matter.seen.get("address"):
+        print_papers(item.root_id)
+        notices.begin_address(officer, documents.undelivered(notice_queries.delivered_by(item), item.instance)[0])
+        matter.seen["address"] = 1
+        return True
     if item.element == "propose_disposal" and matter.say.get("seizure") == "extended" and not matter.seen.get("extension"):
         row = cases.preservation(int(item.subject_id))
         running = next(one.row.id for one in periods.of_case(cases.case(row.case_id)) if one.whose == row.label)
@@ -51,11 +60,12 @@ def _tries(officer, matter, item) -> bool:
 
 
 def is_time(matter, item) -> bool:
-    """A delivery waits for the notice, an investigation for what is seized, a seizure for its extension."""
+    """A delivery waits for the notice or the address, an investigation for what is seized, a seizure for its extension."""
     if item.element == "deliver_decision" and matter.say.get("notice"):
         return matter.seen.get("notice", 0) <= len(TRIES)
-    if item.element == "investigate" and matter.say.get("seizure"):
-        return not any(row.process_key == "property_seizure" and row.status == "open" for row in workflow.arisen_from(item.root_id))
+    awaited = AWAITED.get(item.element)
+    if awaited and matter.say.get(awaited[0]):
+        return not any(row.process_key == awaited[1] and row.status == "open" for row in workflow.arisen_from(item.root_id))
     if item.element == "propose_disposal" and matter.say.get("seizure") == "extended":
         return not matter.seen.get("extension") and today() >= item.due_on - timedelta(EARLY)
     return True
@@ -70,6 +80,40 @@ def notice_answers(matter) -> dict:
             "medium": "云泽市人民政府网站“通知公告”栏目，并在企业住所地张贴", "notice_published_on": later(0),
             "publication_proof": [scan(matter, "公告发布截图", "云泽市人民政府网站通知公告栏目截图，住所地张贴照片。")],
         },
+    }  # fmt: skip
+
+
+def address_answers(matter) -> dict:
+    """{element: answers} of an address the party gives, with leave to send papers by e-mail."""
+    given = f"送达地址：{matter.enterprise.address}；代收人：行政部。"
+    return {
+        "fill_address": {
+            "address": matter.enterprise.address, "phone": "0700-5550123", "recipient": "行政部值班员", "electronic": True,
+            "system": "xingzheng@example.invalid",
+        },
+        "sign_address": {
+            "address_result": "signed", "signed_on": later(0), "signed_paper": [scan(matter, "送达地址确认书（已签字）", given)],
+        },
+    }  # fmt: skip
+
+
+def preservation_answers(matter) -> dict:
+    """{element: answers} of evidence that might be lost: registered, photographed and given back."""
+    story = matter.story
+    return {
+        "propose_preservation": {
+            "holder": matter.enterprise.name, "reason": f"{story.proof}可能被更换、涂改，以后难以取得。", "place": "原地保存，加贴封条",
+            "items": [{"name": story.proof, "quantity": "1 份", "state": "在用，已拍照"}], "keeper": "企业安全管理部",
+            "opinion": "建议先行登记保存。",
+        },
+        "approve_preservation": {"preservation_result": "approve", "opinion": "同意，七个工作日内作出处理。"},
+        "deliver_preservation_notice": delivered(matter, matter.enterprise_receiver),
+        "propose_disposal": {
+            "disposal": "copied", "disposal_note": "已复制、拍照，由提供人核对签名，原件发还。", "opinion": "建议发还。",
+        },
+        "approve_disposal": {"disposal_result": "approve", "opinion": "同意。"},
+        "release_preservation": {"released_on": later(0), "release_note": "当面清点发还，完好。"},
+        "deliver_preservation_decision": delivered(matter, matter.enterprise_receiver),
     }  # fmt: skip
 
 

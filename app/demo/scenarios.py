@@ -79,6 +79,10 @@ CASES = [
              "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
     (11, 46, {"story_key": "kitchen_gas", "say": {"seizure": "urgent"}, "until": ("draft_notice",), "pace_hours": 2,
               "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
+    # 先行登记保存 dealt with in its seven days; 送达地址确认书 signed; 执行协议 on what was added for paying late
+    (20, 50, {"story_key": "records", "steps": ("inquiry_notice", "inquiry", "preserve", "evidence", "conclude"), "pace_hours": 7}),
+    (21, 33, {"story_key": "training", "say": {"address": True}, "pace_hours": 7}),
+    (13, 95, {"story_key": "alarm", "say": {"after": "agreement"}, "until": ("follow_up_overdue:2",), "pace_hours": 7}),
     # 复议、诉讼、按日连续处罚、更正: upheld and paid late, a suit that runs, a second decision, a slip put right
     (5, 88, {"story_key": "signs", "say": {"after": "review"}, "until": ("follow_up_overdue:2",), "pace_hours": 7}),
     (10, 40, {"story_key": "kitchen_gas", "say": {"after": "suit"}, "until": ("follow_remedy:2",), "pace_hours": 7}),
