@@ -28,6 +28,12 @@ def hearing(hearing_id: int) -> Arranged:
     return Arranged(*found)
 
 
+def of_case(case_id: int) -> list[Arranged]:
+    """The hearings of one case, the earliest first; adjourned ones are left out."""
+    query = _arranged().where(Case.id == case_id, Hearing.hearing_at.is_not(None), _held())
+    return [Arranged(*row) for row in db.session.execute(query.order_by(Hearing.hearing_at, Hearing.id))]
+
+
 def hearings_between(first: date, last: date, most: int, bureaus: set[str] = frozenset(), user_id: int | None = None) -> list[Arranged]:
     """Hearings of these days, both included, the earliest first; adjourned ones are left out.
 
@@ -36,10 +42,13 @@ def hearings_between(first: date, last: date, most: int, bureaus: set[str] = fro
     mine = select(CaseOfficer.case_id).where(CaseOfficer.user_id == user_id)
     query = _arranged().where(
         Hearing.hearing_at >= _moment(first), Hearing.hearing_at < _moment(last + timedelta(days=1)),
-        or_(Hearing.result.is_(None), Hearing.result != "adjourned"),
-        or_(Case.organisation_id.in_(bureaus), Hearing.presider_id == user_id, Case.id.in_(mine)),
+        _held(), or_(Case.organisation_id.in_(bureaus), Hearing.presider_id == user_id, Case.id.in_(mine)),
     )  # fmt: skip
     return [Arranged(*row) for row in db.session.execute(query.order_by(Hearing.hearing_at, Hearing.id).limit(most))]
+
+
+def _held():
+    return or_(Hearing.result.is_(None), Hearing.result != "adjourned")
 
 
 def _arranged():

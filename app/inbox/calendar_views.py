@@ -31,8 +31,17 @@ def _page(address: str = ""):
     chosen = shown.day(day if "day" in request.args or day.replace(day=1) == first else first)
     return render_template(
         "inbox/month.html", month=shown, chosen=chosen, week=shown.week_of(chosen.day), in_a_cell=months.IN_A_CELL,
-        a_week=timedelta(days=7), feed=feeds.feed_of(current_user), address_made=address,
+        a_week=timedelta(days=7), feed=feeds.feed_of(current_user), address_made=address, **_of_case(),
     )  # fmt: skip
+
+
+def _of_case() -> dict:
+    """The case whose own calendar is asked for in the address, and where it is subscribed to."""
+    if not (case_id := request.args.get("case", type=int)):
+        return {"case": None, "case_address": ""}
+    sealed = feeds.seal(current_user, case_id)
+    words = {"user_id": current_user.id, "case_id": case_id, "sealed": sealed}
+    return {"case": _case(case_id), "case_address": url_for(".case_feed", **words, _external=True) if sealed else ""}
 
 
 def _day_asked(text: str | None) -> date | None:
@@ -84,6 +93,31 @@ def calendar_feed(secret):
     answer = _file(ics.calendar(f"案流 {person.name}", feeds.dated(person), now()))
     answer.headers["Cache-Control"] = "private, max-age=900"
     return answer
+
+
+@bp.get("/calendar/cases/<int:case_id>/<int:user_id>/<sealed>.ics")
+def case_feed(case_id, user_id, sealed):
+    """The subscription to one case; the address is the key, and ends with the person's own subscription."""
+    case = feeds.case_of(user_id, case_id, sealed)
+    answer = _file(ics.calendar(f"案流 {case.number or case.id}", feeds.of_case(case), now()))
+    answer.headers["Cache-Control"] = "private, max-age=900"
+    return answer
+
+
+@bp.get("/cases/<int:case_id>.ics")
+def case_file(case_id):
+    """The deadlines and hearings of one case as they stand, to be put into a calendar by hand."""
+    case = _case(case_id)
+    answer = _file(ics.calendar(f"案流 {case.number or case.id}", feeds.of_case(case), now()))
+    answer.headers["Content-Disposition"] = f'attachment; filename="case-{case_id}.ics"'
+    return answer
+
+
+def _case(case_id: int):
+    case = cases.case(case_id)
+    if not cases.may_see(current_user, case):
+        raise NotAllowed("other_bureau", "这个案件由其他机关办理，您不能查看；如确需查看，请联系承办人")
+    return case
 
 
 @bp.get("/hearings/<int:hearing_id>.ics")

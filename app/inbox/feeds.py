@@ -1,9 +1,11 @@
 """The calendar a person subscribes to (日历订阅): a secret address that shows their deadlines without a login.
 
 Only the hash of the secret is kept: the address is shown once, a new one ends the old one, and it can be withdrawn.
+One case has an address of its own (本案日历), sealed with the office's key and that hash: it ends with the subscription.
 """
 
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 
@@ -11,12 +13,16 @@ from flask import url_for
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.cases import hearings
+from app.cases import hearings, periods
+from app.cases import queries as cases
 from app.cases.hearings import Arranged
+from app.cases.models import Case
+from app.cases.periods import Listed
 from app.core.clock import local, now, today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.settings import settings
 from app.identity import queries as identity
 from app.identity.models import User
 from app.inbox import queries, subjects
@@ -75,6 +81,50 @@ def new_secret() -> str:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+# --- one case ---------------------------------------------------------------------------------------------------------
+
+KINDS = {"entity": "单位", "person": "个人"}
+
+
+def seal(person: User, case_id: int) -> str | None:
+    """The last part of the address of one case's calendar, while the person has a subscription."""
+    if (row := feed_of(person)) is None:
+        return None
+    words = f"{row.secret_hash}:{person.id}:{case_id}".encode()
+    return hmac.new(settings().secret_key.encode(), words, hashlib.sha256).hexdigest()
+
+
+def case_of(user_id: int, case_id: int, sealed: str) -> Case:
+    """The case an address shows, as long as its reader may see it.
+
+    Raises: NotFound("feed"): withdrawn, mistyped, or the reader sees the case no more
+    """
+    person = db.session.get(User, user_id)
+    right = person and person.active and seal(person, case_id)
+    if not (right and hmac.compare_digest(right, sealed) and cases.may_see(person, found := cases.case(case_id))):
+        raise NotFound("feed", "这个日历订阅已经停用；请登录后在案件页重新订阅")
+    return found
+
+
+def of_case(case: Case) -> list[Dated]:
+    """The running periods and the hearings of one case, whoever works on it."""
+    whose = {str(party.id): KINDS[party.kind] for party in case.parties} if len(case.parties) > 1 else {}
+    found = [_period(one, case, whose) for one in periods.of_case(case) if one.row.is_open]
+    return [each for each in found if each] + [of_hearing(each) for each in hearings.of_case(case.id)]
+
+
+def _period(one: Listed, case: Case, whose: dict[str, str]) -> Dated | None:
+    """Nothing for a period that has no day, because it stands still or its length is not set."""
+    row = one.row
+    kind = whose.get(row.subject_id, "") if row.subject_kind == "party" else ""
+    title = f"{one.rule.name_zh}{f'（{kind}）' if kind else ''} {case.number or ''}".strip()
+    url, day = url_for("cases.show_case", case_id=case.id, _anchor="periods", _external=True), row.last_day or row.estimate
+    return day and Dated(f"period-{row.id}", title, day, note=row.basis, url=url, is_estimate=row.last_day is None)
+
+
+# --- a person's own ---------------------------------------------------------------------------------------------------
 
 
 def dated(person: User) -> list[Dated]:

@@ -34,7 +34,7 @@ _LAST = datetime.max.replace(tzinfo=ZONE)
 @dataclass(frozen=True)
 class Entry:
     """One thing of a day. kind: task (mine) or period (of a matter I may see) that ends on it, or a hearing held on it;
-    who: whom a period binds; at, place, key: hour, place and id of a hearing."""
+    who: whom a period binds; at, place, key: hour, place and id of a hearing; case_id: the case it belongs to, if any."""
 
     kind: str
     day: date
@@ -48,6 +48,7 @@ class Entry:
     at: datetime | None = None
     place: str = ""
     key: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -135,18 +136,21 @@ def _hearing(each: Arranged) -> Entry:
     """Hearings stand first on their day, by the hour."""
     row, at, number = each.hearing, local(each.hearing.hearing_at), each.case.number or ""
     url = url_for("cases.show_case", case_id=each.case.id)
-    return Entry("hearing", at.date(), False, "听证", each.party.name, number, url, None, at=at, place=row.place, key=row.id)
+    return Entry("hearing", at.date(), False, "听证", each.party.name, number, url, None, at=at, place=row.place, key=row.id,
+                 case_id=each.case.id)  # fmt: skip
 
 
 def _task(item: WorkItem, left: Remaining | None, subject) -> Entry:
     matter = subjects.without(item.subject_label, subject.number)
-    return Entry("task", item.sort_on, item.due_on is None, item.title, matter, subject.number, f"/tasks/{item.id}", left)
+    return Entry("task", item.sort_on, item.due_on is None, item.title, matter, subject.number, f"/tasks/{item.id}", left,
+                 case_id=subject.case_id)  # fmt: skip
 
 
 def _period(period: Period, label: str, rule, left: Remaining, subject) -> Entry:
     day = period.last_day or period.estimate
     matter = subjects.without(label, subject.number)
-    return Entry("period", day, period.last_day is None, rule.name_zh, matter, subject.number, subject.url, left, BINDS[rule.binds])
+    return Entry("period", day, period.last_day is None, rule.name_zh, matter, subject.number, subject.url, left, BINDS[rule.binds],
+                 case_id=subject.case_id)  # fmt: skip
 
 
 def _periods(user, first: date, last: date, shown: Iterable[int | None]) -> list[tuple[Period, Instance]]:

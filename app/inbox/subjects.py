@@ -22,10 +22,11 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Subject:
-    """number: 案号 or 检查编号, empty before there is one; url: page of the matter, None while it has none."""
+    """number: 案号 or 检查编号, empty before there is one; url: page of the matter, None while it has none; case_id: of a case."""
 
     number: str = ""
     url: str | None = None
+    case_id: int | None = None
 
 
 NOTHING = Subject()
@@ -61,4 +62,5 @@ def _subject(kind: str, matter) -> Subject:
     endpoint, argument = PAGES[kind]
     if endpoint not in current_app.view_functions:
         return Subject(owner.number or "")
-    return Subject(owner.number or "", url_for(endpoint, **{argument: owner.id}))
+    case_id = owner.id if isinstance(owner, Case) else None
+    return Subject(owner.number or "", url_for(endpoint, **{argument: owner.id}), case_id)

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from app.cases.models import Hearing
+from app.cases.models import Hearing, Party
 from app.core.clock import ZONE, frozen
 from app.core.database import db
 from app.identity.queries import user_by_name
 from app.inbox.feeds import CalendarFeed
 from app.inbox.ics import Dated, calendar
+from app.law.commands import close_period, start_period
 from tests.web.test_case_list import ON, add_case, firm  # noqa: F401
 from tests.web.test_inbox import begin, rows
 
@@ -88,6 +89,50 @@ def test_one_hearing_is_a_file_for_those_who_may_see_the_case(hearing, login, cl
     assert login("qiye").get(f"/hearings/{hearing.id}.ics").status_code == 403
     assert client.get(f"/hearings/{hearing.id}.ics").status_code == 302  # to the login
     assert login("zhifa1").get("/hearings/99.ics").status_code == 404
+
+
+def case_address(browser, case_id: int) -> str:
+    page = browser.get(f"/deadlines?case={case_id}").text
+    return page.partition('id="case-address" readonly value="http://localhost')[2].partition('"')[0]
+
+
+def test_one_case_is_a_file_of_its_running_periods_and_hearings_without_names(hearing, login, firm):  # noqa: F811
+    case, officer = db.session.get(Party, hearing.party_id).case, user_by_name("zhifa1")
+    running = start_period(officer, "penalty_decision", "case", case.id, ON)
+    ended = start_period(officer, "statement_defense", "party", hearing.party_id, ON)
+    close_period(officer, ended.id, "met")
+    browser = login("zhifa1")
+    found = events(browser, f"/cases/{case.id}.ics")
+    assert set(found) == {f"period-{running.id}@anliu", f"hearing-{hearing.id}@anliu"}
+    event = found[f"period-{running.id}@anliu"]
+    assert event["dtstart"].dt == running.last_day and "128号" in str(event["summary"]) and str(event["url"]).endswith("#periods")
+    answer = browser.get(f"/cases/{case.id}.ics")
+    assert "attachment" in answer.headers["Content-Disposition"] and firm.name not in answer.text
+    assert login("qiye").get(f"/cases/{case.id}.ics").status_code == 403 and browser.get("/cases/999.ics").status_code == 404
+
+
+def test_one_case_is_subscribed_to_and_ends_with_the_subscription_or_the_right_to_see_it(hearing, login, client):
+    case_id, browser = db.session.get(Party, hearing.party_id).case.id, login("zhifa1")
+    assert case_address(browser, case_id) == "" and "先在下面生成我的订阅地址" in browser.get(f"/deadlines?case={case_id}").text
+    subscribed(browser)
+    path = case_address(browser, case_id)
+    assert f"hearing-{hearing.id}@anliu" in events(client, path)
+    assert client.get(path.replace(f"/cases/{case_id}/", f"/cases/{case_id + 1}/")).status_code == 404  # sealed for one case
+    assert client.get(f"{path[:-10]}000000.ics").status_code == 404
+    officer = user_by_name("zhifa1")
+    assert client.get(path.replace(f"/{officer.id}/", f"/{user_by_name('zhifa2').id}/")).status_code == 404
+    subscribed(browser)  # a new address ends the old one
+    assert client.get(path).status_code == 404 and case_address(browser, case_id) != path
+    path = case_address(browser, case_id)
+    officer.active = False
+    db.session.commit()
+    assert client.get(path).status_code == 404
+    assert login("qiye").get(f"/deadlines?case={case_id}").status_code == 403
+
+
+def test_the_day_leads_to_the_calendar_of_each_case(hearing, login):
+    case_id = db.session.get(Party, hearing.party_id).case.id
+    assert f"/deadlines?case={case_id}#case-feed" in login("zhifa1").get("/deadlines?day=2026-08-20").text
 
 
 def test_the_file_keeps_to_the_standard():

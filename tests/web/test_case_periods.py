@@ -41,6 +41,8 @@ def test_the_page_lists_each_period_with_its_end_its_consequence_and_what_is_not
         assert words in page, words
     assert "届满后起算申请法院执行的窗口" in page and page.count("待公布") >= 1
     assert 'data-dialog="suspend-period-' in page and "不可抗力" in page
+    assert f'href="/cases/{case}.ics"' in page and f'href="/deadlines?case={case}#case-feed"' in page
+    assert "暂估" in login("juzhang").get(f"/cases/{case}.ics").text
     assert 'data-dialog="suspend-period-' not in login("zhifa1").get(f"/cases/{case}").text
 
 
