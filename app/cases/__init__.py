@@ -2,6 +2,7 @@
 
 from app.cases import (  # noqa: F401  (registers what the diagrams call)
     agreement_handlers,
+    appraisal_handlers,
     beside_views,
     correction_handlers,
     daily_handlers,

@@ -1,5 +1,6 @@
 """The acts a case's and a paper's page offer beside its main road: each begins a procedure whose steps are tasks."""
 
+from flask import request
 from flask_login import current_user
 
 from app.cases import commands, extensions, queries
@@ -63,6 +64,17 @@ def begin_agreement(case_id, party_id):
 def begin_extension(case_id, period_id):
     """Ask for a longer period (申请延长期限)."""
     return to_first_task(extensions.begin(current_user, case_seen(case_id), period_id), "请写明延长的理由")
+
+
+@bp.post("/<int:case_id>/appraisals")
+@requires("record_evidence")
+def begin_appraisal(case_id):
+    """Have something appraised (委托鉴定); `kept`: id of what is sealed or seized."""
+    case, kept_id = case_seen(case_id), request.form.get("kept", type=int)
+    kept = next((row for row in queries.preservations(case.id) if row.id == kept_id), None)
+    if kept_id and kept is None:
+        raise NotFound("preservation", "本案没有这次查封、扣押，请刷新后再看")
+    return to_first_task(commands.begin_appraisal(current_user, case, kept), "请写明委托哪家机构、鉴定什么、到哪天为止")
 
 
 @bp.post("/papers/<int:document_id>/corrections")

@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from app.cases import filing_facts, periods, prerequisites, queries, recusals, relief_queries, remedy_queries
+from app.cases import (
+    appraisal_queries,
+    filing_facts,
+    periods,
+    prerequisites,
+    queries,
+    recusals,
+    relief_queries,
+    remedy_queries,
+)
+from app.cases.appraisal_models import Appraisal
 from app.cases.models import CAPACITIES, OUTCOMES, ROUNDS, STAGES, Case, Party
 from app.cases.papers import sanction_words
 from app.core.clock import today
@@ -32,7 +42,7 @@ TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn}; the rail shows t
 }  # fmt: skip
 STAGE_OF = {task: stage for stage, tasks in TASKS.items() for task in tasks}
 BESIDE = ("evidence_preservation", "property_seizure", "payment_relief", "review_or_suit", "daily_penalty", "paper_correction",
-          "case_transfer",
+          "case_transfer", "appraisal",
           "execution_agreement")  # matters dealt with beside the case
 
 
@@ -104,6 +114,8 @@ class CaseView:
     kept: list[tuple]  # (Preservation, its last day or None, its process or None)
     fines: list["FineView"]
     remedies: list[remedy_queries.Shown]
+    appraisals: list[Appraisal]
+    may_appraise: set[int]  # ids of what is kept whose days an appraisal leaves out
     reliefs: list[tuple]  # (Party, its reliefs, why none may be begun), of parties that have a fine to pay or had one
     judged: list[tables.Told]
     whose: dict  # {(kind, id) of what a table judged: name of the party}
@@ -126,6 +138,7 @@ def case_view(case: Case) -> CaseView:
         course=_course(case), tree=tree, officers=queries.officers_of(case),
         recusals=recusals.of_case(case.id), incidents=workflow.incidents_of(case.root_id),
         periods=periods.of_case(case), kept=_kept(case, kept), judged=_judged(tree, whose), whose=whose,
+        appraisals=appraisal_queries.of_case(case.id), may_appraise=appraisal_queries.may_begin_for(case),
         reliefs=relief_queries.shown(case), remedies=remedy_queries.shown(case), fines=_fines(case),
         limitation=None if case.filed_on else filing_facts.of_case(case),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.cases import queries
+from app.cases import appraisal_queries, queries
+from app.cases.appraisal_rules import GROUND as APPRAISAL
 from app.cases.models import Case
 from app.cases.relief_rules import GROUND
 from app.core.clock import today
@@ -15,6 +16,7 @@ from app.law.period_rules import PeriodRule, load_rules
 from app.law.periods import PeriodResult
 from app.law.remaining import Remaining
 
+OWN = (GROUND, APPRAISAL)  # stopped by their own procedures, never by hand
 OUTCOMES = {"met": "已办结", "lapsed": "已届满", "cancelled": "不再计算", "extended": "已延长"}
 
 
@@ -38,6 +40,7 @@ def of_case(case: Case) -> list[Listed]:
     subjects = [("case", case.id, "本案")]
     subjects += [("party", party.id, party.name) for party in case.parties]
     subjects += [("preservation", row.id, row.label) for row in queries.preservations(case.id)]
+    subjects += [("appraisal", row.id, row.label) for row in appraisal_queries.of_case(case.id)]
     found = [_listed(row, whose) for kind, subject_id, whose in subjects for row in _latest(kind, subject_id)]
     whole = {(one.row.rule_id, one.row.start_on) for one in found if one.row.instance_id is None}
     found = [one for one in found if one.row.instance_id is None or (one.row.rule_id, one.row.start_on) not in whole]
@@ -56,7 +59,7 @@ def _listed(row: Period, whose: str) -> Listed:
     rule, known = law.rule_of(row), load_rules().grounds
     return Listed(
         row=row, rule=rule, whose=whose, left=law.remaining(row), reckoning=law.result_of(row),
-        outcome=OUTCOMES.get(row.outcome, ""), grounds={code: known[code] for code in rule.suspended_by if code != GROUND},
+        outcome=OUTCOMES.get(row.outcome, ""), grounds={code: known[code] for code in rule.suspended_by if code not in OWN},
         by_whom=rule.extension.by_whom if rule.extension and rule.extension.rule else "",
         since=law.period(row.extends_id) if row.extends_id else None,
     )  # fmt: skip
@@ -78,8 +81,12 @@ def same_clock(case: Case, period_id: int) -> list[Period]:
 def suspend(actor, case: Case, period_id: int, ground: str, article: str, from_on, to_on=None) -> list[Period]:
     """Days of a period of this case do not count (中止); see law.commands.suspend_period.
 
-    Raises: RuleBroken("by_relief"): a deferral or instalments are granted by their own procedure
+    Raises: RuleBroken("by_relief"): a deferral or instalments are granted by their own procedure;
+            RuleBroken("by_appraisal"): the time of an appraisal counts out only as it was told in writing
     """
+    if ground == APPRAISAL:
+        text = "鉴定期间要明确并书面告知当事人才能扣除（强法第25条）。请在案件页“鉴定”或者查封扣押旁委托鉴定，告知书送达后自动扣除"
+        raise RuleBroken("by_appraisal", text, {"ground": text})
     if ground == GROUND:
         text = "延期、分期缴纳经负责人按申请批准后自动停止计算（罚法第66条）。请在案件页“延期、分期缴纳”办理"
         raise RuleBroken("by_relief", text, {"ground": text})

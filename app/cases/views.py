@@ -5,6 +5,7 @@ from flask_login import current_user
 from marshmallow import ValidationError
 
 from app.cases import commands, overview, parties, periods, queries, recusals
+from app.cases.appraisal_rules import STATUSES as APPRAISAL_STATUSES
 from app.cases.models import CAPACITIES, CASE_STATUSES, EVIDENCE_KINDS, ROUNDS, SOURCES
 from app.cases.preservation_rules import KINDS, STATUSES
 from app.cases.recusals import RESULTS
@@ -124,7 +125,8 @@ def _page(case, asked: str = "", refused=None):
         may_decide=current_user.may("decide_recusal"), may_extend=current_user.may("record_evidence"),
         may_manage_periods=current_user.may("manage_periods"),
         rounds=ROUNDS, void_grounds=VOID_GROUNDS,
-        late_why=LATE_WHY, remedy_events=EVENTS, kept_statuses=STATUSES, kept_kinds=KINDS, standings=STANDINGS, by_relief=GROUND,
+        late_why=LATE_WHY, remedy_events=EVENTS, kept_statuses=STATUSES, kept_kinds=KINDS,
+        appraisal_statuses=APPRAISAL_STATUSES, standings=STANDINGS, by_relief=GROUND,
         colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
         results=RESULTS, asked=asked, messages=refused.messages if refused else {}, head_of=recusals.is_head,
     )  # fmt: skip

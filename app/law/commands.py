@@ -128,6 +128,24 @@ def resume_period(actor, period_id: int, to_on: date) -> Period:
 
 
 @command()
+def shorten_suspension(actor, period_id: int, article: str, to_on: date) -> Period:
+    """Days excluded in advance end earlier than foreseen: what was entered under this article counts again after `to_on`.
+
+    A closed period is put right too: one that goes on from it takes its suspensions over.
+    """
+    period = queries.period(period_id)
+    for pause in [row for row in period.suspensions if row.article == article and (row.to_on is None or row.to_on > to_on)]:
+        if pause.from_on > to_on:
+            period.suspensions.remove(pause)
+        else:
+            pause.to_on = to_on
+    if period.is_open:
+        return _recomputed(actor, period)
+    _take_over(period, queries.result_of(period))
+    return period
+
+
+@command()
 def extend_period(actor, period_id: int, reason: str, approval: str = "") -> Period:
     """Prolong a period (延长) as far as its article allows; what waits for it goes on with the longer one.
 

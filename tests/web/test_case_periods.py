@@ -68,7 +68,7 @@ def test_a_period_is_stopped_and_goes_on_and_the_task_follows(unpaid, login):
 def test_a_wrong_ground_is_refused_and_what_was_typed_stays(unpaid, login):
     case, *_ = unpaid
     row = running(case, "litigation")
-    sent = {"ground": "appraisal", "article": "我的条文", "from_on": "2026-08-20"}
+    sent = {"ground": "review_stayed", "article": "我的条文", "from_on": "2026-08-20"}
     answer = login("juzhang").post(f"/cases/{case}/periods/{row.id}/suspend", data=sent)
     assert answer.status_code == 422 and "能扣除的事由" in answer.text and 'value="我的条文"' in answer.text
     assert running(case, "litigation").suspensions == []

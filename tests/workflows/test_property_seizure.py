@@ -268,12 +268,3 @@ def test_a_seizure_nobody_dealt_with_is_lifted(app, seized):
     assert row.status == "lapsed" and row.label.startswith("扣押")
     walk(app, own, seizure(release_preservation={"released_on": "2026-09-03", "release_note": "退还，完好。"}))
     assert the_row(instance).status == "settled"
-
-
-def test_an_appraisal_does_not_count(seized):
-    instance, own, _ = seized
-    period_id = running(instance)
-    head, case = user_by_name("juzhang"), the_case(instance)
-    periods.suspend(head, case, period_id, "appraisal", "行政强制法第25条第3款", date(2026, 8, 5), date(2026, 8, 9))
-    forget()
-    assert only(own, "propose_disposal").due_on == date(2026, 9, 7)

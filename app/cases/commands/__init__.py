@@ -1,6 +1,19 @@
 """Changing cases: filing, investigation, parties, hearing, decision, closing."""
 
 from app.cases.commands.agreement import begin_agreement
+from app.cases.commands.appraisal import (
+    begin_appraisal,
+    decide_reappraisal,
+    end_appraisal,
+    note_appraisal_late,
+    prolong_appraisal,
+    propose_appraisal,
+    record_appraisal_objection,
+    record_appraisal_opinion,
+    refuse_appraisal,
+    settle_appraisal,
+    start_appraisal,
+)
 from app.cases.commands.approval import record_approval
 from app.cases.commands.closing import apply_closure, archive_case, close_case, withdraw_case
 from app.cases.commands.correction import (
@@ -82,18 +95,21 @@ from app.cases.commands.remedy import (
 from app.cases.commands.voiding import follow_on, void_decision
 
 __all__ = [
-    "add_evidence", "add_party", "answer_remedy", "apply_closure", "apply_court", "apply_filing", "apply_relief",
-    "approve_correction", "approve_proposal", "archive_case", "arrange_hearing", "begin_agreement",
-    "begin_correction", "begin_daily_penalty", "begin_relief", "begin_remedy", "check_hearing_notice", "close_case",
-    "close_court_execution", "close_party", "conclude_investigation", "confirm_lapse", "decide", "decide_recusal",
-    "deliberate", "draft_notice", "end_remedy", "file_case", "follow_on", "follow_relief", "follow_up",
+    "add_evidence", "add_party", "answer_remedy", "apply_closure", "apply_court", "apply_filing",
+    "apply_relief", "approve_correction", "approve_proposal", "archive_case", "arrange_hearing",
+    "begin_agreement", "begin_appraisal", "begin_correction", "begin_daily_penalty", "begin_relief",
+    "begin_remedy", "check_hearing_notice", "close_case", "close_court_execution", "close_party",
+    "conclude_investigation", "confirm_lapse", "decide", "decide_reappraisal", "decide_recusal", "deliberate",
+    "draft_notice", "end_appraisal", "end_remedy", "file_case", "follow_on", "follow_relief", "follow_up",
     "grant_relief", "hold_hearing", "lapse_preservation", "lapse_window", "lift_emergency", "name_parties",
-    "note_answer_late", "note_overdue", "open_window", "plan_investigation", "prepared", "propose",
-    "propose_correction", "propose_daily_penalty", "propose_disposal", "propose_preservation", "propose_withdrawal",
-    "record_application", "record_approval", "record_court_acceptance", "record_court_ruling", "record_event",
-    "record_inquiry", "record_payment", "record_statement", "refuse_correction", "refuse_filing",
-    "refuse_preservation", "refuse_relief", "register_remedy", "release_preservation", "report_correction",
-    "report_hearing", "request_recusal", "review", "review_statement", "settle_preservation", "settle_relief",
+    "note_answer_late", "note_appraisal_late", "note_overdue", "open_window", "plan_investigation", "prepared",
+    "prolong_appraisal", "propose", "propose_appraisal", "propose_correction", "propose_daily_penalty",
+    "propose_disposal", "propose_preservation", "propose_withdrawal", "record_application",
+    "record_appraisal_objection", "record_appraisal_opinion", "record_approval", "record_court_acceptance",
+    "record_court_ruling", "record_event", "record_inquiry", "record_payment", "record_statement",
+    "refuse_appraisal", "refuse_correction", "refuse_filing", "refuse_preservation", "refuse_relief",
+    "register_remedy", "release_preservation", "report_correction", "report_hearing", "request_recusal",
+    "review", "review_statement", "settle_appraisal", "settle_preservation", "settle_relief", "start_appraisal",
     "start_daily_penalty", "start_demand_wait", "start_handling", "start_payment", "start_preservation",
     "submit_answer", "submit_to_court", "summon_inquiry", "void_decision", "withdraw_case", "withdraw_relief",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Closing and archiving a case (结案、归档), also after a withdrawal (撤案)."""
 
-from app.cases import queries, rules
+from app.cases import appraisal_queries, queries, rules
+from app.cases.appraisal_rules import require_none_waiting
 from app.cases.commands.parties import close_party
 from app.cases.models import Case
 from app.cases.preservation_rules import require_settled
@@ -13,7 +14,7 @@ from app.law.commands import close_period
 def withdraw_case(actor, case: Case) -> Case:
     """Withdraw the whole case before any party was handled separately (撤案).
 
-    Raises: RuleBroken("preservation_open")
+    Raises: RuleBroken("preservation_open" | "appraisal_open")
     Source: 行政处罚法 (2021) arts. 56, 57
     """
     _require_nothing_kept(case)
@@ -26,7 +27,7 @@ def withdraw_case(actor, case: Case) -> Case:
 def apply_closure(actor, case: Case, ground: str, papers_complete: bool, remaining: str) -> Case:
     """Apply for the closure of a case (结案审批).
 
-    Raises: RuleBroken("parties_open" | "preservation_open" | "papers_incomplete")
+    Raises: RuleBroken("parties_open" | "preservation_open" | "appraisal_open" | "papers_incomplete")
     """
     _require_nothing_kept(case)
     rules.require_all_closed([party.name for party in case.parties if party.is_open])
@@ -40,7 +41,7 @@ def apply_closure(actor, case: Case, ground: str, papers_complete: bool, remaini
 def close_case(actor, case: Case) -> Case:
     """Close the case (结案); its 90 days end with it.
 
-    Raises: RuleBroken("parties_open" | "preservation_open")
+    Raises: RuleBroken("parties_open" | "preservation_open" | "appraisal_open")
     """
     _require_nothing_kept(case)
     rules.require_all_closed([party.name for party in case.parties if party.is_open])
@@ -61,4 +62,6 @@ def archive_case(actor, case: Case, **archive) -> Case:
 
 
 def _require_nothing_kept(case: Case) -> None:
+    """Nothing kept, no opinion awaited."""
     require_settled([row.label for row in queries.open_preservations(case.id)])
+    require_none_waiting(appraisal_queries.waiting(case.id))

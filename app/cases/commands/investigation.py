@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from app.cases import queries, rules
+from app.cases import appraisal_queries, queries, rules
+from app.cases.appraisal_rules import require_none_waiting
 from app.cases.models import EVIDENCE_KINDS, Case, Evidence, Inquiry
 from app.cases.preservation_rules import require_settled
 from app.core.clock import now, today
@@ -88,10 +89,12 @@ def conclude_investigation(actor, case: Case, **conclusion) -> Case:
 
     Args:   conclusion: course, facts, nature, basis, basis_articles (ids), discretion_note, crime_opinion,
             proposals [{"party_name", "proposal"}], review_grounds (any of public_interest, complicated, listed)
-    Raises: RuleBroken("no_evidence"): nothing was collected; RuleBroken("preservation_open" | "article_not_in_force")
+    Raises: RuleBroken("no_evidence"): nothing was collected; RuleBroken("preservation_open" | "appraisal_open" |
+            "article_not_in_force")
     Source: 行政处罚法 (2021) arts. 40, 54, 56, 57
     """
     require_settled([row.label for row in queries.open_preservations(case.id)])
+    require_none_waiting(appraisal_queries.waiting(case.id))
     if not case.evidence:
         raise RuleBroken("no_evidence", "卷里还没有证据，不能终结调查（罚法第40条）。请先收集证据")
     require_articles_in_force(articles(conclusion.get("basis_articles", ())), case.conduct_on, today(), "basis")
