@@ -169,10 +169,12 @@ def listed_facts(context) -> dict:
 def preservation_notice(context) -> dict:
     """先行登记保存证据通知书、查封（扣押）决定书"""
     said = context.said("propose_preservation")
-    last = queries.preservation_span(kind_of(context), today())
+    urgent = emergency_of(said)
+    begun = day(urgent["seized_at"][:10]) if urgent["seized_at"] else today()
+    last = queries.preservation_span(kind_of(context), begun)
     return listed_facts(context) | {name: said.get(name) for name in ("reason", "place", "keeper")} | {
-        "from_on": today().isoformat(), "to_on": last and last.isoformat(),
-        **{name: words or None for name, words in emergency_of(said).items()},
+        "from_on": begun.isoformat(), "to_on": last and last.isoformat(),
+        **{name: words or None for name, words in urgent.items()},
     }  # fmt: skip
 
 

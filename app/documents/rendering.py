@@ -22,6 +22,7 @@ from app.documents import catalogue, fonts
 PAPER_CSS = "/documents/paper.css"
 EMPTY = "／"
 NUMBER_TAIL = re.compile(r"〔\d{4}〕\d+号")  # a line never ends inside the year and serial of a number
+SPACED = re.compile(r"(?<=[^\x00-\x7f]) +(?=[0-9A-Za-z（])|(?<=[0-9A-Za-z]) +(?=[^\x00-\x7f])")  # 「第 3 号」 of a screen
 LONG_RUN = re.compile(r"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{8,}")
 MISSING_GLYPH = ".notdef glyph"
 _lock = threading.Lock()  # one font configuration per process
@@ -129,14 +130,14 @@ def _jinja() -> Environment:
 
 
 def _shown(value):
-    """What an expression prints: a blank mark for nothing; long numbers may break after every fourth digit, the year
-    and serial of a document number nowhere."""
+    """What an expression prints: a blank mark for nothing; no blank between a Chinese sign and a number or letter; long
+    numbers may break after every fourth digit, the year and serial of a document number nowhere."""
     if value is None or value == "":
         return EMPTY
     if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(NUMBER_TAIL.sub(r'<span class="no">\g<0></span>', LONG_RUN.sub(_breakable, str(escape(value)))))
+        return Markup(NUMBER_TAIL.sub(r'<span class="no">\g<0></span>', LONG_RUN.sub(_breakable, str(escape(SPACED.sub("", value))))))
     return value
 
 

@@ -187,3 +187,23 @@ def test_moments_print_in_local_time_and_days_without_a_time():
     paper = PAPERS["inquiry_notice"]
     for given, printed in (("2026-09-15T01:30:00+00:00", "2026年9月15日9时30分"), ("2026-09-15", "2026年9月15日到")):
         assert printed in rendering.render_html(paper.id, paper.clean(paper.sample() | {"appear_at": given}))
+
+
+def test_a_blank_typed_beside_a_number_is_not_printed():
+    paper = PAPERS["inquiry_notice"]
+    html = rendering.render_html(paper.id, paper.clean(paper.sample() | {"place": "安澜路 1 号 B 座，见 GB/T 9704 规定"}))
+    assert "安澜路1号B座，见GB/T 9704规定" in html
+
+
+@pytest.mark.parametrize("template_id", ["relief_grant", "relief_refusal", "demand_notice"])
+def test_nothing_paid_is_not_a_sum_of_zero(template_id):
+    paper = PAPERS[template_id]
+    html = rendering.render_html(paper.id, paper.clean(paper.sample() | {"paid_yuan": "0.00"}))
+    assert "零元" not in html and "￥0.00" not in html
+
+
+@pytest.mark.parametrize("template_id", ["review_reply", "suit_defence", "court_application"])
+def test_the_party_bears_the_name_of_its_part(template_id):
+    html = rendering.render_html(template_id, PAPERS[template_id].clean(PAPERS[template_id].sample()))
+    part = {"review_reply": "申请人", "suit_defence": "原告", "court_application": "被申请人"}[template_id]
+    assert f"<span>{part}：云泽青梧精密机械有限公司（演示）</span>" in html and "当事人：" not in html
