@@ -62,7 +62,8 @@ def proposed_before(last) -> dict:
     ground = last.ground or {}
     return {
         "proposal_outcome": last.outcome, "facts": last.facts, "violated": last.violated_articles, "basis": last.basis_articles,
-        "breaches": [answers_of(breach) for breach in last.breaches], "uniform": last.uniform,
+        "breaches": [answers_of(breach) for breach in last.breaches], "in_campaign": bool(last.uniform),
+        "uniform": last.uniform, "has_exemption": bool(ground.get("conditions")),
         "dual_reason": last.dual_reason, "reason": last.reason,
         "education": last.education, "no_penalty_ground": ground.get("code"), "ground_conditions": ground.get("conditions"),
         "ground_evidence": ground.get("evidence"), "exemption_reason": ground.get("reason"),

@@ -101,11 +101,11 @@ def conclude_investigation(context) -> dict:
 @prefill("propose_penalty")
 def propose_penalty(context) -> dict:
     """The last proposal, else what the investigation concluded. What is no field feeds the pickers and the conditions:
-    the party, the day of the conduct, the evidence, and which facts a rule needs."""
+    the party, the day of the conduct, the evidence, which facts a rule needs, whether the party was notified."""
     party = party_of(context)
     feed = {
         "party_id": party.id, "conduct_on": party.case.conduct_on.isoformat(), **needs(),
-        "evidence_options": [{"label": each, "value": each} for each in queries.evidence_labels(party.case)],
+        "notified": penalties.notified(party.id) is not None, "evidence_options": [{"label": each, "value": each} for each in queries.evidence_labels(party.case)],
     }  # fmt: skip
     known = penalties.proposals(party.id)
     if known:

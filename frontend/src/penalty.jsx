@@ -6,6 +6,7 @@ import { get } from "./http.js";
 import { grouped } from "./money.js";
 import { One } from "./pickers.jsx";
 
+const OF_CIRCUMSTANCES = ["circumstances", "mitigated"]; // asked only while the row says there are any
 const ASKED = ["rule", "tier", "conduct_on", "deaths", "injuries", "loss_yuan", "income_yuan", "original_fine_yuan",
   "ordered_on", "rechecked_on", "gain_yuan", "circumstances", "mitigated", "law_choice", "tier_facts"];
 
@@ -20,7 +21,7 @@ function Range(props) {
   const { party_id: party } = useFormData();
   const { this: row } = useContext(LocalExpressionContext);
   const [found, setFound] = useState(null);
-  const asked = new URLSearchParams(ASKED.filter((key) => row?.[key] != null && row[key] !== "").map((key) => [key, typeof row[key] === "object" && !Array.isArray(row[key]) ? JSON.stringify(row[key]) : String(row[key])])).toString();
+  const asked = new URLSearchParams(ASKED.filter((key) => (row?.has_circumstances || !OF_CIRCUMSTANCES.includes(key)) && row?.[key] != null && row[key] !== "").map((key) => [key, typeof row[key] === "object" && !Array.isArray(row[key]) ? JSON.stringify(row[key]) : String(row[key])])).toString();
   const whole = party && row?.rule && row?.tier && row?.conduct_on;
   useEffect(() => {
     if (!whole) { setFound(null); return; }

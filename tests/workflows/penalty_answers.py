@@ -104,6 +104,7 @@ def breach(fine: str | None = ENTITY_FINE, **more) -> dict:
         "rule": "AQ99:3", "tier": "overdue", "conduct_on": "2026-07-31", "breached": ["aqscf-2021-36-2"], "sanctions": ["fine"],
         "fine_yuan": fine, "weighing": "属于一般情形。", **more,
     }  # fmt: skip
+    row |= {"has_circumstances": True} if row.get("circumstances") else {}
     return {key: value for key, value in row.items() if value is not None}
 
 

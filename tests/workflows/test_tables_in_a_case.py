@@ -132,13 +132,13 @@ def test_whom_the_law_spares_is_not_punished_and_whom_it_may_spare_only_for_a_re
     instance = said.start_case(firm[0])
     plan = said.answers(firm[0])
     until(app, instance, plan, "propose_penalty")
-    harmless = said.penalty() | {"ground_conditions": ["minor", "corrected", "no_harm"]}
+    harmless = said.penalty() | {"has_exemption": True, "ground_conditions": ["minor", "corrected", "no_harm"]}
     with pytest.raises(RuleBroken, match="应当不予处罚.*第33条第1款") as refused:
         until(app, instance, plan | {"propose_penalty": harmless}, "review_proposal")
     assert refused.value.code == "exempt" and list(refused.value.messages) == ["ground_conditions"]
     with pytest.raises(RuleBroken, match="应当不予处罚.*第36条"):
-        until(app, instance, plan | {"propose_penalty": said.penalty() | {"ground_conditions": ["expired"]}}, "review_proposal")
-    first = said.penalty() | {"ground_conditions": ["first_time", "slight_harm", "corrected"]}
+        until(app, instance, plan | {"propose_penalty": said.penalty() | {"has_exemption": True, "ground_conditions": ["expired"]}}, "review_proposal")
+    first = said.penalty() | {"has_exemption": True, "ground_conditions": ["first_time", "slight_harm", "corrected"]}
     with pytest.raises(RuleBroken, match="可以不予处罚.*写明理由") as refused:
         until(app, instance, plan | {"propose_penalty": first}, "review_proposal")
     assert list(refused.value.messages) == ["exemption_reason"]
