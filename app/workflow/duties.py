@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.identity import queries as identity
 from app.workflow import handlers
 from app.workflow.definitions import Definition, Element, definition, in_force
-from app.workflow.models import Instance, WorkItem
+from app.workflow.models import Exclusion, Instance, WorkItem
 from app.workflow.registry import DUTY_GROUPS
 
 
@@ -175,6 +178,31 @@ def excluded(root_id: str) -> dict[int, int | None]:
     """{recused person: who takes their place in this matter, or None}"""
     root = db.session.get(Instance, root_id)  # kept by the unit, and its exclusions with it: asked once
     return {each.user_id: each.successor_id for each in root.exclusions} if root else {}
+
+
+def beside(root_id: str) -> set[str]:
+    """The roots of the other matters that hang together with this one: what it arose from, and what arose from those.
+
+    A case, its inspection, and the measures, reliefs, corrections and extensions begun from either are one matter to
+    whoever has an interest in it (行政处罚法 (2021) art. 43).
+    """
+    found, fresh = {root_id}, {root_id}
+    origin = aliased(Instance)
+    while fresh:
+        above = select(origin.root_id).join(Instance, Instance.origin_id == origin.id).where(Instance.root_id.in_(fresh))
+        below = select(Instance.root_id).join(origin, Instance.origin_id == origin.id).where(origin.root_id.in_(fresh))
+        fresh = {*db.session.scalars(above), *db.session.scalars(below)} - found
+        found |= fresh
+    return found - {root_id}
+
+
+def inherit(row: Instance, origin: Instance) -> None:
+    """A matter that arises from another begins with whoever was recused there."""
+    root = db.session.get_one(Instance, origin.root_id)
+    row.exclusions = [
+        Exclusion(user_id=each.user_id, successor_id=each.successor_id, reason=each.reason, since=each.since,
+                  decided_by=each.decided_by) for each in root.exclusions
+    ]  # fmt: skip
 
 
 def _recused(user, item: WorkItem, _element: Element) -> Bar | None:

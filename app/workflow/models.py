@@ -62,7 +62,7 @@ class Instance(db.Model):
     token: Mapped[str | None] = mapped_column(String(36))  # UUID of the parent's call activity token
     element: Mapped[str | None] = mapped_column(String(80))  # id of that call activity
     key: Mapped[str | None] = mapped_column(String(80))  # value of the element variable, e.g. the party's id
-    origin_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))  # the instance this one arose from
+    origin_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)  # the instance this one arose from
     process_key: Mapped[str] = mapped_column(String(80), index=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
     status: Mapped[str] = mapped_column(String(12), index=True)  # open planned error suspended | finished failed …

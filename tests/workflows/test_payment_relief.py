@@ -23,7 +23,7 @@ from app.law.commands import upload_holiday_table
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
-from app.workflow.queries import open_items
+from app.workflow.queries import history, open_items
 from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
@@ -358,3 +358,46 @@ def test_an_officer_begins_it_on_the_case_page_and_reads_the_plan_there_and_wher
         assert words in page
     opened = login("zhifa1").get(f"/tasks/{only(instance, 'record_payment').id}").text
     assert "批准分期缴纳：2026-08-31 前 30,000.00 元" in opened and '"amount_yuan": "30000.00"' in opened
+
+
+def recused(instance, successor="zhifa3") -> None:
+    """zhifa1 leaves the case (回避); the successor takes over."""
+    case = the_party(instance).case
+    row = commands.request_recusal(user_by_name("zhifa2"), case, said.user("zhifa1"), "colleague", "interest", "系当事人的妻弟")
+    commands.decide_recusal(user_by_name("fenguan"), row, case, "granted", "经查属实", said.user(successor))
+    forget()
+
+
+def test_who_was_recused_has_no_act_left_in_what_runs_beside_the_case(app, paying, login):
+    """行政处罚法 (2021) art. 43: what was begun goes on with the others; by command, by HTTP, and nothing new is begun."""
+    instance, _, _ = paying
+    own, officer = begin(instance), login("zhifa1")
+    [item] = open_items(own.id)
+    assert f"/tasks/{item.id}" in officer.get("/?view=todo").text
+    recused(instance)
+    with pytest.raises(RuleBroken) as refused:
+        do(item.id, application(), "zhifa1")
+    assert refused.value.code == "recused" and "第43条" in refused.value.message
+    answer = officer.post(f"/tasks/{item.id}", json={"answers": application()})
+    assert answer.status_code == 422 and "决定回避" in answer.text
+    assert "决定回避" in officer.post(f"/tasks/{item.id}/claim", follow_redirects=True).text
+    assert f"/tasks/{item.id}" not in officer.get("/?view=todo").text
+    assert "陆知行回避，不再办理本案" in [entry.title for entry in history(own.id)]
+    do(item.id, application(), "zhifa3")
+    with pytest.raises(RuleBroken) as refused:
+        commands.begin_remedy(user_by_name("zhifa1"), the_party(instance))
+    assert refused.value.code == "recused"
+    party = the_party(instance)
+    assert officer.post(f"/cases/{party.case_id}/parties/{party.id}/remedies").status_code == 422
+
+
+def test_what_is_begun_after_a_recusal_knows_it(paying):
+    instance, _, _ = paying
+    recused(instance)
+    own = commands.begin_relief(user_by_name("zhifa3"), the_party(instance))
+    forget()
+    [item] = open_items(own.id)
+    with pytest.raises(RuleBroken) as refused:
+        do(item.id, application(), "zhifa1")
+    assert refused.value.code == "recused"
+    do(item.id, application(), "zhifa3")

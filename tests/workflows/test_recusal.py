@@ -12,7 +12,9 @@ from app.core.errors import Conflict, NotAllowed, RuleBroken
 from app.identity.commands import appoint, name_substitute
 from app.identity.seeding import DEMO_BUREAU
 from app.workflow import commands as workflow
+from app.workflow import duties
 from app.workflow import queries as tasks
+from tests.workflow.diagrams import diagram, end, put_release, start, user
 from tests.workflow.walk import do, items, only, person, until
 from tests.workflows import penalty_answers as said
 from tests.workflows.test_penalty_case import firm, the_case  # noqa: F401  (firm is a fixture)
@@ -205,3 +207,19 @@ def test_an_officer_in_charge_who_has_done_nothing_yet_does_not_review(app, firm
         "separate_duty", lambda: do(only(instance, "legal_review").id, said.reviewed(), "fazhi")
     )
     assert [item.element for item in items(instance)] == ["legal_review"]
+
+
+def test_matters_of_one_origin_hang_together_and_others_do_not(app):
+    """A case from an inspection and the cut-off of power beside it: who leaves the one leaves the other, and what comes later."""
+    put_release(diagram("beside_matter", start() + user("look_after", "officer") + end(), "s look_after", "look_after e"))
+    officer = person("zhifa1")
+    origin, stranger = (workflow.start_process(officer, "beside_matter") for _ in range(2))
+    case, measure = (workflow.start_process(officer, "beside_matter", origin=origin) for _ in range(2))
+    workflow.exclude_person(person("fenguan"), case.id, officer.id, REASON)
+    later = workflow.start_process(person("zhifa2"), "beside_matter", origin=measure)
+    assert duties.beside(later.id) == {origin.id, case.id, measure.id} and duties.beside(stranger.id) == set()
+    for instance in (origin, case, measure, later):
+        [item] = tasks.open_items(instance.id)
+        assert "决定回避" in refused("recused", lambda item=item: workflow.claim(officer, item.id)), instance.id
+        refused("recused", lambda instance=instance: workflow.start_process(officer, "beside_matter", origin=instance))
+    workflow.claim(officer, tasks.open_items(stranger.id)[0].id)

@@ -14,7 +14,8 @@ from app.workflow.unit import Unit, work_on
 
 @command()
 def exclude_person(actor, root_id: str, user_id: int, reason: str, successor_id: int | None = None) -> Exclusion:
-    """Keep a recused person (回避) from every further act in a matter; what they did before stays.
+    """Keep a recused person (回避) from every further act in a matter and in what hangs together with it: the inspection
+    the case came from, the measures and reliefs beside it (`duties.beside`). What they did before stays.
 
     Their tasks go to the successor, or back to those of the role. Called by the command that decides on the recusal.
 
@@ -26,13 +27,22 @@ def exclude_person(actor, root_id: str, user_id: int, reason: str, successor_id:
             raise RuleBroken("recused_already", f"{identity.user(user_id).name}在本案中已经回避")
         if successor_id is not None and (successor_id == user_id or successor_id in unit.excluded):
             raise RuleBroken("successor", "接替人员不能是回避的人，请另选", {"successor_id": "请另选"})
-        row = Exclusion(root_id=root_id, user_id=user_id, successor_id=successor_id, reason=reason, since=now(),
-                        decided_by=actor.id)  # fmt: skip
-        unit.root.exclusions.append(row)  # every duty asked from here on sees it
-        db.session.flush()  # callers need the id
-        _take_off(unit, user_id, successor_id)
-        name = identity.user(user_id).name
-        unit.note(unit.row(root_id), "recused", f"{name}回避，不再办理本案", detail=_followed_by(successor_id, reason))
+        row = _exclude(unit, user_id, reason, successor_id)
+    for other in sorted(duties.beside(root_id)):
+        with work_on(actor, other) as unit:
+            if user_id not in unit.excluded:
+                _exclude(unit, user_id, reason, successor_id if successor_id not in unit.excluded else None)
+    return row
+
+
+def _exclude(unit: Unit, user_id: int, reason: str, successor_id: int | None) -> Exclusion:
+    row = Exclusion(root_id=unit.root_id, user_id=user_id, successor_id=successor_id, reason=reason, since=now(),
+                    decided_by=unit.actor.id)  # fmt: skip
+    unit.root.exclusions.append(row)  # every duty asked from here on sees it
+    db.session.flush()  # callers need the id
+    _take_off(unit, user_id, successor_id)
+    name = identity.user(user_id).name
+    unit.note(unit.row(unit.root_id), "recused", f"{name}回避，不再办理本案", detail=_followed_by(successor_id, reason))
     return row
 
 

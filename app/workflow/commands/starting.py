@@ -6,6 +6,7 @@ from app.core.clock import now
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import NotAllowed
+from app.workflow import duties
 from app.workflow.commands.tasks import submit
 from app.workflow.definitions import definition, in_force
 from app.workflow.models import Instance
@@ -21,12 +22,14 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
     Args:    answers: of the start form; data: process data (`starter_id` is added, for `camunda:assignee`);
              subject: (kind, id, label) or a row with `label`; origin: the instance this one arose from
     Returns: the root instance, run up to its first tasks
-    Raises:  NotFound("process"); NotAllowed("not_starter"); marshmallow's ValidationError; RuleBroken
+    Raises:  NotFound("process"); NotAllowed("not_starter"); marshmallow's ValidationError; RuleBroken("recused", …)
     """
     release = in_force(key)
     origin = db.session.get(Instance, origin) if isinstance(origin, str) else origin
     if origin is None:
         require_starter(actor, release)
+    else:
+        duties.require_not_recused(actor, origin.root_id)
     kind, subject_id, label = _subject(subject)
     row = Instance(
         id=str(uuid4()), process_key=key, release_id=release.id, status="open", outcome={}, subject_kind=kind,
@@ -34,6 +37,8 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
         organisation_id=(origin and origin.organisation_id) or getattr(actor, "bureau_id", None),
     )  # fmt: skip
     row.root_id = row.id
+    if origin is not None:
+        duties.inherit(row, origin)
     db.session.add(row)
     db.session.flush()
     with work_on(actor, row.id, new=row) as unit:
