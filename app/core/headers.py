@@ -5,6 +5,7 @@ Only the designer pages may set styles on elements, because bpmn-js and dmn-js d
 """
 
 from flask import Flask, g
+from werkzeug.http import dump_options_header
 
 from app.core.settings import settings
 
@@ -28,6 +29,11 @@ def sandbox(framed: bool = False) -> None:
     """An uploaded or produced file: nothing in it may run; `framed`: our own pages may show it in a frame."""
     g.policy = {"default-src": "'none'", "img-src": "'self'", "media-src": "'self'", "style-src": "'unsafe-inline'",
                 "frame-ancestors": "'self'" if framed else "'none'"}  # fmt: skip
+
+
+def saved_as(name: str) -> dict[str, str]:
+    """The header with which a browser saves an answer under a name, whatever its script (RFC 6266)."""
+    return {"Content-Disposition": dump_options_header("attachment", {"filename": name})}
 
 
 def _secure(response):

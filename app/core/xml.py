@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 LIMIT_BYTES = 2 * 1024 * 1024
+IDENTIFIER = re.compile(r"[^\W\d][\w.-]{0,79}")  # an XML name that can also stand in an address
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 

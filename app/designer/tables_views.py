@@ -17,7 +17,7 @@ from flask_login import current_user
 from app.core.clock import today
 from app.core.errors import AnliuError, RuleBroken
 from app.core.headers import relax_styles
-from app.core.xml import LIMIT_BYTES
+from app.core.xml import IDENTIFIER, LIMIT_BYTES
 from app.decisions import DecisionError, Model, read_model
 from app.designer import commands, queries, tables
 from app.designer.dmn_versions import for_editor
@@ -92,6 +92,9 @@ def _draft_of_file(model: Model, text: str) -> DesignDraft:
     key = tables.main_decision(model)
     if key is None:
         raise RuleBroken("no_decision", "文件里没有最终决策（没有被别的决策引用的决策），请在建模工具里加上")
+    if not IDENTIFIER.fullmatch(key):
+        words = "最终决策没有编号（id），或者编号超过 80 个字符、不以字母开头、含空格或斜杠一类的符号"
+        raise RuleBroken("id_invalid", f"{words}，请改好再上传")
     if draft := queries.live_draft("table", key):
         return _replace(draft, text)
     return commands.begin_draft(current_user, "table", key, model.decisions[key].name, [("dmn", key, text)])

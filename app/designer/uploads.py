@@ -4,6 +4,7 @@ from lxml import etree
 
 from app.core.command import command
 from app.core.errors import AnliuError, RuleBroken
+from app.core.xml import IDENTIFIER
 from app.designer import commands, procedures, queries
 from app.designer.models import DesignDraft
 from app.workflow.checks import check_form_file, form_key
@@ -76,8 +77,9 @@ def _unreadable(content: bytes):
     if len(executable) != 1:
         words = f"图里有 {len(executable)} 个可执行的流程，应当正好一个；请在建模工具里拆开，或者勾选“可执行”"
         yield Problem("process_count", executable[1].id if executable else None, words)
-    elif not executable[0].id or len(executable[0].id) > 80:
-        yield Problem("id_missing", None, "流程没有编号（id）或者超过 80 个字符，请改好再上传")
+    elif not IDENTIFIER.fullmatch(executable[0].id):
+        words = "流程没有编号（id），或者编号超过 80 个字符、不以字母开头、含空格或斜杠一类的符号，请改好再上传"
+        yield Problem("id_invalid", executable[0].id or None, words)
 
 
 def text_of(content: bytes) -> str:

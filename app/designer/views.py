@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.core.clock import local, today
 from app.core.errors import AnliuError, NotFound, RuleBroken
+from app.core.headers import saved_as
 from app.designer import commands, procedures, queries
 from app.designer.kinds import KINDS
 from app.designer.models import DesignDraft, DesignFile
@@ -164,8 +165,7 @@ def read_file(draft_id: int, kind: str, name: str):
     if file is None:
         raise NotFound("draft_file", "草稿里没有这个文件，可能刚被移除")
     if "download" in request.args:
-        disposition = f'attachment; filename="{name}.{EXTENSIONS[kind]}"'
-        return Response(file.content, mimetype=MIMETYPES[kind], headers={"Content-Disposition": disposition})
+        return Response(file.content, mimetype=MIMETYPES[kind], headers=saved_as(f"{name}.{EXTENSIONS[kind]}"))
     return jsonify(content=file.content, state=draft.state, **_saved(file))
 
 

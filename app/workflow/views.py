@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask_login import current_user
 
 from app.core.clock import today
+from app.core.headers import saved_as
 from app.identity.sessions import requires
 from app.workflow import overview, queries
 from app.workflow.problems import errors
@@ -64,4 +65,4 @@ def download_form(key: str, name: str):
 
 
 def _saved(content: str, mimetype: str, name: str) -> Response:
-    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(content, mimetype=mimetype, headers=saved_as(name))

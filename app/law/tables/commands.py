@@ -9,6 +9,7 @@ from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.core.xml import IDENTIFIER
 from app.decisions import DecisionError, Fault, Model, check_model, read_model
 from app.law.tables import queries, reading
 from app.law.tables.models import DecisionResult, TableVersion
@@ -31,7 +32,14 @@ def findings_of(content: bytes) -> tuple[Model | None, list]:
         model = read_model(content)
     except DecisionError as wrong:
         return None, wrong.faults
-    return model, [*_lost_columns(model), *check_model(model, complete=model.decisions)]
+    return model, [*_without_key(model), *_lost_columns(model), *check_model(model, complete=model.decisions)]
+
+
+def _without_key(model: Model) -> list[Fault]:
+    """A table is found by its key: in addresses, in diagrams and in the register."""
+    words = "决策“{}”没有编号（id），或者编号超过 80 个字符、不以字母开头、含空格或斜杠一类的符号，请改好再上传"
+    return [Fault("id_invalid", each.id, words.format(each.name[:60]))
+            for each in reading.top_decisions(model) if not IDENTIFIER.fullmatch(each.id)]  # fmt: skip
 
 
 def _lost_columns(model: Model) -> list[Fault]:

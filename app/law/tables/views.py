@@ -6,6 +6,7 @@ from flask import Response, render_template, request
 
 from app.core.clock import today
 from app.core.errors import RuleBroken
+from app.core.headers import saved_as
 from app.decisions import Outcome
 from app.law.articles import load_articles
 from app.law.catalogue import places
@@ -75,5 +76,4 @@ def _given(asked: reading.Asked):
 def download_table(key: str):
     """The file as it was put into force, for a modeler."""
     row = queries.version(key, request.args.get("version", type=int))
-    headers = {"Content-Disposition": f'attachment; filename="{row.key}.dmn"'}
-    return Response(row.content, mimetype="application/xml", headers=headers)
+    return Response(row.content, mimetype="application/xml", headers=saved_as(f"{row.key}.dmn"))
