@@ -10,7 +10,7 @@ from app.identity import queries as identity
 from app.law.commands import start_period
 from app.workflow import consultations, definitions, due, duties, engine, expressions, requirements
 from app.workflow.definitions import Element
-from app.workflow.models import Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
+from app.workflow.models import Draft, Instance, MessageWait, Timer, WorkItem, WorkItemCandidate
 
 OPEN = ("open", "suspended")
 _OPEN_ITEMS = select(WorkItem).where(WorkItem.instance_id == bindparam("instance_id"), WorkItem.status.in_(OPEN))
@@ -26,12 +26,24 @@ def project(unit, row: Instance, workflow) -> None:
 
 def _project_tasks(unit, row: Instance, tasks: dict) -> None:
     known = _open_items(unit, row)
-    for item_id, item in known.items():
-        if item_id not in tasks:
-            close(unit, item, "cancelled")
-    for item_id, task in tasks.items():
-        if item_id not in known:
-            _open(unit, row, item_id, task)
+    gone = [item for item_id, item in known.items() if item_id not in tasks]
+    for item in gone:
+        close(unit, item, "cancelled")
+    opened = [_open(unit, row, item_id, task) for item_id, task in tasks.items() if item_id not in known]
+    for item in opened if gone else ():
+        before = [each for each in gone if each.element == item.element]
+        if len(before) == 1 and [each.element for each in opened].count(item.element) == 1:
+            _goes_on(unit, before[0], item)
+
+
+def _goes_on(unit, before: WorkItem, item: WorkItem) -> None:
+    """A task taken away and opened again at once (a reminder's loop) stays on its desk, with what was typed into it."""
+    element = unit.definition(unit.row(item.instance_id)).element(item.element)
+    if item.assignee_id is None and _may_have_back(unit, before.assignee_id, item, element):
+        item.assignee_id, item.claimed_at = before.assignee_id, before.claimed_at
+    db.session.flush()  # the drafts point to the row
+    drafts = Draft.__table__
+    db.session.execute(update(drafts).where(drafts.c.work_item_id == before.id).values(work_item_id=item.id))
 
 
 def _open_items(unit, row: Instance) -> dict[str, WorkItem]:
@@ -51,7 +63,7 @@ def close(unit, item: WorkItem, status: str) -> None:
     due.met(unit.actor, item.period_id, item.instance_id, "met" if status == "done" else "cancelled")
 
 
-def _open(unit, row: Instance, item_id: str, task) -> None:
+def _open(unit, row: Instance, item_id: str, task) -> WorkItem:
     element = unit.definition(row).element(task.task_spec.bpmn_id)
     requirements.require(unit, row, element)
     back = unit.returns.pop((row.id, element.id), None)
@@ -72,6 +84,7 @@ def _open(unit, row: Instance, item_id: str, task) -> None:
         item.assignee_id = assignee
     db.session.add(item)
     unit.opened.append(item)
+    return item
 
 
 def _may_have_back(unit, user_id: int | None, item: WorkItem, element: Element) -> bool:

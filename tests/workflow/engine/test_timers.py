@@ -11,7 +11,7 @@ from app.core.errors import RuleBroken
 from app.law.commands import start_period
 from app.law.models import Period
 from app.workflow import commands, due, engine, parser, queries, registry
-from app.workflow.models import Incident, Instance, MessageWait, Submission, Timer
+from app.workflow.models import Draft, Incident, Instance, MessageWait, Submission, Timer, WorkItem
 from tests.workflow.diagrams import (
     boundary,
     catch,
@@ -111,6 +111,23 @@ def test_a_timer_in_a_loop_starts_anew_with_each_pass(app, clock):
     clock(days=2)
     answer(instance, "a", {"amount": 1})
     assert local(db.session.query(Timer).one().due_at).date() == date(2026, 3, 7)
+
+
+def test_a_task_a_reminder_opens_again_stays_on_its_desk_with_its_draft(app, clock):
+    put_release(diagram("reminded", start() + gateway("m") + user("a") + boundary("t", "a", timer("P1D")) + end(),
+                        "s m", "m a", "a e", "t m"))  # fmt: skip
+    instance = commands.start_process(person("zhifa1"), "reminded")
+    [first] = queries.open_items(instance.id)
+    commands.claim(person("zhifa2"), first.id)
+    commands.save_draft(person("zhifa2"), first.id, {"opinion": "写到一半"})
+    clock(days=1)
+    assert commands.fire_due_timers() == 1
+    [again] = queries.open_items(instance.id)
+    assert again.id != first.id and again.assignee_id == person("zhifa2").id and again.claimed_at is not None
+    assert queries.task_view(person("zhifa2"), again.id).draft == {"opinion": "写到一半"}
+    assert db.session.get(WorkItem, first.id).status == "cancelled"
+    commands.complete_task(person("zhifa2"), again.id, {"opinion": "写完了"})
+    assert not db.session.scalars(db.select(Draft)).all() and not queries.open_items(instance.id)
 
 
 def test_two_timers_and_a_message_behind_one_event_gateway_are_told_apart(app, clock):
