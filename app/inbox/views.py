@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 
 from app.cases import queries as cases
 from app.cases import recusals
-from app.core import saved_filters
+from app.core import pages, saved_filters
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed, RuleBroken
@@ -113,7 +113,14 @@ def _people(rows) -> dict[int, str]:
 
 @bp.get("/tasks/<uuid:task_id>")
 def show_task(task_id):
-    """The task page: what, by when, under which article; read on the left, decide on the right."""
+    return _task_page(task_id)
+
+
+def _task_page(task_id, refused: RuleBroken | None = None):
+    """The task page: what, by when, under which article; read on the left, decide on the right.
+
+    Args: refused: why the task was not sent back; the dialog opens again with what was typed
+    """
     view = workflow.task_view(current_user, str(task_id))
     _require_reader(view.item)
     left, ruler, reckoning = deadlines.deadline(view.item)
@@ -128,6 +135,7 @@ def show_task(task_id):
         before=before, after=after, came_from=chosen.args(),
         colleagues=_colleagues(view), assignee=view.item.assignee_id and identity.user(view.item.assignee_id),
         form_data=_form_data(view, draft), closer=view.item.closed_by and identity.user(view.item.closed_by),
+        return_refused=refused and refused.message,
     )  # fmt: skip
 
 
@@ -339,7 +347,12 @@ def return_task(task_id):
     if not reason.strip():
         flash("退回要写明理由，任务没有退回", "error")
         return redirect(url_for(".show_task", task_id=task_id))
-    item = commands.return_to(current_user, str(task_id), element, reason)
+    try:
+        item = commands.return_to(current_user, str(task_id), element, reason)
+    except RuleBroken as refused:
+        if pages.wants_json():
+            raise
+        return _task_page(task_id, refused), refused.status
     flash(f"已退回：{item.title}")
     return redirect(url_for(".list_tasks"))
 

@@ -33,7 +33,7 @@ def why_not(user, item: WorkItem, element: Element) -> str | None:
     if recused := _recused(user, item, element):  # before "not yours": it is the reason why it no longer is
         return recused.words
     principal = principal_of(user, item, element)
-    if reason := _not_theirs(user, item, principal):
+    if reason := _not_theirs(user, item, element, principal):
         return reason
     bar = _bar(user, principal, item, element)
     return bar.words if bar else _signed_already(principal, user, item)
@@ -47,7 +47,7 @@ def require_may_act(user, item: WorkItem, element: Element):
              "signed_for_principal")
     """
     principal = principal_of(user, item, element)
-    if reason := _not_theirs(user, item, principal):
+    if reason := _not_theirs(user, item, element, principal):
         raise NotAllowed("not_yours", reason)
     if bar := _bar(user, principal, item, element):
         raise RuleBroken(*bar)
@@ -110,9 +110,11 @@ def _principals(user, item: WorkItem, element: Element) -> Iterable:
             yield person
 
 
-def _not_theirs(user, item: WorkItem, principal) -> str | None:
+def _not_theirs(user, item: WorkItem, element: Element, principal) -> str | None:
     if principal is not None or item.assignee_id == user.id:
         return None
+    if element.head_only and user.head_post(item.organisation_id) is None:
+        return _head_only_words(user, None, item)
     if lapsed := _lapsed(user, item):
         return lapsed
     if item.assignee_id is not None and item.signatures_needed == 1:
