@@ -9,7 +9,7 @@ from app.core.database import db, migrate
 from app.core.settings import ROOT, Settings
 
 PACKAGES = (
-    "core", "law", "identity", "workflow", "documents", "enterprises", "designer", "notices", "operations", "inspections",
+    "core", "law", "identity", "workflow", "documents", "enterprises", "designer", "notices", "operations", "hazards", "inspections",
     "penalties", "cases", "referrals", "inbox",
 )  # fmt: skip
 csrf = CSRFProtect()

@@ -24,7 +24,8 @@ KIND_WORDS = {
 PROPERTY_WORDS = {
     "law.step": "法定环节", "law.period": "期限", "law.period_from": "期限起算", "law.document": "文书",
     "law.delivers": "送达的文书", "law.requires": "前置条件", "law.basis": "依据", "duty.officers": "签署人数",
-    "duty.separate_from": "不得由同一人办的步骤", "duty.head_only": "只由正职办理", "process.key": "启动的流程",
+    "duty.separate_from": "不得由同一人办的步骤", "duty.head_only": "只由正职办理",
+    "duty.bureau": "办理的机关", "process.key": "启动的流程",
     "office.bulk": "可以一起办", "process.data": "带去的数据", "call.ends_all": "整体结束",
 }  # fmt: skip
 ATTRIBUTE_WORDS = {

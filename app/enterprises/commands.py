@@ -5,7 +5,8 @@ from app.core.command import command
 from app.core.database import db
 from app.core.errors import Conflict, RuleBroken
 from app.enterprises import queries, rules
-from app.enterprises.models import Enterprise, EnterpriseChange, EnterprisePerson
+from app.enterprises.models import Enterprise, EnterpriseAccount, EnterpriseChange, EnterprisePerson
+from app.identity import queries as identity
 
 LABELS = {
     "name": "企业名称", "uscc": "统一社会信用代码", "address": "地址", "area_id": "辖区", "sector": "行业", "scale": "规模",
@@ -130,3 +131,18 @@ def set_risk_level(actor, enterprise_id: int, level: str, reason: str) -> Enterp
     enterprise.risk_level = level
     note_change(actor, enterprise, f"风险等级：{before} → {rules.RISK_LEVELS[level]}", reason.strip())
     return enterprise
+
+
+@command(permission="manage_people")
+def tie_account(actor, user_id: int, enterprise_id: int) -> EnterpriseAccount:
+    """Give an account to an enterprise (企业账号); an account belongs to one enterprise, the last one named.
+
+    Raises: NotFound("user" | "enterprise"); RuleBroken("not_enterprise_user")
+    """
+    person = identity.user(user_id)
+    if not person.has_role("enterprise_user"):
+        raise RuleBroken("not_enterprise_user", f"{person.name}不是企业账号，请先登记“企业”岗位")
+    account = db.session.get(EnterpriseAccount, user_id) or EnterpriseAccount(user_id=user_id)
+    account.enterprise_id = queries.enterprise(enterprise_id).id
+    db.session.add(account)
+    return account

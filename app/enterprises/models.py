@@ -64,6 +64,17 @@ class EnterprisePerson(db.Model):
         return f"{self.id_no[:6]}{'*' * 8}{self.id_no[14:]}" if len(self.id_no) == 18 else self.id_no
 
 
+class EnterpriseAccount(db.Model):
+    """An account of an enterprise (企业账号): whose own hazards it reports and puts right, and no other's."""
+
+    __tablename__ = "enterprise_account"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+
+    enterprise: Mapped[Enterprise] = relationship()
+
+
 class EnterpriseChange(db.Model):
     """What was changed in the file of an enterprise, by whom, why (变更记录)."""
 

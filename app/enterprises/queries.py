@@ -6,8 +6,9 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.core.paging import Page, page_of
 from app.enterprises import timeline
-from app.enterprises.models import Enterprise, EnterpriseChange, EnterprisePerson, ImportJob
+from app.enterprises.models import Enterprise, EnterpriseAccount, EnterpriseChange, EnterprisePerson, ImportJob
 from app.enterprises.rules import clean_uscc
+from app.identity.models import User
 
 
 def enterprise(enterprise_id: int) -> Enterprise:
@@ -29,6 +30,19 @@ def enterprise_by_uscc(uscc: str) -> Enterprise | None:
     return db.session.scalar(select(Enterprise).where(Enterprise.uscc == clean_uscc(uscc)))
 
 
+def enterprise_of(user_id: int | None) -> Enterprise | None:
+    """The enterprise whose account this person uses (企业账号), None for everybody else."""
+    account = db.session.get(EnterpriseAccount, user_id) if user_id else None
+    return account and account.enterprise
+
+
+def account_holders(enterprise_id: int) -> list[int]:
+    """Ids of the people who use an account of the enterprise that is in use."""
+    query = select(EnterpriseAccount.user_id).join(User, User.id == EnterpriseAccount.user_id)
+    mine = query.where(EnterpriseAccount.enterprise_id == enterprise_id, User.active)
+    return list(db.session.scalars(mine.order_by(EnterpriseAccount.user_id)))
+
+
 def person(person_id: int) -> EnterprisePerson:
     """Raises: NotFound("enterprise_person")"""
     found = db.session.get(EnterprisePerson, person_id)
@@ -42,6 +56,11 @@ def persons(enterprise_id: int, active: bool = True) -> list[EnterprisePerson]:
     query = select(EnterprisePerson).where(EnterprisePerson.enterprise_id == enterprise_id)
     query = query.where(EnterprisePerson.active) if active else query.order_by(EnterprisePerson.active.desc())
     return list(db.session.scalars(query.order_by(EnterprisePerson.id)))
+
+
+def person_in_charge(enterprise_id: int) -> EnterprisePerson | None:
+    """The main person in charge in office (主要负责人), as the file names them."""
+    return next((each for each in persons(enterprise_id) if each.capacity == "main_responsible_person"), None)
 
 
 def _matching(words: str):

@@ -11,7 +11,6 @@ from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.identity import leaving, queries, rules
 from app.identity.models import Area, Certificate, LoginAttempt, Organisation, Post, Substitution, User
 
-BUREAU_KINDS = {"行业主管部门", "区级部门", "垂直管理机构", "垂直管理机构／企业", "上级部门"}
 ATTEMPTS = 5
 WINDOW = timedelta(minutes=15)
 
@@ -49,7 +48,7 @@ def _departments(row: dict) -> list[dict]:
 
 def _bureau(organisation_id: str, kind: str, parent: Organisation | None) -> str:
     """A unit belongs to the nearest bureau above it; what stands under no bureau stands for itself."""
-    if kind in BUREAU_KINDS or parent is None or parent.kind not in BUREAU_KINDS and parent.bureau_id == parent.id:
+    if kind in rules.BUREAU_KINDS or parent is None or parent.kind not in rules.BUREAU_KINDS and parent.bureau_id == parent.id:
         return organisation_id
     return parent.bureau_id
 

@@ -18,7 +18,8 @@ _LEADING = _ENFORCING | {"approve", "assign_tasks", "urge_tasks", "manage_instan
 PERMISSIONS: dict[str, set[str]] = {
     "officer": _ENFORCING,
     "team_leader": _LEADING,
-    "legal_reviewer": _READING | _WORKING | {"review_case", "issue_document", "request_recusal"},
+    "legal_reviewer": _READING | _WORKING | {"review_case", "issue_document", "request_recusal",
+                                              "set_penalty_figures"},
     "hearing_officer": _READING | _WORKING | {"preside_hearing", "issue_document", "request_recusal"},
     "deputy_head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal"},
     "head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal", "decide_referral"},
@@ -30,7 +31,7 @@ PERMISSIONS: dict[str, set[str]] = {
     "admin": {
         "work_tasks", "manage_people", "manage_organisations", "read_audit", "manage_instances", "read_processes", "approve_release",
         "upload_holidays", "import_enterprises", "import_checklists", "edit_enterprises", "read_enterprises", "read_law",
-        "upload_attachment", "remove_demo", "assign_tasks", "operate_system",
+        "upload_attachment", "remove_demo", "assign_tasks", "operate_system", "set_penalty_figures",
     },
 }  # fmt: skip
 ALL_PERMISSIONS = set().union(*PERMISSIONS.values())

@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.core.paging import Page, page_of
 from app.identity.models import Area, Certificate, Organisation, Post, Substitution, User
 from app.identity.permissions import REACH, SUBSTITUTABLE
-from app.identity.rules import Matter, Scope, may_see, substitute_bar
+from app.identity.rules import BUREAU_KINDS, Matter, Scope, may_see, substitute_bar
 
 
 def user(user_id: int) -> User:
@@ -37,6 +37,21 @@ def organisation(organisation_id: str) -> Organisation:
 
 def _holding(on: date):
     return Post.from_on <= on, or_(Post.to_on.is_(None), Post.to_on >= on)
+
+
+def has_organisation(organisation_id: str) -> bool:
+    return db.session.get(Organisation, organisation_id) is not None
+
+
+def superior_bureau(bureau_id: str | None) -> str | None:
+    """The bureau above (上一级机关), as the city's over a district's; one that stands under no bureau is its own."""
+    above = bureau_id and organisation(bureau_id).parent_id
+    while above:
+        found = organisation(above)
+        if found.kind in BUREAU_KINDS:
+            return found.id
+        above = found.parent_id
+    return bureau_id
 
 
 def users_with_role(role: str, bureau_id: str | None = None, on: date | None = None) -> list[User]:

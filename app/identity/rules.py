@@ -7,6 +7,7 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.identity.permissions import RANK, REACH, ROLES, SUBSTITUTABLE
 
 MIN_PASSWORD = 10
+BUREAU_KINDS = {"行业主管部门", "区级部门", "垂直管理机构", "垂直管理机构／企业", "上级部门"}
 ENFORCING = "officer"  # the role whose tasks need an enforcement certificate
 
 

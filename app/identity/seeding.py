@@ -7,7 +7,7 @@ from pathlib import Path
 from app.core.clock import today
 from app.core.command import command
 from app.identity import queries
-from app.identity.commands import appoint, create_user, grant_certificate, load_organisations
+from app.identity.commands import appoint, create_organisation, create_user, grant_certificate, load_organisations
 from app.identity.passwords import hash_password
 
 ORGANISATIONS = Path(__file__).parent / "data/organisations.json"
@@ -32,6 +32,17 @@ DEMO_PEOPLE = (
     ("admin", "林若谷", "系统管理员", "admin", False),
     ("liucheng2", "宋时安", "信息科科长", "process_designer", False),
 )
+DEMO_DISTRICT = "b-yj-ec"  # a district's bureau under the city's, so that two levels can be shown
+DEMO_DISTRICT_PEOPLE = (
+    ("quzhifa1", "秦以南", "执法一组执法人员", "officer", True),
+    ("quzhifa2", "傅清和", "执法一组执法人员", "officer", True),
+    ("quzhifa3", "袁修远", "执法二组执法人员", "officer", True),
+    ("quduizhang", "乔若川", "执法大队大队长", "team_leader", True),
+    ("qufenguan", "温如海", "副局长", "deputy_head", False),
+    ("qujuzhang", "季云舟", "局长", "head", False),
+    ("quanban", "闻思齐", "区安委办科员", "safety_office", False),
+    ("quqiye", "穆怀谷", "企业安全管理员", "enterprise_user", False),
+)
 
 
 def seed_organisations(actor) -> int:
@@ -47,11 +58,21 @@ def seed_demo_people(actor) -> None:
 @command(permission="manage_people")
 def _create_demo_people(actor, password_hash: str) -> None:
     year = today().year
-    for number, (username, name, title, role, certified) in enumerate(DEMO_PEOPLE, 1):
+    seed_demo_district(actor)
+    everybody = [(DEMO_BUREAU, *each) for each in DEMO_PEOPLE] + [(DEMO_DISTRICT, *each) for each in DEMO_DISTRICT_PEOPLE]
+    for number, (bureau, username, name, title, role, certified) in enumerate(everybody, 1):
         if queries.user_by_name(username):
             continue
         person = create_user(actor, username, name, password_hash, must_change=False, demo=True)
-        appoint(actor, person.id, DEMO_BUREAU, title, role, date(year - 2, 1, 1))
+        appoint(actor, person.id, bureau, title, role, date(year - 2, 1, 1))
         if certified:
             grant_certificate(actor, person.id, f"演示{number:06d}", "云泽市人民政府（演示）",
                               date(year - 2, 1, 1), date(year + 3, 12, 31))  # fmt: skip
+
+
+@command(permission="manage_organisations")
+def seed_demo_district(actor) -> None:
+    """The district's bureau below the city's; may be repeated."""
+    if not queries.has_organisation(DEMO_DISTRICT):
+        made = create_organisation(actor, DEMO_DISTRICT, "鄂城区应急管理局", "区级部门", DEMO_BUREAU, "ar-echeng")
+        made.level = "区"

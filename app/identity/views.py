@@ -10,7 +10,7 @@ from app.core.errors import AnliuError, RuleBroken
 from app.core.settings import settings
 from app.identity import commands, passwords, queries, rules, schemas
 from app.identity.permissions import ROLES, SUBSTITUTABLE
-from app.identity.seeding import DEMO_PASSWORD, DEMO_PEOPLE
+from app.identity.seeding import DEMO_DISTRICT_PEOPLE, DEMO_PASSWORD, DEMO_PEOPLE
 from app.identity.sessions import local_path, may_enter
 
 bp = Blueprint("identity", __name__)
@@ -25,7 +25,7 @@ def login():
 
 
 def _login_page(target, username="", error=""):
-    accounts = [(name, ROLES[role]) for name, _, _, role, _ in DEMO_PEOPLE] if settings().demo else []
+    accounts = [(name, ROLES[role]) for name, _, _, role, _ in (*DEMO_PEOPLE, *DEMO_DISTRICT_PEOPLE)] if settings().demo else []
     known = not error and any(username == name for name, _ in accounts)
     return render_template("identity/login.html", next=target or "", username=username, error=error, accounts=accounts,
                            password=DEMO_PASSWORD if known else "")  # fmt: skip

@@ -8,15 +8,17 @@ from sqlalchemy import select
 from app.cases.models import Case, Party
 from app.cases.simple_models import SimplePenalty
 from app.core.database import db
+from app.hazards.models import Hazard
 from app.inspections.models import Inspection
 
-MODELS = {"case": Case, "party": Party, "inspection": Inspection, "simple_penalty": SimplePenalty}
+MODELS = {"case": Case, "party": Party, "inspection": Inspection, "simple_penalty": SimplePenalty, "hazard": Hazard}
 PAGES = {
     "case": ("cases.show_case", "case_id"),
     "party": ("cases.show_case", "case_id"),
     "inspection": ("inspections.show_inspection", "inspection_id"),
     "simple_penalty": ("cases.show_simple", "row_id"),
     "enterprise": ("enterprises.show", "enterprise_id"),
+    "hazard": ("hazards.show_hazard", "hazard_id"),
 }
 
 

@@ -86,6 +86,11 @@ class Element:
         return self.properties.get("duty.head_only") == "true"
 
     @property
+    def by_superior(self) -> bool:
+        """Whether the bureau above the one in charge does it (`duty.bureau="superior"`): city over district."""
+        return self.properties.get("duty.bureau") == "superior"
+
+    @property
     def may_bulk(self) -> bool:
         """Whether several of these tasks may be done at once (一起办)."""
         return self.properties.get("office.bulk") == "true"

@@ -52,7 +52,8 @@ def _decided(context, key: str, facts: DecisionFacts):
 
 def facts_of(context, key: str) -> DecisionFacts | list[DecisionFacts]:
     """What is registered for the table, for one matter or for each of several; else the process data of its names."""
-    return DECISION_FACTS[key](context) if key in DECISION_FACTS else DecisionFacts(dict(context.data))
+    asked = DECISION_FACTS.get((key, context.instance.process_key)) or DECISION_FACTS.get((key, ""))
+    return asked(context) if asked else DecisionFacts(dict(context.data))
 
 
 def process_data(asked: Judgement, value, columns: tuple[str, ...]) -> dict:

@@ -68,12 +68,13 @@ def _open(unit, row: Instance, item_id: str, task) -> WorkItem:
     requirements.require(unit, row, element)
     back = unit.returns.pop((row.id, element.id), None)
     until = due.task_due(unit, row, element, task.data, came_back=back is not None)
-    assignee, candidates = _people(unit, row, element, item_id, task.data)
+    bureau = identity.superior_bureau(row.organisation_id) if element.by_superior else row.organisation_id
+    assignee, candidates = _people(unit, bureau, element, item_id, task.data)
     item = WorkItem(
         id=item_id, instance_id=row.id, root_id=row.root_id, process_key=row.process_key, element=element.id,
         title=element.title, form_key=element.form_key, status="open",
         subject_kind=row.subject_kind, subject_id=row.subject_id, subject_label=row.label,
-        organisation_id=row.organisation_id, assignee_id=back.assignee_id if back else assignee,
+        organisation_id=bureau, assignee_id=back.assignee_id if back else assignee,
         due_on=until.on, due_at=until.at, due_estimate=until.estimate, period_id=until.period_id,
         period_rule=element.properties.get("law.period"), basis=element.properties.get("law.basis", "")[:300],
         law_step=element.properties.get("law.step"), priority=element.priority,
@@ -95,13 +96,13 @@ def _may_have_back(unit, user_id: int | None, item: WorkItem, element: Element) 
     return person.active and duties.is_candidate(person, item) and duties.is_lawful(person, item, element)
 
 
-def _people(unit, row: Instance, element: Element, item_id: str, data: dict):
+def _people(unit, bureau: str | None, element: Element, item_id: str, data: dict):
     """(assignee id, candidates): one person named by the data is the assignee, several may claim it, as may the roles.
     Whoever was recused (回避) is left out, or stands aside for the successor."""
     named = expressions.evaluate(element.assignee, data) if element.assignee else None
     named = [int(each) for each in (named if isinstance(named, list) else [named]) if each is not None]
     named = list(dict.fromkeys(each for user_id in named if (each := _in_office(unit, user_id)) is not None))
-    groups = [(role, row.organisation_id) for role in element.roles]
+    groups = [(role, bureau) for role in element.roles]
     alone = named[0] if len(named) == 1 and element.officers_needed == 1 else None
     wanted = groups if alone or not named else [(f"user:{user_id}", None) for user_id in named]
     return alone, [

@@ -153,18 +153,21 @@ class DecisionFacts:
     subject: tuple | None = None  # (table name, id); None: the subject of the instance
 
 
-DECISION_FACTS: dict[str, Callable] = {}
+DECISION_FACTS: dict[tuple[str, str], Callable] = {}
 
 
-def decision_facts(key: str):
+def decision_facts(key: str, process: str = ""):
     """Register `f(context) -> DecisionFacts`, what a decision table is asked by business rule tasks: amounts and other
     facts that are never process data. A list of them: the table decides on each, and a mapping that collects takes all.
-    A table without one is asked with the process data of the names it wants."""
+    A table without one is asked with the process data of the names it wants.
+
+    Args: process: the procedure that asks the table with facts of its own; "": all others
+    """
 
     def register(function):
-        if key in DECISION_FACTS:
+        if (key, process) in DECISION_FACTS:
             raise ValueError(f"facts of table {key} are registered twice")
-        DECISION_FACTS[key] = function
+        DECISION_FACTS[key, process] = function
         return function
 
     return register

@@ -15,5 +15,7 @@ STEPS = {
     "measure": "强制措施", "power_cutoff": "停电停供", "lapse_check": "期满核对", "relief": "延期分期", "public_notice": "公告送达",
     "delivery_address": "送达地址", "extension": "期限延长",
     "spot_notice": "当场告知", "spot_decision": "当场决定", "spot_report": "当场备案",
+    "hazard_intake": "隐患受理", "hazard_grading": "隐患评估", "hazard_plan": "治理方案", "hazard_monitoring": "隐患监控",
+    "hazard_rectification": "隐患治理", "hazard_extension": "治理延期", "hazard_check": "隐患验收", "hazard_closure": "隐患销号",
     "recheck": "改正复查", "review": "行政复议", "litigation": "行政诉讼",
 }  # fmt: skip

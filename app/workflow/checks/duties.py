@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from app.workflow.checks.model import HUMAN, Diagram, Known, Node, listed
 from app.workflow.problems import Problem
 
-NAMES = ("duty.officers", "duty.separate_from", "duty.head_only")
+NAMES = ("duty.officers", "duty.separate_from", "duty.head_only", "duty.bureau")
 INVESTIGATION = {"filing", "investigation", "inquiry", "evidence", "conclusion", "proposal"}
 HEARING = {"hearing", "hearing_report"}
 # {law.step of a task: (law.steps it must be done apart from, source)}
@@ -32,6 +32,10 @@ def check_duties(diagram: Diagram, known: Known) -> Iterator[Problem]:
         yield from _officers(node)
         yield from _separate_from(node, known)
         yield from _head_only(node)
+        if node.properties.get("duty.bureau") not in (None, "superior"):
+            yield Problem(
+                "bureau_invalid", node.id, f"{node.shown}的 duty.bureau 只能是 superior（上一级机关），不需要时请删除"
+            )
     for process in diagram.executable:
         acts = _acts_in_one_matter(process.id, known)
         for node in diagram.of_kind(*HUMAN):

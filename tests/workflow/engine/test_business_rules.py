@@ -75,7 +75,7 @@ def test_registered_facts_give_what_is_never_process_data(ruled, clock, monkeypa
     def facts(context):
         return DecisionFacts({"people": 9}, on=date(2025, 5, 1), subject=("party", 7))
 
-    monkeypatch.setitem(registry.DECISION_FACTS, "level", facts)
+    monkeypatch.setitem(registry.DECISION_FACTS, ("level", ""), facts)
     assert _first_task(begin("zhifa1", "ruled", {"people": 1})) == "serious"
     row = db.session.query(DecisionResult).one()
     assert (row.relevant_on, row.subject_kind, row.subject_id) == (date(2025, 5, 1), "party", "7")

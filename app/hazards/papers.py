@@ -1,0 +1,189 @@
+"""The facts of the papers of a hidden danger, and what its forms open with."""
+
+from app.core.clock import today
+from app.enterprises import queries as enterprises
+from app.hazards import queries, rules
+from app.hazards.handlers import plan_of, subject
+from app.workflow.registry import document_facts, prefill
+
+SECTORS = {"工贸": "industry", "工业": "industry", "危险化学品": "chemical", "化工": "chemical", "矿山": "mine", "烟花爆竹": "fireworks"}
+RESULTS = {"pass": "通过", "fail": "不通过"}
+
+
+def found(row) -> dict:
+    """What it is, as every paper says it."""
+    return {"hazard_number": row.number, "place": row.place, "description": row.description}
+
+
+def graded(row) -> dict:
+    return {"grade": rules.GRADES.get(row.grade), "standard": standard(row)}
+
+
+def standard(row) -> str:
+    """「属于……列举的情形（……），第十一条第（四）项」"""
+    return f"{row.standard}{'，' + row.standard_item if row.standard_item else ''}"
+
+
+def iso(on) -> str | None:
+    return on and on.isoformat()
+
+
+@document_facts("hazard_notice")
+def hazard_notice(context) -> dict:
+    """隐患整改通知书"""
+    row = subject(context)
+    return found(row) | graded(row) | {
+        "inspected_name": row.enterprise.name, "inspected_address": row.enterprise.address, "found_on": iso(row.found_on),
+        "source": rules.SOURCES[row.source], "due_on": iso(row.due_on), "interim_measures": row.interim_measures,
+        "handling": rules.HANDLINGS.get(row.handling),
+    }  # fmt: skip
+
+
+PRINCIPAL = (
+    "你是本单位安全生产第一责任人，负有组织消除本隐患的职责（《中华人民共和国安全生产法》第五条、第二十一条）。现告知并要求如下："
+)
+CONTROLLER = (
+    "你是该单位的实际控制人，应当保证消除本隐患所必需的资金投入，支持主要负责人组织治理"
+    "（《中华人民共和国安全生产法》第二十三条、第四十一条）。现告知并要求如下："
+)
+
+
+def told(row, name: str, capacity: str, duty: str) -> dict:
+    return found(row) | {
+        "addressee": name, "capacity": capacity, "duty": duty, "enterprise_name": row.enterprise.name,
+        "found_on": iso(row.found_on), "source": rules.SOURCES[row.source], "standard": standard(row),
+        "interim_measures": row.interim_measures, "due_on": iso(row.due_on),
+    }  # fmt: skip
+
+
+@document_facts("major_hazard_notice_principal")
+def major_hazard_notice_principal(context) -> dict:
+    """重大隐患告知书, to the person in charge"""
+    row = subject(context)
+    both = row.responsible_person == row.actual_controller
+    return told(row, row.responsible_person, "主要负责人、实际控制人" if both else "主要负责人", PRINCIPAL)
+
+
+@document_facts("major_hazard_notice_controller")
+def major_hazard_notice_controller(context) -> dict | None:
+    """重大隐患告知书, to the actual controller where that is somebody else"""
+    row = subject(context)
+    if row.responsible_person == row.actual_controller:
+        return None
+    return told(row, row.actual_controller, "实际控制人", CONTROLLER)
+
+
+def in_form(row) -> dict:
+    return found(row) | {"enterprise_name": row.enterprise.name, "grade": rules.GRADES.get(row.grade)}
+
+
+@document_facts("hazard_plan")
+def hazard_plan(context) -> dict:
+    """隐患治理方案"""
+    row, said = subject(context), plan_of(context.said("submit_plan"))
+    return in_form(row) | {
+        "due_on": iso(row.due_on), "responsibility": said["responsibility"], "measures": said["measures"],
+        "funds_yuan": said["funds_yuan"] and str(said["funds_yuan"]), "deadline": iso(said["deadline"]),
+        "contingency": said["contingency"], "responsible_person": row.responsible_person,
+        "opinions": context.opinions("approve_plan"),
+    }  # fmt: skip
+
+
+@document_facts("hazard_extension_approval")
+def hazard_extension_approval(context) -> dict:
+    """隐患治理延期审批表"""
+    row, result = subject(context), context.said("decide_extension").get("extension_result")
+    asked = row.extensions[-1]
+    return in_form(row) | {
+        "asked_on": iso(asked.asked_on), "from_on": iso(asked.from_on), "until_on": iso(asked.until_on),
+        "times": f"第{len(row.extensions)}次", "ground": asked.ground, "protection": asked.protection,
+        "result": {"grant": "同意延期", "refuse": "不同意延期"}.get(result), "opinions": context.opinions("decide_extension"),
+    }  # fmt: skip
+
+
+@document_facts("hazard_acceptance")
+def hazard_acceptance(context) -> dict:
+    """隐患治理验收意见书"""
+    row = subject(context)
+    return found(row) | {
+        "inspected_name": row.enterprise.name, "grade": rules.GRADES.get(row.grade), "rectified_on": iso(row.rectified_on),
+        "rectified_note": row.rectified_note,
+        "checks": [{"level": rules.LEVELS[each.level], "done_on": iso(each.on), "names": each.names, "note": each.note,
+                    "result": RESULTS[each.result]} for each in row.round_checks],
+    }  # fmt: skip
+
+
+@document_facts("hazard_closure_approval")
+def hazard_closure_approval(context) -> dict:
+    """隐患销号审批表"""
+    row, result = subject(context), context.said("approve_closure").get("closure_result")
+    checks = [f"{rules.LEVELS[each.level]} {each.on} {each.names}验收{RESULTS[each.result]}。" for each in row.round_checks]
+    return in_form(row) | {
+        "due_on": iso(row.due_on), "rectified_on": iso(row.rectified_on), "links": links(row), "checks": "\n".join(checks),
+        "result": {"approve": "同意销号", "return": "退回补办"}.get(result), "opinions": context.opinions("approve_closure"),
+    }  # fmt: skip
+
+
+def links(row) -> list[dict]:
+    """The last record of each link but the last one."""
+    last = {each.link: each for each in row.records if each.link != "closure"}
+    count = {link: sum(len(each.evidence) for each in row.records if each.link == link) for link in last}
+    return [{"link": words, "done_on": iso(last[link].at.date()), "by": last[link].by, "evidence": f"{count[link]}件"}
+            for link, words in rules.LINKS.items() if link in last]  # fmt: skip
+
+
+# --- what forms open with ---------------------------------------------------------------------------------------------
+
+
+@prefill("start_hazard")
+def prefill_start(context) -> dict:
+    """An account of an enterprise reports for that one."""
+    return {"is_enterprise": enterprises.enterprise_of(context.actor.id) is not None, "found_on": today().isoformat()}
+
+
+@prefill("accept_hazard")
+def prefill_review(context) -> dict:
+    """What it may be the same as, the same place first."""
+    same = [{"label": f"{each.number} {each.place}：{each.description[:60]}", "value": each.number}
+            for each in queries.open_beside(subject(context))[:50]]  # fmt: skip
+    return {"same_options": same}
+
+
+@prefill("amend_hazard")
+def prefill_amendment(context) -> dict:
+    row = subject(context)
+    return {"place": row.place, "description": row.description, "photos": row.photos}
+
+
+@prefill("sign_hazard_transfer")
+def prefill_transfer(context) -> dict:
+    return {"received_on": today().isoformat()}
+
+
+@prefill("assess_hazard")
+def prefill_assessment(context) -> dict:
+    """What was said before; the standard of the sector and the person in charge by the file."""
+    row = subject(context)
+    sector = next((code for words, code in SECTORS.items() if words in row.sector), "other")
+    kept = {name: row.grading[name] for name in ("listed", "must_suspend", "beyond_unit", "on_the_spot") if name in row.grading}
+    return kept | {
+        "standard_sector": row.grading.get("sector", sector), "standard_item": row.standard_item, "grade_reason": row.grade_reason,
+        "responsible_person": row.responsible_person, "actual_controller": row.actual_controller or row.responsible_person,
+        "interim_measures": row.interim_measures, "due_on": iso(row.due_on),
+    }  # fmt: skip
+
+
+@prefill("submit_hazard_plan")
+def prefill_plan(context) -> dict:
+    """The plan that was sent back, else the last day."""
+    row = subject(context)
+    if row.plan is None:
+        return {"plan_deadline": iso(row.due_on)}
+    plan = row.plan
+    return {"responsibility": plan.responsibility, "measures": plan.measures, "funds_yuan": f"{plan.funds_yuan:.2f}",
+            "plan_deadline": iso(plan.deadline), "contingency": plan.contingency, "attachments": plan.attachments}  # fmt: skip
+
+
+@prefill("record_hazard_monitoring")
+def prefill_monitoring(context) -> dict:
+    return {"measures_kept": subject(context).interim_measures}

@@ -1,0 +1,87 @@
+"""Reading hidden dangers (隐患)."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core.database import db
+from app.core.errors import NotFound
+from app.enterprises import queries as enterprises
+from app.hazards import rules
+from app.hazards.models import Hazard
+from app.identity import queries as identity
+from app.law.queries import holiday_table
+from app.law.remaining import SOON_WORKING_DAYS
+from app.law.tables import queries as tables
+from app.notices.rules import mark_day
+
+
+def hazard(hazard_id: int) -> Hazard:
+    """Raises: NotFound("hazard")"""
+    found = db.session.get(Hazard, hazard_id)
+    if found is None:
+        raise NotFound("hazard", "没有这条隐患，可能地址有误，请从隐患台账重新查找")
+    return found
+
+
+def hazard_by_number(number: str) -> Hazard | None:
+    return db.session.scalar(select(Hazard).where(Hazard.number == number.strip()))
+
+
+def of_instance(root_id: str) -> Hazard | None:
+    """The hazard a process is about."""
+    return db.session.scalar(select(Hazard).where(Hazard.instance_id == root_id))
+
+
+def hazards_of_enterprise(enterprise_id: int) -> list[Hazard]:
+    """Newest first."""
+    return list(db.session.scalars(select(Hazard).where(Hazard.enterprise_id == enterprise_id).order_by(Hazard.id.desc())))
+
+
+def hazards_of_origin(kind: str, origin_id: int) -> list[Hazard]:
+    """What came of one row of another package, e.g. ("finding", its id)."""
+    query = select(Hazard).where(Hazard.origin_kind == kind, Hazard.origin_id == origin_id)
+    return list(db.session.scalars(query.order_by(Hazard.id)))
+
+
+def open_beside(row: Hazard) -> list[Hazard]:
+    """The other open hazards of its enterprise: what it may be the same as."""
+    others = [each for each in hazards_of_enterprise(row.enterprise_id) if each.id != row.id and each.is_open]
+    return sorted(others, key=lambda each: each.place != row.place)
+
+
+def may_see(user, row: Hazard) -> bool:
+    """By role × area × sector × relation; the bureau above sees what it verifies, an enterprise its own and no other's."""
+    if user.has_role("enterprise_user"):
+        own = enterprises.enterprise_of(user.id)
+        return own is not None and own.id == row.enterprise_id
+    if identity.may_see_matter(user, row.organisation_id, row.area_id, row.sector, row.finders):
+        return True
+    return identity.may_see_matter(user, identity.superior_bureau(row.organisation_id))
+
+
+def enterprise_desk(row: Hazard) -> list[int]:
+    """Whose desk the enterprise's own steps come to; empty: it has no account, the officers write what it hands in."""
+    return enterprises.account_holders(row.enterprise_id)
+
+
+def judged(row: Hazard) -> dict:
+    """What the table said of the grade last: {"grade", "reason", "article"}; {} before."""
+    told = [each for each in tables.told([row.instance_id]) if each.row.key == "hazard_grade"]
+    return dict(told[-1].row.value) if told else {}
+
+
+def passed_levels(row: Hazard) -> set[str]:
+    """The levels at which it was checked and found removed, since it was last found not to be."""
+    return {each.level for each in row.round_checks if each.result == "pass"}
+
+
+def require_closable(row: Hazard) -> None:
+    """Raises: RuleBroken, as rules.require_closable"""
+    links = {each.link for each in row.records}
+    rules.require_closable(links, row.grade, row.handling == "immediate", passed_levels(row), row.signed_on is not None)
+
+
+def remind_on(due_on: date) -> date:
+    """The working day on which the last day is near, as for every other last day of the office."""
+    return mark_day(due_on, SOON_WORKING_DAYS, holiday_table().estimated)

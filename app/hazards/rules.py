@@ -1,0 +1,168 @@
+"""What must hold on the way of a hidden danger (事故隐患), as pure functions and words.
+
+Source: 安全生产法 (2021) arts. 21(5), 41, 65, 118; 安全生产事故隐患排查治理暂行规定 (2007) arts. 14-18, 23;
+        鄂州市安全生产治本攻坚三年行动方案 (2024-2026), main plan 8, 10, 11
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from app.core.errors import RuleBroken
+
+PROCESS = "hazard"
+LINKS = {
+    "discovery": "排查", "registration": "登记", "assessment": "评估", "report": "报告", "monitoring": "监控",
+    "rectification": "治理", "closure": "销账",
+}  # fmt: skip
+SOURCES = {
+    "self_check": "企业自查", "spot_check": "部门抽查", "cross_inspection": "交叉检查", "flying_inspection": "飞行检查",
+    "grid_patrol": "社区网格排查", "third_party": "第三方协查", "expert": "专家排查", "report": "群众举报",
+    "supervision": "政府督查", "inspection_finding": "执法检查",
+}  # fmt: skip
+OWN_SOURCES = ("spot_check", "cross_inspection", "flying_inspection", "supervision", "inspection_finding")
+GRADES = {"general": "一般", "major": "重大"}
+# A third grade some sectors know, and into which of the two it counts; parameters of the plan (待核).
+SECTOR_GRADES = {
+    "larger": ("较大", "general", "市属企业"), "prominent": ("突出", "major", "文物"),
+}  # fmt: skip
+HANDLINGS = {"immediate": "立即整改", "time_limited": "限期整改", "listed": "挂账整改"}
+STATUSES = {
+    "registered": "待受理", "assessing": "待定级", "assessed": "已定级", "reported": "已通知", "rectifying": "整改中",
+    "extension_pending": "延期待批", "acceptance_pending": "待验收", "accepted": "待销号", "closed": "已销号",
+    "transferred": "已移送", "merged": "已合并", "rejected": "不予受理",
+}  # fmt: skip
+OPEN = ("registered", "assessing", "assessed", "reported", "rectifying", "extension_pending", "acceptance_pending", "accepted")
+LEVELS = {"district": "区级", "city": "市级"}
+STOCK_UNTIL = date(2023, 12, 31)  # 2023年及以前排查发现的为存量（三年行动方案 一(三)1）
+RECORD_IS_FINAL = "环节记录提交以后不能修改、删除；写错了的，另记一条说明（三年行动方案：全过程留痕）"
+
+
+def is_stock(found_on: date) -> bool:
+    """存量: found in 2023 or before; later ones are 增量."""
+    return found_on <= STOCK_UNTIL
+
+
+def needs_acceptance(source: str, by_enterprise: bool) -> bool:
+    """What the bureau did not find itself is looked at before it is taken over."""
+    return by_enterprise or source not in OWN_SOURCES
+
+
+def missing_links(done: Iterable[str]) -> list[str]:
+    """The links before 销账 that have no record, in words and in order."""
+    known = set(done)
+    return [words for link, words in LINKS.items() if link != "closure" and link not in known]
+
+
+def handling(grade: str, on_the_spot: bool) -> str:
+    """立即整改 for a general one that is removed on the spot, 限期整改 for other general ones, 挂账整改 for major ones."""
+    if grade == "major":
+        return "listed"
+    return "immediate" if on_the_spot else "time_limited"
+
+
+def require_found(found_on: date, on: date) -> None:
+    """Raises: RuleBroken("found_on")"""
+    if found_on > on:
+        text = "发现日期不能晚于今天"
+        raise RuleBroken("found_on", text, {"found_on": text})
+
+
+def require_sector_grade(sector_grade: str, listed: bool, must_suspend: bool, beyond_unit: bool) -> None:
+    """A sector's own third grade must fold into the same of the two grades (R004).
+
+    Raises: RuleBroken("sector_grade")
+    """
+    if not sector_grade:
+        return
+    words, folds_into, _ = SECTOR_GRADES[sector_grade]
+    found = "major" if listed or must_suspend or beyond_unit else "general"
+    if found != folds_into:
+        text = f"行业等级“{words}”折算为{GRADES[folds_into]}隐患，与所填情形得出的{GRADES[found]}不符，请核对"
+        raise RuleBroken("sector_grade", text, {"sector_grade": text})
+
+
+def require_grounds(listed: bool, item: str) -> None:
+    """Raises: RuleBroken("standard_item"): a listed case names its item. Source: 安全生产法 (2021) art. 118(2)"""
+    if listed and not item.strip():
+        text = "属于判定标准列举情形的，须写明标准的条、款、项（安法第118条第2款）"
+        raise RuleBroken("standard_item", text, {"standard_item": text})
+
+
+def require_deadline(due_on: date, on: date) -> None:
+    """Raises: RuleBroken("due_on")"""
+    if due_on < on:
+        text = "整改期限不能早于今天"
+        raise RuleBroken("due_on", text, {"due_on": text})
+
+
+def require_five(responsibility: str, measures: str, funds_yuan: Decimal | None, deadline: date | None, contingency: str) -> None:
+    """The five that must be settled (五落实): 责任、措施、资金、时限、预案, none may be missing.
+
+    Raises: RuleBroken("five_settled") naming what is missing
+    Source: 三年行动方案 (2024) 主方案; 安全生产事故隐患排查治理暂行规定 (2007) art. 15
+    """
+    five = {
+        "responsibility": ("责任", responsibility.strip()), "measures": ("措施", measures.strip()),
+        "funds_yuan": ("资金", funds_yuan is not None and funds_yuan > 0), "plan_deadline": ("时限", deadline),
+        "contingency": ("预案", contingency.strip()),
+    }  # fmt: skip
+    missing = {field: words for field, (words, given) in five.items() if not given}
+    if missing:
+        text = f"五落实还缺：{'、'.join(missing.values())}，补齐以后才能提交治理方案"
+        raise RuleBroken("five_settled", text, dict.fromkeys(missing, "五落实缺这一项"))
+
+
+def require_plan_in_time(deadline: date, due_on: date) -> None:
+    """Raises: RuleBroken("plan_deadline")"""
+    if deadline > due_on:
+        text = f"方案的时限应在整改期限 {due_on} 以内；来不及的，申请延期"
+        raise RuleBroken("plan_deadline", text, {"plan_deadline": text})
+
+
+def require_extension_in_time(on: date, due_on: date, until_on: date) -> None:
+    """More time is asked for before the last day is over, and to a later day.
+
+    Raises: RuleBroken("extension_late" | "extension_until")
+    Source: 安全生产违法行为行政处罚办法 (2015) art. 16: 期限届满前提出（新办法待核）
+    """
+    if on > due_on:
+        raise RuleBroken("extension_late", f"整改期限已于 {due_on} 届满，届满以后不能再申请延期，请立即完成整改并报告")
+    if until_on <= due_on:
+        text = f"延期应晚于原期限 {due_on}"
+        raise RuleBroken("extension_until", text, {"until_on": text})
+
+
+def require_protection(ground: str, protection: str) -> None:
+    """No delay without warning signs, monitoring and protective measures meanwhile (R014).
+
+    Raises: RuleBroken("protection")
+    Source: 三年行动方案 (2024): 设警示标识、监测和防范措施; 安全生产事故隐患排查治理暂行规定 (2007) art. 16
+    """
+    fields = {"ground": ground, "protection": protection}
+    missing = {field: "延期必填" for field, given in fields.items() if not given.strip()}
+    if missing:
+        raise RuleBroken("protection", "申请延期须写明理由和延期期间的防范措施（警示、监测、防护），缺一不可", missing)
+
+
+def require_photos(field: str, photos: list, words: str) -> None:
+    """Raises: RuleBroken("photos"). Source: 三年行动方案 (2024): 整改前后照片佐证"""
+    if not photos:
+        text = f"{words}须有照片佐证"
+        raise RuleBroken("photos", text, {field: text})
+
+
+def require_closable(links: Iterable[str], grade: str | None, immediate: bool, passed: set[str], signed: bool) -> None:
+    """Nothing is removed from the list while a link has no record, a level has not checked it, or the head not signed.
+
+    Args:   links: those with a record; passed: levels whose latest check passed; signed: by the head (major only)
+    Raises: RuleBroken("links_missing" | "checks_missing" | "not_signed"), naming what is missing
+    Source: 三年行动方案 (2024) 主方案 8, 10①: 市区两级把关销号; 安全生产法 (2021) art. 41(3)
+    """
+    if missing := missing_links(links):
+        raise RuleBroken("links_missing", f"还不能销号：缺{'、'.join(missing)}环节的记录，请先补办")
+    if grade == "major" and not signed:
+        raise RuleBroken("not_signed", "还不能销号：重大隐患须经主要负责人签批，请先办理签批")
+    needed = {"district", "city"} if grade == "major" else set() if immediate else {"district"}
+    if unmet := [words for level, words in LEVELS.items() if level in needed - passed]:
+        raise RuleBroken("checks_missing", f"还不能销号：{'、'.join(unmet)}验收还没有通过，请先验收")

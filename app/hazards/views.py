@@ -1,0 +1,99 @@
+"""The page of one hidden danger (隐患): its seven links, and what is still missing before it is closed."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from app.core import pages
+from app.core.clock import today
+from app.core.errors import AnliuError, NotAllowed, RuleBroken
+from app.documents import queries as documents
+from app.hazards import commands, queries, rules
+from app.identity.sessions import requires
+from app.workflow import queries as workflow
+
+bp = Blueprint("hazards", __name__, url_prefix="/hazards")
+
+
+@bp.errorhandler(AnliuError)
+def refused(error: AnliuError):
+    """Whoever tries what is refused, or asks for another area's hazard, is in the audit with it."""
+    hazard_id = (request.view_args or {}).get("hazard_id")
+    if hazard_id and current_user.is_authenticated and error.status in (403, 422):
+        commands.note_refusal(current_user, hazard_id, f"{request.method} {request.path}", error.code, error.message)
+    return pages.refusal(error.code, error.message, error.status, error.messages if error.fields else None)
+
+
+def hazard_for(hazard_id: int):
+    """Raises: NotFound; NotAllowed("other_bureau")"""
+    row = queries.hazard(hazard_id)
+    if not queries.may_see(current_user, row):
+        raise NotAllowed("other_bureau", "这条隐患不在您的管辖或者本企业范围内，您不能查看；这次访问已经记入审计")
+    return row
+
+
+@bp.get("/<int:hazard_id>")
+@requires("read_hazards")
+def show_hazard(hazard_id):
+    """One hazard: the chain of its links, before and after, the five settled, extensions, checks, papers."""
+    row = hazard_for(hazard_id)
+    return render_template(
+        "hazards/show.html", hazard=row, rules=rules, chain=chain(row), today_on=today(), why_open=why_open(row),
+        papers=[documents.listed(paper) for paper in documents.documents_of(row.instance_id)] if row.instance_id else [],
+        open_items=workflow.open_items(row.instance_id) if row.instance_id else [],
+        course=workflow.course(row.instance_id) if row.instance_id else [],
+        may_read_papers=current_user.may("read_documents"),
+    )  # fmt: skip
+
+
+def chain(row) -> list[dict]:
+    """The seven links as the page shows them: [{"words", "state": ok | now | "", "last": the last record, "count", "evidence"}]"""
+    found = {link: [each for each in row.records if each.link == link] for link in rules.LINKS}
+    if row.closed_on is None:
+        found["closure"] = found["closure"] if row.status in ("acceptance_pending", "accepted") else []
+    present = current_link(row)
+    return [
+        {"words": words, "state": "now" if link == present else "ok" if found[link] else "", "last": found[link][-1:],
+         "count": len(found[link]), "evidence": [one for each in found[link] for one in each.evidence]}
+        for link, words in rules.LINKS.items()
+    ]  # fmt: skip
+
+
+CURRENT = {
+    "registered": "registration", "assessing": "assessment", "assessed": "report", "reported": "rectification",
+    "rectifying": "rectification", "extension_pending": "rectification", "acceptance_pending": "closure", "accepted": "closure",
+}  # fmt: skip
+
+
+def current_link(row) -> str | None:
+    return CURRENT.get(row.status)
+
+
+def why_open(row) -> str | None:
+    """Why it cannot be closed yet (Chinese), or None."""
+    try:
+        queries.require_closable(row)
+    except RuleBroken as refusal:
+        return refusal.message
+    return None
+
+
+@bp.post("/<int:hazard_id>/closure")
+@requires("work_tasks")
+def ask_closure(hazard_id):
+    """Close it: refused while anything is missing, else on to the task that does it."""
+    row = hazard_for(hazard_id)
+    queries.require_closable(row)
+    item = next((each for each in workflow.open_items(row.instance_id) if each.element == "approve_closure"), None)
+    if item is None:
+        raise RuleBroken("not_waiting", "这条隐患现在没有待办的销号审批")
+    return redirect(url_for("inbox.show_task", task_id=item.id))
+
+
+@bp.post("/<int:hazard_id>/records/<int:record_id>")
+@requires("work_tasks")
+def change_record(hazard_id, record_id):
+    """A record is final; who wants to change one is told so, and it is kept who wanted to."""
+    hazard_for(hazard_id)
+    raise RuleBroken("record_final", rules.RECORD_IS_FINAL)
+
+
