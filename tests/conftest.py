@@ -1,12 +1,14 @@
-"""Fixtures: a fresh application on an own database file for each test, copied from a template made once."""
+"""Fixtures: a fresh database for each test, copied from a template made once, under one application for all of them."""
 
 import os
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from flask import g
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Engine
 from xdist.scheduler import LoadFileScheduling
 
 from app import create_app
@@ -75,15 +77,50 @@ def seed(application):
     seed_demo_people(SYSTEM)
 
 
-@pytest.fixture
-def app(database_template, tmp_path):
-    shutil.copy(database_template, tmp_path / "anliu.db")
-    application = create_app(home=tmp_path, testing=True, demo=True)
+@event.listens_for(Engine, "connect")
+def _no_fsync(connection, _record):
+    """A test's database need not survive a power cut; `tests/workflow/test_kill.py` kills processes of their own."""
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+def make_application(home):
+    application = create_app(home=home, testing=True, demo=True)
     application.test_client_class = Browser
+    return application
+
+
+@contextmanager
+def opened(application, template):
+    """The application on a fresh copy of the template; nothing an earlier test left is there."""
+    home = application.config["ANLIU"].home
+    for left in home.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    shutil.copy(template, home / "anliu.db")
+    application.extensions.pop("workflow_definitions", None)  # by the number of a release: another database, other releases
     with application.app_context():
         yield application
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_application(tmp_path_factory):
+    """One for all tests: its address map and its compiled statements are dear, its state is all in the database."""
+    return make_application(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def app(database_template, shared_application):
+    with opened(shared_application, database_template) as application:
+        yield application
+
+
+@pytest.fixture
+def own_app(database_template, tmp_path):
+    """For a test that changes the application itself."""
+    with opened(make_application(tmp_path), database_template) as application:
+        yield application
 
 
 @pytest.fixture(scope="session")

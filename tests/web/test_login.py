@@ -71,8 +71,8 @@ def test_a_disabled_account_stays_outside_and_its_session_ends(client, login):
     assert enter(client, "zhifa4").status_code == 422
 
 
-def test_demo_accounts_are_refused_where_no_demonstration_runs(app, tmp_path):
-    real = create_app(home=tmp_path, testing=True, demo=False).test_client()
+def test_demo_accounts_are_refused_where_no_demonstration_runs(app):
+    real = create_app(home=app.config["ANLIU"].home, testing=True, demo=False).test_client()
     assert enter(real).status_code == 422
     page = real.get("/login?account=juzhang").text
     assert "anliu-demo" not in page and "zhifa1" not in page and "演示账号" not in page
@@ -165,15 +165,15 @@ def test_every_answer_carries_the_strict_policy(client):
     assert "Strict-Transport-Security" not in headers
 
 
-def test_over_https_cookies_are_secure_and_browsers_are_told_to_stay(app, tmp_path):
-    client = create_app(home=tmp_path, testing=True, demo=True, secure_cookies=True).test_client()
+def test_over_https_cookies_are_secure_and_browsers_are_told_to_stay(app):
+    client = create_app(home=app.config["ANLIU"].home, testing=True, demo=True, secure_cookies=True).test_client()
     answer = client.post("/login", data={"username": "zhifa1", "password": RIGHT}, base_url="https://localhost")
     assert "Secure" in answer.headers["Set-Cookie"]
     assert "max-age" in answer.headers["Strict-Transport-Security"]
 
 
-def test_a_post_without_the_token_changes_nothing(app, tmp_path):
-    guarded = create_app(home=tmp_path, testing=True, demo=True)
+def test_a_post_without_the_token_changes_nothing(app):
+    guarded = create_app(home=app.config["ANLIU"].home, testing=True, demo=True)
     guarded.config["WTF_CSRF_ENABLED"] = True
     client = guarded.test_client()
     assert enter(client).status_code == 400

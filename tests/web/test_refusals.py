@@ -12,9 +12,13 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
 @pytest.fixture
+def app(own_app):
+    return own_app
+
+
+@pytest.fixture
 def broken(app):
     """The application with two more pages: one refuses, one fails."""
-    app._got_first_request = False
     app.add_url_rule("/raced", "raced", _raced)
     app.add_url_rule("/boom", "boom", _boom)
     app.config["PROPAGATE_EXCEPTIONS"] = False

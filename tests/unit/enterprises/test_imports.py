@@ -150,7 +150,7 @@ def test_only_who_may_imports(app):
 
 
 def test_the_command_line_checks_imports_and_answers_json(app, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("ANLIU_HOME", str(tmp_path))
+    monkeypatch.setenv("ANLIU_HOME", str(app.config["ANLIU"].home))
     file = tmp_path / "企业.xlsx"
     file.write_bytes(table(3))
     assert import_main([str(file), "--dry-run", "--json"]) == 0

@@ -171,13 +171,17 @@ def test_a_task_nobody_may_do_is_told_to_leaders_and_administrators(app):
 
 
 @pytest.fixture
-def sink(app, monkeypatch):
+def sink(app):
+    settings = app.config["ANLIU"]
+    kept = vars(settings).copy()
     with smtp_sink.running() as server:
         given = {"smtp_host": "127.0.0.1", "smtp_port": server.server_address[1], "mail_from": "anliu@example.org",
                  "address": "https://anliu.example.org"}  # fmt: skip
         for name, value in given.items():
-            object.__setattr__(app.config["ANLIU"], name, value)
+            object.__setattr__(settings, name, value)
         yield server
+    for name, value in kept.items():
+        object.__setattr__(settings, name, value)
 
 
 def mailed(username: str, choice: str) -> None:
