@@ -45,7 +45,7 @@ CASES = [
     (30, 27, {"story_key": "signs", "say": {"spot": "ordinary"}, "until": ("apply_filing",)}),
     (31, 25, {"story_key": "signs", "say": {"spot": "spared"}}),
     (34, 6, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("pay_spot_fine", "accept_report")}),
-    (35, 4, {"story_key": "signs", "say": {"spot": "on_site"}, "until": ("hand_in_fine",)}),
+    (35, 4, {"story_key": "signs", "say": {"spot": "on_site"}, "until": ("hand_in_fine", "accept_report")}),
     (36, 1, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("decide_on_spot",)}),
     # finished and archived
     (21, 86, {"outcome": "case", "story_key": "kitchen_gas", "pace_hours": 10}),

@@ -16,15 +16,23 @@ from app.law.period_rules import PeriodRule, SetLength, lengths_from, load_rules
 LONGEST = 3650
 
 
-def _read() -> tuple[SetLength, ...]:
-    """What the office has set, asked once for each request or job; nothing without an application."""
+def asked_once(name: str, read) -> tuple:
+    """What the office has set, read once for each request or job and kept under that name; nothing without an application."""
     if not has_app_context():
         return ()
-    if "period_lengths" not in g:
-        rows = db.session.scalars(select(PeriodLength).order_by(PeriodLength.id).execution_options(autoflush=False))
-        last = {(row.rule_id, row.since): SetLength(row.rule_id, row.since, row.length, row.document) for row in rows}
-        g.period_lengths = tuple(last.values())
-    return g.period_lengths
+    if name not in g:
+        setattr(g, name, read())
+    return getattr(g, name)
+
+
+def _read() -> tuple[SetLength, ...]:
+    return asked_once("period_lengths", _rows)
+
+
+def _rows() -> tuple[SetLength, ...]:
+    rows = db.session.scalars(select(PeriodLength).order_by(PeriodLength.id).execution_options(autoflush=False))
+    last = {(row.rule_id, row.since): SetLength(row.rule_id, row.since, row.length, row.document) for row in rows}
+    return tuple(last.values())
 
 
 lengths_from(_read)
@@ -52,11 +60,16 @@ def set_length(actor, rule_id: str, length: int, since: date, document: str) -> 
         raise RuleBroken("length_fixed", text, {"since": text})
     if not 1 <= length <= LONGEST:
         raise RuleBroken("length", f"长度应在 1 至 {LONGEST} 之间", {"length": f"应在 1 至 {LONGEST} 之间"})
-    if not document.strip():
-        text = "请写明依据的文件和文号"
-        raise RuleBroken("document", text, {"document": text})
+    require_document(document)
     db.session.add(PeriodLength(rule_id=rule_id, since=since, length=length, document=document.strip(),
                                 set_by=actor.id, set_at=now()))  # fmt: skip
     db.session.flush()  # the recomputation reads it
     g.pop("period_lengths", None)
     return recompute_all(actor)
+
+
+def require_document(document: str) -> None:
+    """Raises: RuleBroken("document"): what is set must rest on something written"""
+    if not document.strip():
+        text = "请写明依据的文件和文号"
+        raise RuleBroken("document", text, {"document": text})

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import ZONE, local
@@ -36,6 +36,23 @@ class PeriodLength(db.Model):
     document: Mapped[str] = mapped_column(String(200))
     set_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     set_at: Mapped[datetime]
+
+
+class PenaltyFigure(db.Model):
+    """A figure of penalties left open (待核), written down by one person and confirmed by another; holds from a day."""
+
+    __tablename__ = "penalty_figure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), index=True)  # key of penalty_figures.FIGURES
+    since: Mapped[date]
+    values: Mapped[dict] = mapped_column(JSON)  # {part: numbers as text}
+    article: Mapped[str] = mapped_column(String(120))
+    document: Mapped[str] = mapped_column(String(200))
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_at: Mapped[datetime | None]
 
 
 class Period(db.Model):

@@ -267,7 +267,7 @@ def _by_set_grade(book: PenaltyBook, found: Range, question: Question) -> tuple[
         return replace(found, grade=grade), amount
     if not any(row[each] for each in GRADES) or (grade and not row[grade]):
         doubt = (f"待核：部令在{amount.low}%至{amount.high}%之内按事故等级递增，各级的比例没有取得，现按条文全幅度答复；"
-                 f"取得后写进 {WHERE_TO_SET} 的 {name}")  # fmt: skip
+                 f"取得后在“法规—罚则—待核的数”里设定，或者写进 {WHERE_TO_SET} 的 {name}")  # fmt: skip
         return replace(found, grade=grade, warnings=(*found.warnings, doubt)), amount
     if grade is None:
         raise Refusal(f"{found.cite}按事故等级分档：请给 grade（{'、'.join(GRADES)}），或者死亡、重伤人数和直接经济损失",
@@ -304,8 +304,9 @@ def _late_income(book: PenaltyBook, question: Question) -> str:
     row = book.parameter("late_income", question.on)
     who = "main_responsible" if question.subject == "main_responsible" else "direct_responsible"
     low, high = row[who]
-    return (f"；无法确定的，以本省上年度职工平均工资的 {low} 至 {high} 倍为年收入（待核：14号令未对照原文，"
-            f"倍数在 {WHERE_TO_SET} 的 late_income）")  # fmt: skip
+    doubt = "" if row["confidence"] == "high" else ("（待核：14号令未对照原文，核对后在“法规—罚则—待核的数”里设定，"
+                                                     f"或者改 {WHERE_TO_SET} 的 late_income）")  # fmt: skip
+    return f"；无法确定的，以本省上年度职工平均工资的 {low} 至 {high} 倍为年收入{doubt}"
 
 
 def _by_gain(found: Range, question: Question) -> Range:

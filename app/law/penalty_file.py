@@ -1,6 +1,6 @@
 """Reading ``data/penalties.yaml``: bad data is refused with the rule and what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from app.law.penalty_figures import SetFigure, with_figures
 from app.law.penalty_lengths import UNITS, Length, read_length
 from app.law.penalty_rules import (
     CONFIDENCE,
@@ -43,10 +44,35 @@ class PenaltyDataError(ValueError):
     """The penalty file is wrong; the message (Chinese) names the rule."""
 
 
-@lru_cache(maxsize=1)
+_figures: Callable[[], tuple[SetFigure, ...]] = tuple
+
+
+def figures_from(reader: Callable[[], tuple[SetFigure, ...]]) -> None:
+    """Say where the figures the office has set are read; until then there are none."""
+    global _figures
+    _figures = reader
+
+
 def load_penalties() -> PenaltyBook:
-    """The penalties the product ships with."""
+    """The penalties the product ships with, with the figures the office has set."""
+    return _with_figures(_figures())
+
+
+@lru_cache(maxsize=4)
+def _with_figures(figures: tuple[SetFigure, ...]) -> PenaltyBook:
+    return with_figures(shipped_penalties(), figures)
+
+
+@lru_cache(maxsize=1)
+def shipped_penalties() -> PenaltyBook:
+    """The penalty file, read once."""
     return read_penalties(PENALTIES_FILE.read_text(encoding="utf-8"))
+
+
+def forget_penalties() -> None:
+    """The file has changed."""
+    shipped_penalties.cache_clear()
+    _with_figures.cache_clear()
 
 
 def read_penalties(text: str) -> PenaltyBook:
@@ -283,11 +309,11 @@ def _check_links(book: PenaltyBook) -> None:
             raise PenaltyDataError(f"情节 {circumstance.code}：effect 应是 {'、'.join(EFFECTS)} 之一")
     for grade, rows in book.subtiers.grades.items():
         _check_subtiers_stay_inside(book, grade, rows)
-    _check_grades_from(book)
+    check_grades(book)
 
 
-def _check_grades_from(book: PenaltyBook) -> None:
-    """What a parameter gives for a grade stays inside the article."""
+def check_grades(book: PenaltyBook) -> None:
+    """What a parameter gives for a grade stays inside the article. Raises: PenaltyDataError"""
     narrowed = [(rule.id, part) for versions in book.rules.values() for rule in versions for subjects in rule.tiers.values()
                 for part in subjects.values() if part.grades_from]  # fmt: skip
     for where, penalty in narrowed:

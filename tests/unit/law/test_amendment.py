@@ -13,7 +13,7 @@ from app.core.clock import frozen
 from app.core.command import SYSTEM
 from app.core.errors import RuleBroken
 from app.law import commands, penalty_file, period_rules, queries
-from app.law.penalty_file import load_penalties, read_penalties
+from app.law.penalty_file import read_penalties
 from app.law.penalty_ranges import Question, answer
 from app.law.period_rules import forget_rules
 from app.law.periods import compute
@@ -58,7 +58,7 @@ def put(tmp_path, monkeypatch):
     def lay(periods: str = "", penalties: str = ""):
         for module, name, text, forget in (
             (period_rules, "RULES_FILE", periods, forget_rules),
-            (penalty_file, "PENALTIES_FILE", penalties, load_penalties.cache_clear),
+            (penalty_file, "PENALTIES_FILE", penalties, penalty_file.forget_penalties),
         ):
             if text:
                 path = tmp_path / f"{name}.yaml"
@@ -69,7 +69,7 @@ def put(tmp_path, monkeypatch):
     yield lay
     monkeypatch.undo()
     forget_rules()
-    load_penalties.cache_clear()
+    penalty_file.forget_penalties()
 
 
 def asked(on: date, decided_on: date, fine: int | None = None) -> Question:
