@@ -1,5 +1,7 @@
 """Pages of the designers' desk for forms: the list, one form with the steps that show it, the editor, the preview."""
 
+import re
+
 from flask import Blueprint, flash, get_template_attribute, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -123,12 +125,18 @@ def preview_draft(draft_id: int, name: str):
     return _preview(name, forms.text_in(queries.draft(draft_id), name)[0], f"{draft_id}-{name}")
 
 
+def brought_in(text: str) -> dict[str, str]:
+    """What the words of a form take from the matter; the preview says so where no matter is."""
+    named, asked = re.findall(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}", text, re.ASCII), set(re.findall(r'"key":\s*"(\w+)"', text))
+    return {name: "〔办理时带出〕" for name in named if name not in asked}
+
+
 def _preview(name: str, text: str, identity: str):
     """The form as a task page shows it, in a frame as wide as that page's column or a phone; nothing is sent."""
     allow_own_frame()
     faults = errors(check_form_file(f"{name}.json", text.encode()))
     data = {
-        "id": f"preview-{identity}", "title": name, "schema": forms.document(text), "data": {}, "readonly": False,
+        "id": f"preview-{identity}", "title": name, "schema": forms.document(text), "data": brought_in(text), "readonly": False,
         "person": current_user.id, "draft": None, "draft_url": None, "submit_url": None,
     }  # fmt: skip
     return render_template("designer/form_preview.html", name=name, data=data, faults=faults)

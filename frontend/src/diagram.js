@@ -56,9 +56,15 @@ function gatewaysBetween(flows, from, to) {
   return [...ahead].filter((id) => behind.has(id));
 }
 
+/** All of it, with a margin: nothing touches the frame. */
+function whole(canvas) {
+  canvas.zoom("fit-viewport", "auto");
+  canvas.zoom(canvas.zoom() * 0.94, "auto");
+}
+
 /** Whole when it stays readable; else the current step in the middle at a readable size. */
 function fit(canvas, elements, current) {
-  canvas.zoom("fit-viewport", "auto");
+  whole(canvas);
   const step = current.map((id) => elements.get(id)).find(Boolean);
   if (canvas.zoom() >= 0.62 || !step) return;
   canvas.zoom(0.75);
@@ -78,7 +84,7 @@ function buttons(place, canvas, elements, current) {
   place.querySelector("[data-zoom]")?.removeAttribute("hidden");
   const acts = {
     in: () => canvas.zoom(canvas.zoom() * 1.25), out: () => canvas.zoom(canvas.zoom() / 1.25),
-    fit: () => canvas.zoom("fit-viewport", "auto"), now: () => fit(canvas, elements, current),
+    fit: () => whole(canvas), now: () => fit(canvas, elements, current),
   };
   place.addEventListener("click", (event) => acts[event.target.closest("[data-zoom-act]")?.dataset.zoomAct]?.());
 }

@@ -59,6 +59,7 @@ def test_the_list_names_each_form_by_the_step_that_shows_it(designer):
 def test_a_form_page_tells_the_steps_and_shows_it_in_a_frame(designer):
     page = text(designer.get("/forms/approve_filing"))
     assert "行政处罚案件</a>：审批立案" in page and 'src="/forms/approve_filing/preview"' in page
+    assert "〔办理时带出〕" in text(designer.get("/forms/tell_on_spot/preview")), "what the matter would say"
     framed = designer.get("/forms/approve_filing/preview")
     assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"] and "审批结论" in text(framed)
     assert "unsafe-inline" not in framed.headers["Content-Security-Policy"]
