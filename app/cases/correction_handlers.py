@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.cases import commands
-from app.cases.commands.correction import documents_correction
+from app.cases.commands.correction import decided_party, documents_correction
 from app.cases.correction_models import PaperCorrection
 from app.cases.correction_rules import KINDS, STATUSES
 from app.cases.papers import officers, party_facts
@@ -45,7 +45,7 @@ def propose_correction(context):
 def approve_correction(context) -> dict:
     """准予更正，或者撤销决定、停止执行"""
     row = commands.approve_correction(context.actor, row_of(context))
-    fallen = penalties.decision(row.document.party_id) if row.kind == "revoke" else None
+    fallen = penalties.decision(decided_party(row.document).id) if row.kind == "revoke" else None
     return {"refund_due": bool(fallen and fallen.refund_yuan)}
 
 

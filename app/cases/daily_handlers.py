@@ -2,7 +2,7 @@
 
 from app.cases import commands
 from app.cases.commands.daily import found_of
-from app.cases.execution_papers import DECISIONS
+from app.cases.execution_papers import decision_paper
 from app.cases.handlers import day
 from app.cases.party_handlers import party_of
 from app.core.clock import today
@@ -31,10 +31,6 @@ def start_daily_penalty(context):
     """另行启动处罚程序"""
     party = party_of(context)
     commands.start_daily_penalty(context.actor, party, found_in(context), decision_paper(party).number)
-
-
-def decision_paper(party):
-    return documents.latest(DECISIONS[party.kind], "party", party.id)
 
 
 @prefill("propose_daily_penalty")

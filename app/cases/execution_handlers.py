@@ -1,4 +1,4 @@
-"""What `workflows/party_proceeding.bpmn` calls from the delivery of the decision to the end of its execution."""
+"""What `workflows/execution.bpmn` calls: one fine from the delivery of its decision to the end of its execution."""
 
 from app.cases import commands, queries
 from app.cases.execution_rules import require_court_window
@@ -11,6 +11,13 @@ from app.core.errors import RuleBroken
 from app.documents import queries as documents
 from app.penalties import queries as penalties
 from app.workflow.registry import handler, period_start, requirement
+
+
+@handler("cases.open_execution")
+def open_execution(context):
+    """登记执行: from here tasks and papers are about the party, whichever procedure decided on it."""
+    party = party_of(context)
+    context.set_subject(party, label=party.label)
 
 
 @handler("cases.start_payment")

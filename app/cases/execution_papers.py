@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.cases import queries
+from app.cases import queries, simple_queries
 from app.cases.papers import officers, party_facts
 from app.cases.party_handlers import party_of
 from app.cases.remedy_queries import last_heard
@@ -16,10 +16,24 @@ from app.workflow.registry import document_facts
 DECISIONS = {"entity": "penalty_decision_entity", "person": "penalty_decision_person"}
 
 
+SPOT_DECISION = "spot_penalty_decision"
+
+
+def decision_paper(party):
+    """The paper this party's decision was served with: of a case, or of a penalty on the spot.
+
+    Raises: NotFound, as documents.latest
+    """
+    spot = None if party.round_kind else simple_queries.of_process(party.case.root_id)
+    if spot:
+        return documents.latest(SPOT_DECISION, "simple_penalty", spot.id)
+    return documents.latest(DECISIONS[party.kind], "party", party.id)
+
+
 def owed_facts(party) -> dict:
     """What was decided, when it was served and due, and what is still owed today."""
     decision = penalties.decision(party.id)
-    paper = documents.latest(DECISIONS[party.kind], "party", party.id)
+    paper = decision_paper(party)
     late_yuan = penalties.late_payment_yuan(decision, today())
     return {
         "decision_number": paper.number, "decided_on": decision.decided_on.isoformat(),

@@ -14,7 +14,7 @@ SOURCES = {
 }  # fmt: skip
 CASE_STATUSES = {
     "proposed": "待立案", "refused": "不予立案", "investigating": "调查取证", "handling": "分别处理", "closing": "待结案",
-    "closed": "已结案", "archived": "已归档",
+    "closed": "已结案", "archived": "已归档", "executing": "当场处罚，缴款执行",
 }  # fmt: skip
 CAPACITIES = {
     "entity": "生产经营单位", "main_responsible_person": "主要负责人", "other_manager": "其他负责人和安全生产管理人员",

@@ -42,8 +42,8 @@ TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn}; the rail shows t
 }  # fmt: skip
 STAGE_OF = {task: stage for stage, tasks in TASKS.items() for task in tasks}
 BESIDE = ("evidence_preservation", "property_seizure", "payment_relief", "review_or_suit", "daily_penalty", "paper_correction",
-          "case_transfer", "appraisal",
-          "execution_agreement")  # matters dealt with beside the case
+          "case_transfer", "appraisal", "execution_agreement",
+          "party_proceeding")  # matters dealt with beside the case; the last: a further round once it is closed
 
 
 @dataclass
@@ -86,8 +86,8 @@ class FineView:
 
     @property
     def may_go_daily(self) -> bool:
-        """Only an entity, by a decision that stands, in a case whose parties are still handled."""
-        return self.party.kind == "entity" and not self.decision.voided_on and self.party.case.status == "handling"
+        """Only an entity, by a decision that stands; the case may be closed."""
+        return self.party.kind == "entity" and not self.decision.voided_on
 
     @property
     def days(self) -> int:
@@ -123,16 +123,17 @@ class CaseView:
 
 
 def case_view(case: Case) -> CaseView:
-    tree = workflow.instance_tree(case.root_id)
-    items = workflow.open_items(case.root_id)
     kept = [root for root in workflow.arisen_from(case.root_id) if root.process_key in BESIDE]
+    rounds = [case.root_id, *(root.id for root in kept if root.process_key == "party_proceeding")]
+    tree = [row for root_id in rounds for row in workflow.instance_tree(root_id)]
+    items = [item for root_id in rounds for item in workflow.open_items(root_id)]
     period = queries.clocks([case.id]).get(case.id)
     whose = _judged_of(case)
     return CaseView(
         case=case, cards=[_card(party, items, tree) for party in case.parties], period=period,
         left=period and law.remaining(period), reckoning=period and law.result_of(period),
         items=[item for item in items if item.subject_kind != "party"] + [
-            item for root in kept for item in workflow.open_items(root.id)],
+            item for root in kept if root.id not in rounds for item in workflow.open_items(root.id)],
         papers=[documents.listed(paper, case.is_dual) for root_id in (case.root_id, *(root.id for root in kept))
                 for paper in documents.documents_of(root_id)],
         course=_course(case), tree=tree, officers=queries.officers_of(case),
@@ -287,7 +288,8 @@ def _state(place: int, reached: int, party: Party) -> str:
 
 
 def _instance(party: Party, tree: list) -> Instance | None:
-    return next((row for _, row in tree if row.element == "handle_party" and row.key == str(party.id)), None)
+    about = ("party", str(party.id))
+    return next((row for _, row in tree if row.process_key in queries.PROCEEDINGS and (row.subject_kind, row.subject_id) == about), None)
 
 
 def _course(case: Case) -> list[dict]:

@@ -57,6 +57,16 @@ def party(party_id: int) -> Party:
 CLOCK = (Period.subject_kind == "case", Period.rule_id == "penalty_decision", Period.instance_id.is_(None))
 
 
+PROCEEDINGS = ("party_proceeding", "execution")  # what deals with one party until its decision is carried out
+
+
+def proceeding(row: Party) -> Instance | None:
+    """The outermost running process that deals with this party: its proceeding, or the execution of a penalty on the spot."""
+    mine = (Instance.subject_kind == "party") & (Instance.subject_id == str(row.id))
+    running = select(Instance).where(Instance.process_key.in_(PROCEEDINGS), mine, Instance.status == "open")
+    return db.session.scalars(running.order_by(Instance.started_at, Instance.process_key.desc()).limit(1)).first()
+
+
 def of_enterprise(enterprise_id: int) -> list[Case]:
     """Cases in which the enterprise, or a person of it, is a party or was suspected."""
     involved = select(Party.case_id).where(Party.enterprise_id == enterprise_id)

@@ -2,14 +2,14 @@
 
 from app.cases import commands, queries
 from app.cases import remedy_queries as remedies
-from app.cases.execution_papers import DECISIONS
+from app.cases.execution_papers import decision_paper
 from app.cases.handlers import day
 from app.cases.papers import officers, party_facts
 from app.cases.party_handlers import party_of
+from app.cases.remedy_rules import RESULTS
 from app.cases.rules import money
 from app.core.clock import today
 from app.core.errors import RuleBroken
-from app.documents import queries as documents
 from app.penalties import commands as penalty_commands
 from app.penalties import queries as penalties
 from app.workflow.registry import document_facts, handler, prefill, requirement
@@ -64,20 +64,72 @@ def follow_remedy(context):
     """跟进审理: an event, or the result"""
     said, row = context.answers, row_of(context)
     if said["remedy_step"] == "result":
-        _end(context, row, said)
-        return
+        _end(context, row, said, said["review_result"] if row.kind == "review" else said["suit_result"])
+    elif said["remedy_step"] == "judgment":
+        return _judge(context, row, said)
+    else:
+        _event(context, row, said["remedy_step"], said)
+    return None
+
+
+def _event(context, row, step: str, said: dict) -> None:
     commands.record_event(
-        context.actor, row, said["remedy_step"], day(said["event_on"]), said["event_note"], said.get("head_attends") != "no",
+        context.actor, row, step, day(said["event_on"]), said["event_note"], said.get("head_attends") != "no",
         said.get("absence_reason") or "", said.get("ruling_number") or "",
     )  # fmt: skip
 
 
-def _end(context, row, said: dict) -> None:
-    result = said["review_result"] if row.kind == "review" else said["suit_result"]
+def _judge(context, row, said: dict) -> dict:
+    """The first instance, from which the time to appeal counts."""
+    commands.record_judgment(
+        context.actor, row, said["judgment_kind"], said.get("suit_result") or "", day(said["judgment_served_on"]), said["result_number"],
+        **_changes(said),
+    )  # fmt: skip
+    return {"judgment_kind": said["judgment_kind"], "judgment_served_on": day(said["judgment_served_on"]).isoformat()}
+
+
+def _changes(said: dict) -> dict:
+    return {"changed_yuan": money(said.get("changed_yuan")), "redo": said.get("redo") or "none"}
+
+
+@handler("cases.record_appeal")
+def record_appeal(context):
+    """登记上诉"""
+    said, judged = context.answers, context.submission("follow_remedy")
+    who = {"party": "当事人", "organ": "本机关", "both": "双方"}[said["appellant"]]
+    commands.record_appeal(
+        context.actor, row_of(context), judged["judgment_kind"], day(judged["judgment_served_on"]), day(said["appealed_on"]),
+        f"{who}向{said['appeal_court']}上诉：{said['appeal_claims']}",
+    )  # fmt: skip
+
+
+@handler("cases.note_judgment_effective")
+def note_judgment_effective(context):
+    """记明一审裁判生效"""
+    judged = context.submission("follow_remedy")
+    commands.let_judgment_stand(
+        context.actor, row_of(context), judged["judgment_kind"], day(judged["judgment_served_on"]), judged["suit_result"],
+        judged["result_number"], judged["result_note"], **_changes(judged),
+    )  # fmt: skip
+
+
+@handler("cases.follow_appeal")
+def follow_appeal(context):
+    """跟进二审: an event, or what the court of appeal decided, which is final"""
+    said, row = context.answers, row_of(context)
+    if said["appeal_step"] != "final":
+        _event(context, row, said["appeal_step"], said)
+    elif said["appeal_result"] == "revised":
+        _end(context, row, said, said["suit_result"])
+    else:
+        judged = context.submission("follow_remedy")
+        _end(context, row, said | {name: judged.get(name) for name in ("changed_yuan", "redo")}, judged["suit_result"])
+
+
+def _end(context, row, said: dict, result: str) -> None:
     commands.end_remedy(
         context.actor, row, result, day(said["ended_on"]), said["result_number"], said["result_note"],
-        changed_yuan=money(said.get("changed_yuan")), redo=said.get("redo") or "none",
-        opinion_received_on=day(said.get("opinion_received_on")),
+        opinion_received_on=day(said.get("opinion_received_on")), **_changes(said),
     )  # fmt: skip
 
 
@@ -124,7 +176,7 @@ def prefill_register(context) -> dict:
 
 
 def decision_words(party) -> dict:
-    decision, paper = penalties.decision(party.id), documents.latest(DECISIONS[party.kind], "party", party.id)
+    decision, paper = penalties.decision(party.id), decision_paper(party)
     return {"decision": f"{paper.number}，{decision.decided_on} 作出，{decision.delivered_on} 送达"}
 
 
@@ -159,6 +211,19 @@ def prefill_follow(context) -> dict:
     return {"kind": row.kind, "event_on": today().isoformat(), "fine": f"{decision.fine_yuan or 0:,.2f}"}
 
 
+@prefill("record_appeal")
+@prefill("follow_appeal")
+def prefill_appeal(context) -> dict:
+    """What the first instance decided, and until when it may be appealed."""
+    judged, decision = context.submission("follow_remedy"), penalties.decision(party_of(context).id)
+    served_on = day(judged["judgment_served_on"])
+    last_day = remedies.appeal_last_day(judged["judgment_kind"], served_on)
+    return {
+        "judgment": f"{RESULTS['suit'][judged['suit_result']]}（{judged['result_number']}），{served_on} 送达",
+        "last_day": last_day.isoformat() if last_day else "待放假安排公布", "fine": f"{decision.fine_yuan or 0:,.2f}",
+    }  # fmt: skip
+
+
 @prefill("record_refund")
 def prefill_refund(context) -> dict:
     return {
@@ -173,7 +238,7 @@ def answer_facts(context, kind: str) -> dict | None:
     if row is None or row.kind != kind:
         return None
     said = context.said(context.element) if context.element.startswith("answer_") else row.answer
-    paper = documents.latest(DECISIONS[party.kind], "party", party.id)
+    paper = decision_paper(party)
     decision = penalties.decision(party.id)
     return party_facts(party) | {
         "authority": row.authority, "notice_number": row.number, "copy_received_on": row.copy_received_on.isoformat(),

@@ -60,6 +60,11 @@ def suing_ended_on(party_id: int) -> tuple[bool, date | None]:
     return True, compute("litigation_after_review", row.ended_on, table=law.holiday_table()).last_day
 
 
+def appeal_last_day(judgment_kind: str, served_on: date) -> date | None:
+    """The last day to appeal; None: not known yet (待公布). Source: 行政诉讼法 (2017) art. 85"""
+    return compute(rules.APPEAL_PERIODS[judgment_kind], served_on, table=law.holiday_table()).last_day
+
+
 def require_contestable(party: Party) -> Decision:
     """There is a decision that was served and stands.
 

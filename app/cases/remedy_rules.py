@@ -15,10 +15,12 @@ RESULTS = {
         "illegal": "判决确认违法", "rejected": "裁定驳回起诉", "withdrawn": "裁定准许撤诉",
     },
 }  # fmt: skip
+APPEAL_PERIODS = {"judgment": "appeal_judgment", "ruling": "appeal_ruling"}
 VOID, UNDECIDED = ("revoked", "redo"), ("rejected", "withdrawn")
 REDO_GROUNDS = {"procedure": "因程序违法被撤销", "other_facts": "依据其他事实和理由", "none": "不再重新作出"}
 EVENTS = {
-    "hearing": "听证、开庭", "appeal": "上诉", "stay": "停止执行", "stay_over": "恢复执行", "opinion": "其他进展",
+    "hearing": "听证、开庭", "judgment": "一审裁判", "appeal": "上诉", "remanded": "发回重审",
+    "stay": "停止执行", "stay_over": "恢复执行", "opinion": "其他进展",
 }  # fmt: skip
 ANSWER_PERIODS = {("review", False): "review_reply", ("review", True): "review_reply_simplified",
                   ("suit", False): "litigation_defence"}  # fmt: skip
@@ -105,6 +107,21 @@ def require_redo(result: str, redo: str | None) -> None:
         _refuse("redo_ground", "请选择撤销以后是否重新作出，以及依据（复法第64条、诉法第71条）", "redo")
     if result == "redo" and redo == "none":
         _refuse("redo_ground", "责令重新作出的，应当在规定的期限内重新作出决定（复法第64条、诉法第70条）", "redo")
+
+
+def require_appealable(kind: str, judgment_kind: str, result: str) -> None:
+    """Only a suit has a first instance; a ruling that may be appealed dismisses the suit, a judgment decides it.
+
+    Args:   kind: of the remedy; judgment_kind: key of APPEAL_PERIODS; result: key of RESULTS["suit"]
+    Raises: RuleBroken("no_appeal")
+    Source: 行政诉讼法 (2017) art. 85; 法释〔2018〕1号 art. 101
+    """
+    if kind != "suit":
+        _refuse("no_appeal", "复议决定不能上诉，请登记为结果；不服的在十五日内起诉（诉法第45条）", "remedy_step")
+    if result == "withdrawn":
+        _refuse("no_appeal", "准许撤诉的裁定不能上诉，送达即生效，请登记为结果（诉法解释第101条）", "suit_result")
+    if (judgment_kind == "ruling") != (result == "rejected"):
+        _refuse("no_appeal", "驳回起诉用裁定，其他用判决（诉法解释第101条）。请核对裁判文书", "suit_result")
 
 
 def require_other_act(redo: str, alike: bool) -> None:

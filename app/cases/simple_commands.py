@@ -3,10 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
+from app.cases import queries as cases
 from app.cases import rules as case_rules
 from app.cases import simple_queries as queries
 from app.cases import simple_rules as rules
-from app.cases.simple_models import SimplePenalty
+from app.cases.commands.execution import record_payment, start_payment
+from app.cases.commands.filing import put_in_charge
+from app.cases.commands.parties import close_party
+from app.cases.models import Case, Party
+from app.cases.simple_models import SimplePenalty, sanctions
 from app.core.clock import local, now, today
 from app.core.command import command
 from app.core.database import db
@@ -16,6 +21,8 @@ from app.inspections.power_rules import require_day_between
 from app.law.articles import articles
 from app.law.rules import require_articles_in_force
 from app.law.tables.commands import decide as decide_by_table
+from app.penalties import commands as penalty_commands
+from app.penalties.models import Proposal
 from app.penalties.rules import require_not_heavier
 
 
@@ -104,6 +111,39 @@ def hand_over(actor, row: SimplePenalty, number: str, on: date) -> SimplePenalty
     return row
 
 
+@command()
+def open_file(actor, row: SimplePenalty, on: date) -> Party:
+    """Put a decision that was handed over on file like any other: a case, its one party, the decision on it.
+
+    What may follow a decision follows this one, too, by the same rows and processes: payment, late-payment penalty,
+    demand and court, deferral, review and suit, revocation.
+
+    Source: 行政处罚法 (2021) arts. 52, 66, 67, 72, 73, 75; 行政强制法 (2011) art. 53
+    """
+    found_on = local(row.found_at).date()
+    case = Case(
+        number=row.number, root_id=row.root_id, enterprise_id=row.enterprise_id, inspection_id=row.inspection_id,
+        organisation_id=row.organisation_id, source="inspection" if row.inspection_id else "other", discovered_on=found_on,
+        conduct_on=found_on, cause=row.cause, facts=row.facts, basis=row.basis, basis_articles=row.basis_articles,
+        status="executing", applied_on=row.decided_on, filed_on=row.decided_on, created_by=actor.id,
+    )  # fmt: skip
+    party = Party(**row.party)
+    case.parties.append(party)
+    db.session.add(case)
+    db.session.flush()  # officers and the decision need the ids
+    put_in_charge(case, identity.officers(row.officers))
+    proposal = Proposal(
+        party_id=party.id, party_kind=party.kind, version=1, outcome="penalty", sanctions=sanctions(row.warning, row.fine_yuan),
+        fine_yuan=row.fine_yuan, facts=row.facts, violated=row.violated, violated_articles=row.violated_articles, basis=row.basis,
+        basis_articles=row.basis_articles, reason=row.reason, proposed_on=row.decided_on, approved_on=row.decided_on,
+        notified_on=row.decided_on, created_by=actor.id,
+    )  # fmt: skip
+    db.session.add(proposal)
+    penalty_commands.decide(actor, proposal, row.reason, actor.id).decided_on = row.decided_on
+    start_payment(actor, party, on)
+    return party
+
+
 @command(permission="record_payment")
 def collect(actor, row: SimplePenalty, on: date, receipt_no: str, hard: bool, remote: bool, asked: bool, reason: str):
     """Take the fine on the spot, against a receipt (当场收缴).
@@ -116,6 +156,7 @@ def collect(actor, row: SimplePenalty, on: date, receipt_no: str, hard: bool, re
     row.collect_ground = f"{answer['reason']}（{answer['article']}）{'：' + reason if reason else ''}"[:400]
     facts = queries.collection_facts(row.fine_yuan, hard, remote, asked)
     decide_by_table(actor, queries.COLLECTION, facts, on, ("simple_penalty", row.id), row.root_id)
+    record_payment(actor, cases.by_root(row.root_id).parties[0], row.fine_yuan, on, receipt_no, Decimal(0))
     return row
 
 
@@ -188,6 +229,12 @@ def accept_report(actor, row: SimplePenalty, result: str, opinion: str) -> Simpl
 
 @command()
 def close(actor, row: SimplePenalty) -> SimplePenalty:
-    """Everything is done: paid or ended, and on file."""
+    """Everything is done: paid or ended, and reported; its file is closed."""
     row.status = "closed"
+    case = cases.by_root(row.root_id)
+    for party in case.parties if case else ():
+        if party.is_open and not party.round_kind:
+            close_party(actor, party, "penalized")
+    if case:
+        case.status, case.closed_on = "closed", today()
     return row

@@ -126,10 +126,14 @@ def hand_over_on_spot(context) -> dict:
         receipts=[said["party_signature"]] if said.get("party_signature") else [],
     )  # fmt: skip
     commands.hand_over(context.actor, row, paper.number, on)
+    party = commands.open_file(context.actor, row, on)
     if said.get("collect_way") == "on_site":
         commands.collect(context.actor, row, on, said["receipt_no"], **collection_of(said))
     collected = row.collected_on and row.collected_on.isoformat()
-    return {"fine_way": row.collect_way or "none", "handed_over_on": on.isoformat(), "collected_on": collected}
+    return {
+        "fine_way": row.collect_way or "none", "handed_over_on": on.isoformat(), "collected_on": collected,
+        "case_id": party.case_id, "party_id": party.id, "case_officers": row.officers,
+    }  # fmt: skip
 
 
 @handler("cases.hand_in_fine")
@@ -146,7 +150,7 @@ def deposit_fine(context):
     commands.deposit(context.actor, row_of(context), day(context.answers["deposited_on"]), context.answers["slip_no"])
 
 
-@handler("cases.pay_spot_fine")
+@handler("cases.pay_spot_fine")  # this and the next two: called by penalties begun before `execution.bpmn` took over
 def pay_spot_fine(context):
     """登记缴款"""
     commands.pay(context.actor, row_of(context), day(context.answers["paid_on"]), context.answers["receipt_no"])

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import or_, select
 
+from app.cases import queries as cases
 from app.cases.simple_models import SimplePenalty
 from app.core.clock import today
 from app.core.database import db
@@ -14,7 +15,9 @@ from app.enterprises.models import Enterprise
 from app.identity import queries as identity
 from app.law import queries as law
 from app.law.tables import queries as tables
+from app.penalties import queries as penalties
 from app.penalties import rules
+from app.penalties.models import Decision
 
 PROCESS = "simple_penalty"
 PROCEDURE, COLLECTION = "procedure_kind", "on_spot_collection"
@@ -80,8 +83,16 @@ def collection(fine_yuan: Decimal, hard=False, remote=False, asked=False) -> dic
     return tables.evaluate(tables.in_force(COLLECTION, today()), collection_facts(fine_yuan, hard, remote, asked)).value
 
 
+def decision(row: SimplePenalty) -> Decision | None:
+    """The decision as its file keeps it, with payments and late-payment penalty; None before it was handed over."""
+    case = cases.by_root(row.root_id)
+    return penalties.decision(case.parties[0].id) if case else None
+
+
 def due_on(row: SimplePenalty) -> date | None:
     """The last day to pay at the bank. Source: 行政处罚法 (2021) art. 67"""
+    if kept := decision(row):
+        return kept.payment_due_on
     running = law.latest_period("fine_payment", "simple_penalty", row.id)
     return running and running.last_day
 
@@ -91,6 +102,8 @@ def late_yuan(row: SimplePenalty, until: date) -> Decimal:
 
     Source: 行政处罚法 (2021) art. 72
     """
+    if kept := decision(row):
+        return penalties.late_payment_yuan(kept, until)
     if not (row.fine_yuan and row.payment_due_on):
         return Decimal(0)
     return rules.late_payment_yuan(row.fine_yuan, row.payment_due_on, [], until)

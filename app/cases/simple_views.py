@@ -3,6 +3,7 @@
 from flask import render_template, request
 from flask_login import current_user
 
+from app.cases import queries as cases
 from app.cases import simple_queries as queries
 from app.cases.simple_models import COLLECTION, STATUSES, SimplePenalty
 from app.cases.views import bp
@@ -46,7 +47,8 @@ def show_simple(row_id):
         raise NotAllowed("other_bureau", "这件当场处罚由其他机关办理，您不能查看；如确需查看，请联系执法人员")
     return render_template(
         "cases/simple.html", row=row, labels=STATUSES, ways=COLLECTION, imposed=imposed(row), following=workflow.arisen_from(row.root_id),
-        officers=identity.officers(row.officers), due_on=queries.due_on(row), late=queries.late_yuan(row, today()),
+        officers=identity.officers(row.officers), case=cases.by_root(row.root_id),
+        decision=queries.decision(row), due_on=queries.due_on(row), late=queries.late_yuan(row, today()),
         papers=[documents.listed(paper) for paper in documents.documents_of(row.root_id)],
         items=workflow.open_items(row.root_id), course=workflow.course(row.root_id), judged=tables.told([row.root_id]),
     )  # fmt: skip

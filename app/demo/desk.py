@@ -57,10 +57,17 @@ def party_says(matter: Matter, item) -> dict:
     return said | ({"propose_penalty": contested.proposed_anew()} if party.round_kind else {})
 
 
+def execution_says(matter: Matter, item) -> dict:
+    if matter.say.get("spot"):
+        return spot.execution_answers(matter, cases.party(int(item.subject_id)))
+    return party_says(matter, item)
+
+
 SAYS = {  # by procedure: what its people answer, {element: answers}
     "inspection": inspection_says,
     "penalty_case": lambda matter, _: case_answers(matter),
     "party_proceeding": party_says,
+    "execution": execution_says,
     "payment_relief": lambda matter, item: beside.relief_answers(matter, cases.party(int(item.subject_id))),
     "review_or_suit": contested.remedy_answers,
     "daily_penalty": lambda matter, _: contested.daily_answers(matter),

@@ -39,12 +39,13 @@ INSPECTIONS = [
     (20, 1, {"outcome": "clean", "until": ("draft_inspection_plan",)}),
 ]
 CASES = [
-    # 当场处罚 on its own: taken on the spot and paid in, overdue, to the ordinary procedure, spared, and at three steps
+    # 当场处罚 on its own: taken on the spot and paid in, overdue, unpaid to the court, to the ordinary procedure, spared, at three steps
     (28, 41, {"story_key": "signs", "say": {"spot": "on_site"}}),
-    (29, 29, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("pay_spot_fine", "follow_spot_fine:2")}),
+    (29, 29, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("record_payment", "follow_up_overdue:2")}),
+    (37, 215, {"story_key": "signs", "say": {"spot": "court"}, "until": ("record_court_execution",), "pace_hours": 7}),
     (30, 27, {"story_key": "signs", "say": {"spot": "ordinary"}, "until": ("apply_filing",)}),
     (31, 25, {"story_key": "signs", "say": {"spot": "spared"}}),
-    (34, 6, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("pay_spot_fine", "accept_report")}),
+    (34, 6, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("record_payment", "accept_report")}),
     (35, 4, {"story_key": "signs", "say": {"spot": "on_site"}, "until": ("hand_in_fine", "accept_report")}),
     (36, 1, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("decide_on_spot",)}),
     # finished and archived

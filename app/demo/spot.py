@@ -1,4 +1,4 @@
-"""What people write into the forms of a penalty on the spot, and of a matter handed to another department."""
+"""What people write into the forms of a penalty on the spot and of its execution, and of a matter handed to another department."""
 
 import math
 from datetime import timedelta
@@ -6,6 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from app.cases import queries as case_queries
 from app.core.clock import today
 from app.core.files import store_attachment
 from app.demo.answers import at, delivered, later, picked
@@ -37,7 +38,7 @@ def signature(matter) -> int:
 
 
 def spot_answers(matter) -> dict:
-    """{element: answers} of a penalty on the spot; say["spot"]: bank, on_site, warning, spared or ordinary."""
+    """{element: answers} of a penalty on the spot; say["spot"]: bank, court, on_site, warning, spared or ordinary."""
     story, way = matter.story, matter.say.get("spot", "bank")
     fine = {"warning": None, "on_site": "100"}.get(way, "1000")
     result = {"spared": "spare", "ordinary": "ordinary"}.get(way, "punish")
@@ -61,10 +62,27 @@ def spot_answers(matter) -> dict:
         },
         "hand_in_fine": {"handed_in_on": later(0), "cashier": CASHIER},
         "deposit_fine": {"deposited_on": later(0), "slip_no": "演示回单00009"},
-        "pay_spot_fine": {"paid_on": later(0), "receipt_no": "演示票据00021"},
-        "follow_spot_fine": {"spot_follow_up": "wait", "follow_note": "电话催缴，答复本周内缴纳。"},
         "report_back": {"reported_on": later(0), "report_note": "当场送达，全程音像记录已存。"},
         "accept_report": {"report_result": "filed"},
+    }  # fmt: skip
+
+
+def execution_answers(matter, party) -> dict:
+    """{element: answers} of the fine of a penalty on the spot; say["spot"] == "court": unpaid until the court collects it."""
+    to_court, ruling = matter.say["spot"] == "court", "（2026）演行审17号"
+    note = "三次电话催缴，当事人均以资金紧张推脱，没有缴纳。" if to_court else "电话催缴，答复本周内缴纳。"
+    return {
+        "record_payment": {"paid_on": later(0), "receipt_no": "演示票据00021"},
+        "follow_up_overdue": {"follow_up": "demand" if to_court else "reminded", "follow_up_note": note},
+        "deliver_demand_notice": delivered(matter, (matter.manager.name, "principal")),
+        "apply_court": {
+            "execution": "apply", "remedy": "none", "party_opinion": "收到催告书后没有提出意见，也没有缴纳。",
+            "property_clues": "云泽银行城中支行基本存款账户；厂房内数控机床两台。",
+        },
+        "approve_court_application": {"court_application_result": "approve", "opinion": "同意，在期限内提交。"},
+        "submit_to_court": {"submitted_on": later(0), "court_receiver": "立案庭"},
+        "record_court_acceptance": {"court_acceptance": "accepted", "accepted_on": later(0), "court_number": ruling},
+        "record_court_ruling": {"court_ruling": "granted", "ruled_on": later(0), "ruling_number": f"{ruling}裁定"},
     }  # fmt: skip
 
 
@@ -93,7 +111,13 @@ def transfer_answers(matter) -> dict:
 
 
 def waits_for_the_clock(matter, item) -> bool:
-    """A fine paid in its last days; a department that never answers."""
+    """A fine paid in its last days, or never; the time to sue, looked at once a week; a department that never answers."""
     if item.element == "record_transfer_reply":
         return matter.say.get("transfer") == "silent"
-    return item.element == "pay_spot_fine" and bool(item.due_on) and (item.due_on - today()).days > 4
+    if item.element == "apply_court" and matter.say.get("spot"):
+        matter.pace_hours = 7 * 24
+        ended = case_queries.suing_ended_on(case_queries.party(int(item.subject_id)))
+        return ended is None or today() <= ended
+    if item.element != "record_payment" or not matter.say.get("spot"):
+        return False
+    return matter.say["spot"] == "court" or bool(item.due_on) and (item.due_on - today()).days > 4

@@ -54,7 +54,7 @@ def test_nobody_jumps_over_the_notice(app, begun):
     until(app, instance, said.answers(firm), "draft_notice")
     own = proceeding(instance)
     for target in ("legal_review", "deliberate", "approve_decision", "decide", "issue_decision_entity", "deliver_decision",
-                   "start_payment", "record_payment", "follow_up_overdue"):  # fmt: skip
+                   "start_payment", "execute_fine"):  # fmt: skip
         assert why_not(own, target)
     words = why_not(own, "approve_decision")
     assert "还没有签发《行政处罚告知书》" in words and "罚法第44条、第62条" in words and "请先告知" in words

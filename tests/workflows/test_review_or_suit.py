@@ -339,3 +339,96 @@ def test_a_withdrawn_review_leaves_the_time_to_sue_as_it_was(app, served):
     ends(own, "review", "withdrawn")
     assert queries.court_window(the_party(instance)).suing_ended == date(2027, 2, 3)
     assert not list(open_items(own.id))
+
+
+# ── the second instance (诉法第85条) ──
+
+
+def judged(code="maintained", kind="judgment", **more) -> dict:
+    return {
+        "remedy_step": "judgment", "judgment_kind": kind, "judgment_served_on": today().isoformat(), "suit_result": code,
+        "result_number": "一审判决1号", "result_note": "要点。", **more,
+    }  # fmt: skip
+
+
+def appealed(**more) -> dict:
+    usual = {"appellant": "party", "appealed_on": today().isoformat(), "appeal_court": "云泽市中级人民法院", "appeal_claims": "请求改判。"}
+    return usual | more
+
+
+def final(code="upheld", **more) -> dict:
+    return {"appeal_step": "final", "appeal_result": code, "result_number": "终审1号", "ended_on": today().isoformat(),
+            "result_note": "要点。", **more}  # fmt: skip
+
+
+def first_instance(app, served, *args, **more):
+    """A suit in which the court of first instance decided on 2026-08-19, three days before anybody looks again."""
+    instance, _, advance = served
+    advance(days=16)
+    fire_due_timers()
+    own = answered(app, instance, "suit")
+    do(only(own, "follow_remedy").id, judged(*args, **more))
+    forget()
+    return instance, own, advance
+
+
+@pytest.mark.parametrize(("kind", "code", "last"), [
+    ("judgment", "maintained", date(2026, 9, 3)), ("ruling", "rejected", date(2026, 8, 31)),
+])  # fmt: skip
+def test_by_the_clock_alone_a_judgment_nobody_appeals_takes_effect(app, served, kind, code, last):
+    instance, own, advance = first_instance(app, served, code, kind)
+    item = only(own, f"await_{kind}_appeal")
+    assert (item.due_on, item.period_rule) == (last, f"appeal_{kind}")  # ten days end on a Saturday
+    owed = late_yuan(instance)
+    advance(days=(last - today()).days)
+    assert fire_due_timers() == 0 and late_yuan(instance) == owed and remedies.of_process(own.id).is_open
+    advance(days=1)
+    assert fire_due_timers() == 1 and status_of(own) == "finished"
+    row = remedies.of_process(own.id)
+    assert (row.result, row.ended_on, "没有上诉" in row.events[-1]["text"]) == (code, last + timedelta(1), True)
+    advance(days=1)
+    assert late_yuan(instance) == owed + Decimal(2580)
+
+
+def test_an_appeal_keeps_the_execution_from_the_court_until_the_final_judgment(app, served):
+    instance, own, advance = first_instance(app, served)
+    advance(days=16)
+    assert refused("await_judgment_appeal", own, appealed()).code == "remedy_dates"  # a day late
+    do(only(own, "await_judgment_appeal").id, appealed(appealed_on="2026-09-03"))
+    do(only(own, "follow_appeal").id, {"appeal_step": "hearing", "event_on": "2026-10-09", "head_attends": "yes", "event_note": "二审开庭"})
+    with pytest.raises(RuleBroken) as broken:
+        remedies.require_enforceable(the_party(instance))
+    assert broken.value.code == "remedy_open"
+    advance(days=60)
+    do(only(own, "follow_appeal").id, final())
+    row = remedies.of_process(own.id)
+    assert (status_of(own), row.result, row.result_number, row.ended_on) == ("finished", "maintained", "终审1号", today())
+    assert queries.court_window(the_party(instance)).suing_ended == today()
+
+
+def test_sent_back_it_is_judged_again_and_the_court_of_appeal_may_decide_otherwise(app, served):
+    instance, own, advance = first_instance(app, served)
+    do(only(own, "await_judgment_appeal").id, appealed())
+    back = {"appeal_step": "remanded", "event_on": today().isoformat(), "ruling_number": "发回1号", "event_note": "事实不清"}
+    do(only(own, "follow_appeal").id, back)
+    forget()
+    assert not remedies.of_process(own.id).stay_number
+    do(only(own, "follow_remedy").id, judged("changed", changed_yuan="50000"))
+    do(only(own, "await_judgment_appeal").id, appealed(appellant="organ"))
+    assert decision(instance).fine_yuan == Decimal(86000)  # not in force yet
+    do(only(own, "follow_appeal").id, final("revised", suit_result="revoked", redo="none"))
+    assert decision(instance).void_ground == "court" and the_party(instance).outcome == "voided"
+
+
+def test_what_cannot_be_appealed_is_refused_as_a_first_instance(app, served):
+    instance, _, advance = served
+    own = answered(app, instance, "suit")
+    assert "裁定" in refused("follow_remedy", own, judged("rejected")).message
+    with pytest.raises(Exception, match="必填"):
+        do(only(own, "follow_remedy").id, judged("changed"))
+    forget()
+    assert refused("follow_remedy", own, judged("changed", changed_yuan="90000")).code == "change_amount"
+    ends(own, "suit", "withdrawn")
+    again = answered(app, instance)
+    refusal = refused("follow_remedy", again, judged())
+    assert refusal.code == "no_appeal" and "复法" not in refusal.message

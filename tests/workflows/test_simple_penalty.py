@@ -7,20 +7,25 @@ from decimal import Decimal
 import pytest
 
 from app.cases import simple_queries as simple
+from app.cases.commands import begin_correction, begin_relief
+from app.cases.queries import by_root, suing_ended_on
 from app.core.clock import moving, now, today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.core.files import store_attachment
-from app.documents.commands import render_pending
 from app.documents.queries import documents_of
 from app.enterprises.models import EnterprisePerson
 from app.identity.queries import user_by_name
+from app.law.commands import upload_holiday_table
 from app.law.lengths import set_length
 from app.workflow.commands import complete_task, fire_due_timers
 from app.workflow.handlers import context_of, prefilled
 from app.workflow.queries import arisen_from
 from tests.builders import make_person
-from tests.workflow.walk import do, forget, only, start, walk
+from tests.unit.law.test_commands import NOTICE_2027
+from tests.workflow.walk import do, forget, only, start, until, walk
+from tests.workflows import penalty_answers as paying
+from tests.workflows import test_execution as executing
 from tests.workflows import test_inspection as inspecting
 
 MONDAY = inspecting.MONDAY  # 2026-09-07
@@ -65,7 +70,7 @@ def decided(**changed) -> dict:
 
 
 def handed(**changed) -> dict:
-    render_pending()
+    paying.print_papers()
     return {
         "delivered_at": now().strftime("%Y-%m-%dT%H:%M"), "signature_result": "signed", "receiver_name": "周砚秋",
         "receiver_relation": "legal_representative", "party_signature": signature(), "collect_way": "bank",
@@ -80,7 +85,7 @@ def plan(**changed) -> dict:
     return {
         "tell_on_spot": lambda item: told(), "decide_on_spot": lambda item: decided(),
         "hand_over_on_spot": lambda item: handed(),
-        "pay_spot_fine": lambda item: {"paid_on": today().isoformat(), "receipt_no": "票0001"},
+        "record_payment": paying.pay,
         "hand_in_fine": lambda item: {"handed_in_on": today().isoformat(), "cashier": "财务室贺知微"},
         "deposit_fine": lambda item: {"deposited_on": today().isoformat(), "slip_no": "回单001"},
         "report_back": lambda item: {"reported_on": today().isoformat()},
@@ -91,6 +96,11 @@ def plan(**changed) -> dict:
 def row_of(instance):
     forget()
     return simple.of_process(instance.root_id)
+
+
+def the_case(instance):
+    forget()
+    return by_root(instance.root_id)
 
 
 def refused(instance, element: str, answers: dict, code: str) -> RuleBroken:
@@ -104,9 +114,13 @@ def refused(instance, element: str, answers: dict, code: str) -> RuleBroken:
 def test_a_small_fine_is_decided_paid_at_the_bank_and_reported(app, spot):
     path = walk(app, spot, plan())
     assert path[:3] == ["tell_on_spot", "decide_on_spot", "hand_over_on_spot"]
-    assert set(path[3:]) == {"pay_spot_fine", "report_back", "accept_report"}
+    assert set(path[3:]) == {"record_payment", "report_back", "accept_report"}
     row = row_of(spot)
-    assert (row.status, row.fine_yuan, row.collect_way, row.paid_on) == ("closed", Decimal("800"), "bank", MONDAY)
+    decision = simple.decision(row)
+    assert (row.status, row.fine_yuan, row.collect_way) == ("closed", Decimal("800"), "bank")
+    assert (decision.paid_yuan, decision.payments[0].paid_on) == (Decimal("800"), MONDAY)
+    [party] = the_case(spot).parties
+    assert (the_case(spot).status, the_case(spot).number, party.outcome) == ("closed", row.number, "penalized")
     [paper] = documents_of(spot.id)
     assert paper.number == row.number and paper.delivery.method == "direct" and "罚当" in row.number
     text = re.sub(r"<[^>]+>|\s", "", paper.html)
@@ -230,32 +244,76 @@ def test_by_the_clock_alone_every_neglected_duty_is_noted(app, spot, clock):
     assert row_of(spot).status == "closed"
 
 
-def test_an_unpaid_fine_grows_from_the_sixteenth_day_and_is_followed_to_its_end(app, spot, clock):
+def unpaid(spot, clock):
+    """The decision handed over on Monday, the fifteen days run out by the clock alone."""
+    upload_holiday_table(user_by_name("admin"), NOTICE_2027)
     walk_to_hand_over(spot)
     do(only(spot, "hand_over_on_spot").id, handed())
+    forget()
+    assert only(spot, "record_payment").due_on == date(2026, 9, 22)
     clock(days=15)
-    assert fire_due_timers() == 0 and only(spot, "pay_spot_fine").due_on == date(2026, 9, 22)
+    assert fire_due_timers() == 0
     clock(days=1)
     assert fire_due_timers() == 1
-    row = row_of(spot)
-    assert (row.payment_due_on, simple.late_yuan(row, today())) == (date(2026, 9, 22), Decimal("24.00"))
-    do(only(spot, "follow_spot_fine").id, {"spot_follow_up": "wait", "follow_note": "电话催缴，答应周五缴。"})
-    clock(days=1)
-    forget()
-    paid = {"spot_follow_up": "paid", "paid_on": today().isoformat(), "receipt_no": "票0002"}
-    refused(spot, "follow_spot_fine", paid | {"late_yuan": "24"}, "late_amount")
-    walk(app, spot, plan(follow_spot_fine=paid | {"late_yuan": "48"}))
-    row = row_of(spot)
-    assert (row.status, row.late_yuan, "电话催缴" in row.execution_note) == ("closed", Decimal("48"), True)
 
 
-def test_execution_may_end_without_payment(app, spot, clock):
-    walk_to_hand_over(spot)
-    do(only(spot, "hand_over_on_spot").id, handed())
-    clock(days=17)
+def test_an_unpaid_fine_grows_from_the_sixteenth_day_and_goes_to_the_court(app, spot, clock):
+    unpaid(spot, clock)
+    row = row_of(spot)
+    assert (simple.due_on(row), simple.late_yuan(row, today())) == (date(2026, 9, 22), Decimal("24.00"))
+    road = executing.execution(record_court_execution=lambda item: paying.paid("800") | {
+        "court_result": "collected", "late_yuan": str(simple.late_yuan(row_of(spot), today()))})  # fmt: skip
+    until(app, spot, plan(**road), "apply_court")
+    party = the_case(spot).parties[0]
+    last = suing_ended_on(party)
+    assert last == date(2027, 3, 8)  # six months, of which the last day is a Sunday
+    clock(days=30)  # the ten working days of the demand are over, the time to sue is not
+    assert refused(spot, "apply_court", executing.APPLICATION, "suing_open")
+    clock(days=(last - today()).days + 1)
+    path = walk(app, spot, plan(**road))
+    assert [step for step in path if "report" not in step] == [
+        "apply_court", "approve_court_application", "submit_to_court", "record_court_acceptance", "record_court_ruling",
+        "record_court_execution"]  # fmt: skip
+    papers = {paper.template_id: paper for paper in documents_of(spot.id)}
+    asked = papers["court_application"].facts
+    assert (asked["decision_number"], asked["unpaid_yuan"], asked["late_yuan"]) == (row.number, "800.00", "800.00")
+    assert papers["demand_notice"].facts["decision_number"] == row.number
+    assert (row_of(spot).status, the_case(spot).status) == ("closed", "closed")
+
+
+def test_by_the_clock_alone_an_unpaid_fine_waits_overdue_with_its_deadline(app, spot, clock):
+    unpaid(spot, clock)
+    clock(days=40)
     fire_due_timers()
-    walk(app, spot, plan(follow_spot_fine={"spot_follow_up": "ended", "follow_note": "单位已注销，没有财产。"}))
-    assert row_of(spot).execution_ended_on == today()
+    item = only(spot, "follow_up_overdue")
+    assert item.due_on == date(2026, 10, 22) and simple.late_yuan(row_of(spot), today()) == Decimal("800")  # capped
+
+
+def test_payment_in_parts_is_granted_as_for_any_fine_and_execution_ends_on_a_ground_only(app, spot, clock):
+    unpaid(spot, clock)
+    end = {"follow_up": "ended", "follow_up_note": "单位已注销，没有财产。"}
+    with pytest.raises(Exception, match="必填"):
+        do(only(spot, "follow_up_overdue").id, end)
+    forget()
+    begun = begin_relief(user_by_name("zhifa1"), the_case(spot).parties[0])
+    assert begun.origin_id == spot.id
+    walk(app, spot, plan(follow_up_overdue=end | {"end_ground": "party_ended"}))
+    assert row_of(spot).status == "closed" and the_case(spot).parties[0].outcome == "penalized"
+
+
+def test_a_decision_on_the_spot_is_revoked_and_made_again_beside_it(app, spot, clock):
+    unpaid(spot, clock)
+    own = begin_correction(user_by_name("zhifa1"), documents_of(spot.id)[0])
+    do(only(own, "propose_correction").id, {"correction_kind": "revoke", "redo": "procedure", "reason": "没有出示证件。"})
+    do(only(own, "approve_revocation").id, {"correction_result": "approve", "opinion": "同意。"})
+    forget()
+    assert documents_of(own.id)[0].facts["decision_number"] == row_of(spot).number
+    walk(app, spot, plan())
+    case = the_case(spot)
+    assert [each.round_kind for each in case.parties] == ["", "redo"] and case.parties[0].outcome == "voided"
+    [again] = [each for each in arisen_from(spot.id) if each.process_key == "party_proceeding"]
+    opened = prefilled("propose_penalty", context_of(user_by_name("zhifa1"), only(again, "propose_penalty")))
+    assert opened["facts"] == case.facts and only(again, "propose_penalty").due_on == today() + timedelta(days=90)
 
 
 def test_an_inspection_hands_its_facts_over(app, clock):

@@ -7,6 +7,7 @@ from app.cases import correction_rules as rules
 from app.cases import queries
 from app.cases.commands.voiding import void_decision
 from app.cases.correction_models import PaperCorrection
+from app.cases.models import Party
 from app.cases.remedy_rules import require_redo
 from app.core.clock import today
 from app.core.command import command
@@ -17,7 +18,7 @@ from app.penalties import queries as penalties
 from app.workflow import commands as workflow
 from app.workflow.models import Instance
 
-PROCESS, DECISION = "paper_correction", "penalty_decision_"
+PROCESS, DECISION, SPOT_DECISION = "paper_correction", "penalty_decision_", "spot_penalty_decision"
 FACTS = ("facts", "fine_yuan", "gain_yuan", "unpaid_yuan", "late_yuan")
 
 
@@ -26,7 +27,8 @@ def begin_correction(actor, paper: Document) -> Instance:
     """Begin to correct or revoke an issued paper. Source: 行政处罚法 (2021) art. 75(2)"""
     case = queries.by_root(paper.root_instance_id) or (queries.party(paper.party_id).case if paper.party_id else None)
     officers = case.officer_ids if case else [actor.id]
-    data = {"document_id": paper.id, "party_id": paper.party_id, "case_officers": officers}
+    decided = decided_party(paper)
+    data = {"document_id": paper.id, "party_id": decided.id if decided else paper.party_id, "case_officers": officers}
     subject = (paper.subject_kind, paper.subject_id, f"{paper.title} {paper.number}")
     return workflow.start_process(actor, PROCESS, data=data, subject=subject, origin=paper.root_instance_id)
 
@@ -42,9 +44,9 @@ def propose_correction(actor, paper: Document, root_id: str, kind: str, slips: l
         text = "".join(unescape(re.sub("<[^>]+>", "", paper.html)).split())
         rules.require_slips(text, _protected(paper.facts), slips)
     else:
-        is_decision = paper.template_id.startswith(DECISION)
-        decision = penalties.decision(paper.party_id) if is_decision else None
-        rules.require_revocable(is_decision, paper.delivery is not None, decision and decision.voided_on)
+        decided = decided_party(paper)
+        decision = decided and penalties.decision(decided.id)
+        rules.require_revocable(decided is not None, paper.delivery is not None, decision and decision.voided_on)
         require_redo("revoked", redo)
     row = documents_correction(root_id) or PaperCorrection(document_id=paper.id, root_id=root_id)
     row.kind, row.slips, row.redo, row.reason, row.proposed_by = kind, slips, redo, reason, actor.id
@@ -60,6 +62,14 @@ def _protected(facts: dict) -> list[str]:
         (rendering.amount(value), value.partition(".")[0]) if name.endswith("_yuan") else (value,))]  # fmt: skip
 
 
+def decided_party(paper: Document) -> Party | None:
+    """The party whose penalty this paper decides; None: it decides none, or is not handed over yet."""
+    if paper.template_id.startswith(DECISION):
+        return queries.party(paper.party_id)
+    spot = queries.by_root(paper.root_instance_id) if paper.template_id == SPOT_DECISION else None
+    return spot.parties[0] if spot else None
+
+
 def documents_correction(root_id: str) -> PaperCorrection | None:
     """The row a process of this kind is about."""
     return db.session.query(PaperCorrection).filter_by(root_id=root_id).first()
@@ -69,12 +79,12 @@ def documents_correction(root_id: str) -> PaperCorrection | None:
 def approve_correction(actor, row: PaperCorrection) -> PaperCorrection:
     """Approved: a slip is corrected by a notice of its own; a revoked decision falls with all that followed from it.
 
-    Raises: RuleBroken("case_left"), Conflict("voided")
+    Raises: Conflict("voided")
     Source: 行政处罚法 (2021) art. 75(2)
     """
     row.status, row.decided_on = "approved", today()
     if row.kind == "revoke":
-        void_decision(actor, queries.party(row.document.party_id), "self", today(), row.redo)
+        void_decision(actor, decided_party(row.document), "self", today(), row.redo)
     return row
 
 

@@ -1,7 +1,7 @@
 """The daily penalty (按日连续处罚): begun after a failed re-inspection; a further proceeding of the party decides on it."""
 
 from app.cases import daily_rules as rules
-from app.cases.commands.voiding import follow_on, require_handled
+from app.cases.commands.voiding import follow_on
 from app.cases.models import Party
 from app.core.clock import today
 from app.core.command import command
@@ -16,11 +16,10 @@ PROCESS = "daily_penalty"
 def begin_daily_penalty(actor, party: Party) -> Instance:
     """Begin to examine a refusal to correct, beside the proceeding of the party.
 
-    Raises: RuleBroken("daily_person" | "daily_not_fined" | "case_left")
+    Raises: RuleBroken("daily_person" | "daily_not_fined")
     Source: 安全生产法 (2021) art. 112
     """
     require_fined(party)
-    require_handled(party.case)
     case = party.case
     data = {"case_id": case.id, "party_id": party.id, "case_officers": case.officer_ids}
     return workflow.start_process(
@@ -55,7 +54,6 @@ def found_of(party: Party, ordered_on, order_delivered_on, rechecked_on) -> rule
 def start_daily_penalty(actor, party: Party, found: rules.Found, original_decision: str) -> Party:
     """Approved: a further proceeding of the party begins with the proposal; notice, hearing, review, deliberation follow.
 
-    Raises: RuleBroken("case_left")
     Source: 安全生产法 (2021) art. 112; 行政处罚法 (2021) arts. 44, 57, 58, 63
     """
     terms = {

@@ -37,7 +37,7 @@ def apply_filing(actor, case: Case | None, officers: list, parties: list[dict], 
         setattr(case, name, value)
     case.status, case.applied_on = "proposed", today()
     db.session.flush()  # officers and parties need case.id
-    _put_in_charge(case, officers)
+    put_in_charge(case, officers)
     name_parties(actor, case, parties)
     return case
 
@@ -68,7 +68,8 @@ def _require_limitation(conduct_on: date, harmful: bool, found_on: date, filing:
     rules.require_within_limitation(conduct_on, last_day, found_on, today(), harmful)
 
 
-def _put_in_charge(case: Case, officers: list) -> None:
+def put_in_charge(case: Case, officers: list) -> None:
+    """Name the officers in charge, with their certificates of today."""
     case.officers = []
     db.session.flush()  # the same officer may be named again
     case.officers = [

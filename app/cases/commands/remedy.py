@@ -13,9 +13,11 @@ from app.core.command import command
 from app.core.database import db
 from app.law import commands as law_commands
 from app.law import queries as law
+from app.law.calendar import ONE_DAY
 from app.law.periods import compute
 from app.penalties import commands as penalty_commands
 from app.penalties import queries as penalties
+from app.penalties.rules import require_lighter
 from app.workflow import commands as workflow
 from app.workflow.models import Instance
 
@@ -134,12 +136,54 @@ def _note(row: Remedy, kind: str, on: date, text: str) -> Remedy:
 
 
 @command(permission="record_statement")
+def record_judgment(actor, row: Remedy, judgment_kind: str, result: str, served_on: date, number: str,
+                    changed_yuan: Decimal | None = None, redo: str = "none") -> Remedy:  # fmt: skip
+    """The court of first instance has decided; until the time to appeal is over nothing of it takes effect.
+
+    Args:   judgment_kind: key of remedy_rules.APPEAL_PERIODS; result: key of RESULTS["suit"]; served_on: on the last of the parties
+    Raises: RuleBroken("no_appeal" | "remedy_dates" | "redo_ground" | "change_amount")
+    Source: 行政诉讼法 (2017) art. 85
+    """
+    rules.require_appealable(row.kind, judgment_kind, result)
+    rules.require_between(row.accepted_on, served_on, today(), "送达日期", "judgment_served_on")
+    rules.require_redo(result, redo)
+    if result == "changed":
+        require_lighter(penalties.decision(row.party_id).fine_yuan, changed_yuan)
+    return _note(row, "judgment", served_on, f"{rules.RESULTS['suit'][result]}（{number}），可以上诉")
+
+
+@command(permission="record_statement")
+def record_appeal(actor, row: Remedy, judgment_kind: str, served_on: date, appealed_on: date, text: str) -> Remedy:
+    """The party or the organ appealed in time (上诉).
+
+    Raises: RuleBroken("remedy_dates")
+    Source: 行政诉讼法 (2017) art. 85
+    """
+    last_day = remedies.appeal_last_day(judgment_kind, served_on) or today()
+    rules.require_between(served_on, appealed_on, min(last_day, today()), "上诉日期", "appealed_on")
+    return _note(row, "appeal", appealed_on, text)
+
+
+@command()
+def let_judgment_stand(actor, row: Remedy, judgment_kind: str, served_on: date, result: str, number: str, note: str,
+                       **more) -> Remedy:  # fmt: skip
+    """Nobody appealed: the day after the last one the first instance's decision is in force.
+
+    Args:   more: changed_yuan, redo, as end_remedy
+    Source: 行政诉讼法 (2017) art. 85
+    """
+    effective_on = (remedies.appeal_last_day(judgment_kind, served_on) or today()) + ONE_DAY
+    _note(row, "judgment", effective_on, "上诉期满，没有上诉，一审裁判发生法律效力")
+    return end_remedy(actor, row, result, min(effective_on, today()), number, note, **more)
+
+
+@command(permission="record_statement")
 def end_remedy(actor, row: Remedy, result: str, ended_on: date, number: str, note: str, changed_yuan: Decimal | None = None,
                redo: str = "none", opinion_received_on: date | None = None) -> Remedy:  # fmt: skip
     """The result: the fine grows again, or it is another one, or the decision has fallen.
 
     Args:   result: key of remedy_rules.RESULTS[row.kind]; ended_on: the party received it, the judgment took effect
-    Raises: RuleBroken("remedy_dates" | "redo_ground" | "change_amount" | "case_left")
+    Raises: RuleBroken("remedy_dates" | "redo_ground" | "change_amount")
     Source: 行政处罚法 (2021) art. 73(3); 行政复议法 (2023) arts. 63-69, 76, 78; 行政诉讼法 (2017) arts. 69-77
     """
     rules.require_between(row.accepted_on, ended_on, today(), "结果生效的日期", "ended_on")
