@@ -70,8 +70,10 @@ class Office:
         return self.designer.client.post(url, data=sent)
 
 
-def walk(office: Office, name: str, content: bytes) -> dict:
-    """{stage: one word, "codes": of the check, "seconds": of the check, "failed": [what must not happen]}"""
+def walk(office: Office, name: str, content: bytes, pages: bool) -> dict:
+    """Args: pages: look at every page of the draft, too
+
+    Returns: {stage: one word, "codes": of the check, "seconds": of the check, "failed": [what must not happen]}"""
     kind = Path(name).suffix
     told = {"codes": [], "failed": []}
     begun = time.perf_counter()
@@ -79,7 +81,7 @@ def walk(office: Office, name: str, content: bytes) -> dict:
     told["seconds"] = round(time.perf_counter() - begun, 3)
     if told["seconds"] > SECONDS["check"]:
         told["failed"].append("check: slow")
-    told["draft"] = _staged(told, "draft", _draft, office, name, content)
+    told["draft"] = _staged(told, "draft", _draft, office, name, content, pages)
     if told["check"] == "clean":
         told["release"] = _staged(told, "release", RELEASES[kind], office, name, content)
     return told
@@ -113,8 +115,8 @@ def _check_table(_office, _name: str, content: bytes, codes: list[str]) -> str:
     return "refused" if codes else "clean"
 
 
-def _draft(office: Office, name: str, content: bytes) -> str:
-    """Put a file into a draft, look at every page of it, and take it back."""
+def _draft(office: Office, name: str, content: bytes, pages: bool) -> str:
+    """Put a file into a draft, look at the pages of it, and take it back."""
     is_table = name.endswith(".dmn")
     answer = office.send("/tables/upload" if is_table else "/processes/upload", "file" if is_table else "files", name, content)
     if answer.status_code != 302:
@@ -122,8 +124,7 @@ def _draft(office: Office, name: str, content: bytes) -> str:
     with office.app.app_context():
         draft = db.session.scalars(db.select(DesignDraft)).one()
         [part] = [file.name for file in draft.files]
-    pages = ("table", "table/parts", "") if is_table else ("diagram", "choices", "problems", "")
-    for page in pages:
+    for page in PAGES[Path(name).suffix] if pages else ():
         seen = office.designer.client.get(f"/drafts/{draft.id}/{page}".rstrip("/"))
         if seen.status_code != 200:
             return f"crash {page or 'draft'} {seen.status_code}"
@@ -175,14 +176,15 @@ def _release_table(office: Office, _name: str, content: bytes) -> str:
     return "in force"
 
 
+PAGES = {".bpmn": ("diagram", "choices", "problems", ""), ".dmn": ("table", "table/parts", "")}
 CHECKS = {".bpmn": _check_diagram, ".dmn": _check_table}
 RELEASES = {".bpmn": _release_diagram, ".dmn": _release_table}
 
 
-def walked_alone(office: Office, name: str, content: bytes) -> dict:
+def walked_alone(office: Office, name: str, content: bytes, pages: bool = True) -> dict:
     """`walk` in a process of its own; one that dies or does not end is a failure."""
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    child = multiprocessing.get_context("fork").Process(target=_alone, args=(theirs, office, name, content))
+    child = multiprocessing.get_context("fork").Process(target=_alone, args=(theirs, office, name, content, pages))
     child.start()
     theirs.close()
     try:
@@ -195,11 +197,11 @@ def walked_alone(office: Office, name: str, content: bytes) -> dict:
     return told or {"codes": [], "failed": [f"died: {child.exitcode}"], "seconds": 0}
 
 
-def _alone(pipe, office: Office, name: str, content: bytes) -> None:
+def _alone(pipe, *given) -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMORY,) * 2)
     signal.alarm(int(SECONDS["all"]))
-    pipe.send(walk(office, name, content))
+    pipe.send(walk(*given))
 
 
 def files_in(folders: list[Path]) -> Iterator[Path]:
@@ -216,7 +218,7 @@ def survey(folders: list[Path], copies: int) -> dict:
             content = path.read_bytes()
             _count(report, "originals", path, str(path), walked_alone(office, path.name, content))
             for number, (change, spoiled) in enumerate(mutants(content, copies, path.name)):
-                told = walked_alone(office, path.name, spoiled)
+                told = walked_alone(office, path.name, spoiled, pages=False)
                 _count(report, "mutants", path, f"{path} #{number} {change}", told)
     return report
 

@@ -10,7 +10,7 @@ WORDS = ("", " ", "\u4e2d\u6587\u7f16\u53f7", "a" * 300, "${x", "=", "-1", "\u20
 
 
 def mutants(content: bytes, number: int, name: str) -> Iterator[tuple[str, bytes]]:
-    """(what was changed, the file) as often as asked; none of a file that is no XML."""
+    """(what was changed, the file) as often as asked; none of a file that is no XML or is empty."""
     random = Random(name)
     for _ in range(number):
         try:
@@ -19,7 +19,9 @@ def mutants(content: bytes, number: int, name: str) -> Iterator[tuple[str, bytes
             return
         change = random.choice(CHANGES)
         inner = [each for each in root.iter(etree.Element) if each is not root and "/DI" not in each.tag and "/DC" not in each.tag]
-        change(random, root, inner or [root])
+        if not inner:
+            return
+        change(random, root, inner)
         yield change.__name__.strip("_"), _written(random, root)
 
 
@@ -30,10 +32,9 @@ def _written(random: Random, root) -> bytes:
     return etree.tostring(root, encoding=encoding, xml_declaration=True)
 
 
-def _drop_element(random, root, inner):
+def _drop_element(random, _root, inner):
     gone = random.choice(inner)
-    if gone is not root:
-        gone.getparent().remove(gone)
+    gone.getparent().remove(gone)
 
 
 def _double_element(random, _root, inner):
@@ -41,9 +42,9 @@ def _double_element(random, _root, inner):
     twice.addnext(etree.fromstring(etree.tostring(twice, with_tail=False)))
 
 
-def _move_element(random, root, inner):
+def _move_element(random, _root, inner):
     moved, into = random.choice(inner), random.choice(inner)
-    if moved is not root and moved not in (into, *into.iterancestors()):
+    if moved not in (into, *into.iterancestors()):
         into.append(moved)
 
 

@@ -4,8 +4,9 @@ Only the designer pages may set styles on elements, because bpmn-js and dmn-js d
 `relax_styles()`. Attachments shown in the page are sandboxed by `sandbox()`.
 """
 
-from flask import Flask, g
-from werkzeug.http import dump_options_header
+from urllib.parse import quote
+
+from flask import Flask, g, request
 
 from app.core.settings import settings
 
@@ -13,6 +14,7 @@ STRICT = {
     "default-src": "'self'", "img-src": "'self' data: blob:", "object-src": "'none'", "base-uri": "'none'",
     "form-action": "'self'", "frame-ancestors": "'none'",
 }  # fmt: skip
+KEPT = "public, max-age=31536000, immutable"  # a static file under an address that changes with its content
 
 
 def relax_styles() -> None:
@@ -33,7 +35,7 @@ def sandbox(framed: bool = False) -> None:
 
 def saved_as(name: str) -> dict[str, str]:
     """The header with which a browser saves an answer under a name, whatever its script (RFC 6266)."""
-    return {"Content-Disposition": dump_options_header("attachment", {"filename": name})}
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 def _secure(response):
@@ -47,6 +49,8 @@ def _secure(response):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if not response.headers.get("Cache-Control") and response.mimetype in ("text/html", "application/json"):
         response.headers["Cache-Control"] = "no-store"  # personal data on shared office machines
+    elif request.endpoint == "static" and request.args.get("v") and response.status_code == 200:
+        response.headers["Cache-Control"] = KEPT
     return response
 
 

@@ -12,7 +12,8 @@ from app.decisions.dmn.xml import parse
 
 EDITED = "https://www.omg.org/spec/DMN/20191111/{}/"
 DC, DI = "http://www.omg.org/spec/DMN/20180521/DC/", "http://www.omg.org/spec/DMN/20180521/DI/"
-BIODI = "{http://bpmn.io/schema/dmn/biodi/1.0}"
+BIODI, OLDER_BIODI = "{http://bpmn.io/schema/dmn/biodi/1.0}", "http://bpmn.io/ns/di"
+WAYPOINTS = (f"{BIODI}waypoints", f"{BIODI}waypoint")  # both were written
 NAMESPACES = re.compile(r"""(?<=["'])https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL|DMNDI|FEEL)/(?=["'])""")
 OLDEST = re.compile(r"""(?<=["'])http://www\.omg\.org/spec/(?:(DMN)/20151101/dmn\.xsd|FEEL/20140401)(?=["'])""")
 NEWER = re.compile(r"""\suseAlternativeInputDataShape=("[^"]*"|'[^']*')""")  # how inputs are drawn, DMN 1.5
@@ -25,6 +26,7 @@ def for_editor(text: str) -> str:
     Raises: DecisionError: it is no DMN file
     """
     text = OLDEST.sub(lambda found: EDITED.format("MODEL" if found[1] else "FEEL"), text)
+    text = text.replace(f'"{OLDER_BIODI}"', f'"{BIODI[1:-1]}"')
     text = NEWER.sub("", NAMESPACES.sub(lambda found: EDITED.format(found[1]), text))
     return _placed(text) if BIODI[1:-1] in text else text
 
@@ -61,18 +63,26 @@ def _drawn(extension: etree._Element) -> etree._Element:
 
 
 def _edge(line: etree._Element) -> etree._Element | None:
-    """A line stands for the requirement with the same source; one without such a requirement means nothing."""
-    source = f"#{line.get('source')}"
-    found = next((each for each in _drawn(line).iterfind("./*/*[@href]") if each.get("href") == source), None)
-    if found is None:
+    """A line stands for the requirement with the same source, or for the association it is in; one that stands for
+    nothing, or has no two points, is no line."""
+    points = [each for each in line if each.tag in WAYPOINTS]
+    means = _meant(line)
+    if means is None or len(points) < 2:
         return None
-    requirement = found.getparent()
-    if not requirement.get("id"):
-        requirement.set("id", f"requirement_{_drawn(line).get('id')}_{line.get('source')}")
-    edge = etree.Element(_di("DMNEdge"), dmnElementRef=requirement.get("id"))
-    for point in line.iterfind(f"{BIODI}waypoints"):
+    if not means.get("id"):
+        means.set("id", f"requirement_{_drawn(line).get('id')}_{line.get('source')}")
+    edge = etree.Element(_di("DMNEdge"), dmnElementRef=means.get("id"))
+    for point in points:
         etree.SubElement(edge, f"{{{DI}}}waypoint", x=point.get("x") or "0", y=point.get("y") or "0")
     return edge
+
+
+def _meant(line: etree._Element) -> etree._Element | None:
+    drawn, source = _drawn(line), f"#{line.get('source')}"
+    if etree.QName(drawn).localname == "association":
+        return drawn
+    found = next((each for each in drawn.iterfind("./*/*[@href]") if each.get("href") == source), None)
+    return None if found is None else found.getparent()
 
 
 def declared_utf8(text: str) -> str:

@@ -20,6 +20,7 @@ DEFAULTS = {
     ("parallelMultiple", "false"), ("isSequential", "false"), ("instantiate", "false"), ("processType", "None"),
     ("eventGatewayType", "Exclusive"), ("gatewayDirection", "Unspecified"), ("implementation", "##unspecified"),
     ("behavior", "All"), ("testBefore", "false"), ("isCollection", "false"), ("isUnlimited", "true"), ("waitForCompletion", "true"),
+    ("textFormat", "text/plain"), ("cancelRemainingInstances", "true"),
 }  # fmt: skip
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
@@ -74,7 +75,8 @@ def _is_empty(element) -> bool:
 def _counts(element, key: str, value: str) -> bool:
     if element.getparent() is None and key in TOOL or key == SCHEMA:
         return False
-    return (key, value) not in DEFAULTS
+    is_what_it_must_be = tag(element) == "childLaneSet" and key == XSI_TYPE
+    return (key, value) not in DEFAULTS and not is_what_it_must_be
 
 
 def _plain(element, key: str, value: str) -> str:
@@ -82,4 +84,4 @@ def _plain(element, key: str, value: str) -> str:
     prefix, colon, local = value.partition(":")
     if colon and (key == XSI_TYPE or key.endswith("Ref") or key in ("attachedToRef", "sourceRef", "targetRef")) and prefix in element.nsmap:
         return local
-    return local if key == XSI_TYPE and colon else value
+    return local if key == XSI_TYPE and colon else " ".join(value.split())

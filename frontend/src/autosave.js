@@ -72,10 +72,10 @@ export class FileDraft {
   }
 
   /** This machine kept a version that never reached the server: it is shown, the other one is a click away. */
-  offer(kept, file, open) {
+  offer(kept) {
     const box = notice(`现在显示的是本机 ${clock(new Date(kept.at))} 离线时改的，还没有存到服务器。`, [
       ["接着用这一份", () => { box.remove(); this.changed(kept.content); }],
-      ["用服务器上的", async () => { box.remove(); this.forget(); await open(file.content); }],
+      ["用服务器上的", () => { this.text = null; this.forget(); location.reload(); }], // opened as carefully as any other
     ]);
   }
 

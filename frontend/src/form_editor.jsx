@@ -77,7 +77,7 @@ async function open(told) {
   } finally {
     place.removeAttribute("aria-busy");
   }
-  if (kept) draft.offer(kept, { content: told.text }, load);
+  if (kept) draft.offer(kept);
   const show = () => render(<Panel editor={editor} field={editor.get("selection").get() ?? editor._getState().schema} roles={told.roles} />, panel);
   editor.on("selection.changed", show);
   editor.on("commandStack.changed", () => { show(); draft.changed(JSON.stringify(tidy(editor.saveSchema(), told), null, 1)); });

@@ -66,7 +66,7 @@ async function start(modeler, draft, file) {
   const { lost } = await post(`${place.dataset.file}/same`, { content: kept?.content ?? file.content, saved: xml });
   if (lost.length) throw new Error(lost.join("；"));
   readable(modeler);
-  if (kept) draft.offer(kept, file, (text) => modeler.importXML(text));
+  if (kept) draft.offer(kept);
 }
 
 /** The whole diagram where that can be read, else its beginning. */
@@ -102,6 +102,11 @@ function spoken(message) {
   if (/unparsable content|unknown element|unrecognized|unexpected/.test(first)) return `“${named}”放错了地方，或者不是 BPMN 的元素`;
   if (/duplicate ID/.test(first)) return `编号“${named}”用了两次`;
   if (/multiple DI elements/.test(first)) return `${named}画了两遍`;
+  if (/unknown attribute/.test(first)) return `编辑器不认识属性“${named}”`;
+  if (/failed to parse document/.test(first)) return "最外层不是 BPMN 2.0 的 definitions";
+  if (/no namespace uri/.test(first)) return "别的工具写的一段内容，编辑器不能原样写回去";
+  if (/no bpmnElement/.test(first)) return "有一个图形没有写明画的是什么";
+  if (/^missing </.test(first)) return `“${/id="([^"]*)"/.exec(first)?.[1] ?? ""}”缺少 ${first.split("#")[1] ?? ""}`;
   return `读不懂这个文件（${first}）`;
 }
 

@@ -49,7 +49,7 @@ function TableEditor(told) {
     if (told.readonly) return;
     editor.on("views.changed", watch);
     watch();
-    if (kept) draft.offer(kept, { content: told.text }, load);
+    if (kept) draft.offer(kept);
   };
 
   /** Nothing is edited here that would not come back as it was. */
@@ -157,7 +157,8 @@ function refuse(canvas, fault) {
 
 const REASONS = [
   [/duplicate ID <([^>]*)>/, (id) => `编号“${id}”用了两次`], [/unknown type <dmn:([^>]*)>/, (kind) => `编辑器还不认识“${kind}”这种写法`],
-  [/number of cells/, () => "有一行的格数和列数不同"], [/unknown attribute <([^>]*)>/, (name) => `编辑器还不认识属性“${name}”`],
+  [/unrecognized element <(?:\w+:)?([^>]*)>/, (kind) => `编辑器还不认识“${kind}”这种写法`], [/reading '\$parent'/, () => "有一张表没有结果列"],
+  [/supply \{ waypoints \}/, () => "有一条连线没有画出来"], [/number of cells/, () => "有一行的格数和列数不同"], [/unknown attribute <([^>]*)>/, (name) => `编辑器还不认识属性“${name}”`],
 ];
 
 function reason(technical) {

@@ -75,6 +75,21 @@ def test_an_uploaded_file_becomes_a_draft_and_only_approval_brings_it_into_force
     assert (row.version, row.effective_from) == (1, today() + timedelta(days=3))
 
 
+@pytest.mark.parametrize("key", ["two words", "a/b", "x" * 81])
+def test_a_table_that_could_never_be_found_again_is_not_taken(designer, key):
+    said = text(upload(designer, dmn(TABLE.replace('<decision id="cold_storage"', f'<decision id="{key}"'))))
+    assert "最终决策没有编号（id）" in said
+    assert not queries.live_drafts()
+
+
+def test_a_table_with_a_chinese_key_can_be_downloaded(designer):
+    upload(designer, dmn(TABLE.replace('<decision id="cold_storage"', '<decision id="冷库"')))
+    [draft] = queries.live_drafts()
+    answer = designer.get(f"/drafts/{draft.id}/files/dmn/冷库?download")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%E5%86%B7%E5%BA%93.dmn"
+
+
 def test_uploading_again_goes_into_the_open_draft(designer):
     upload(designer, dmn(TABLE))
     upload(designer, dmn(TABLE.replace("&quot;A&quot;", "&quot;B&quot;").replace("冷库阶次", "冷库档次")))

@@ -19,6 +19,14 @@ DRAWN = (
 )
 
 
+BIODI = "http://bpmn.io/schema/dmn/biodi/1.0"
+NOTE = (
+    '<textAnnotation id="note"><text>见附注</text></textAnnotation><association id="to_note"><extensionElements>'
+    f'<biodi:edge xmlns:biodi="{BIODI}" source="stock"><biodi:waypoint x="5" y="6"/><biodi:waypoint x="7" y="8"/>'
+    '</biodi:edge></extensionElements><sourceRef href="#stock"/><targetRef href="#note"/></association>'
+)
+
+
 @pytest.mark.parametrize("version", OTHERS)
 @pytest.mark.parametrize("quote", ['"', "'"])
 def test_other_versions_differ_in_their_namespace_only(version, quote):
@@ -42,6 +50,20 @@ def test_places_of_the_first_version_become_those_of_the_standard():
     assert [each.get("x") for each in line] == ["1", "3"]
     assert "biodi:" not in edited and "extensionElements" not in edited
     assert lost_by(old, edited) == []
+
+
+@pytest.mark.parametrize("namespace", [BIODI, "http://bpmn.io/ns/di"])
+def test_the_line_of_a_note_and_the_oldest_words_for_places_are_kept(namespace):
+    old = dmn(TABLE, NOTE).decode().replace(NOW, OLD).replace(BIODI, namespace)
+    edited = for_editor(old)
+    line = parse(edited.encode()).find(".//{*}DMNEdge[@dmnElementRef='to_note']")
+    assert [each.get("x") for each in line] == ["5", "7"]
+    assert "biodi:" not in edited and lost_by(old, edited) == []
+
+
+def test_a_line_without_two_points_is_not_drawn():
+    old = dmn(TABLE, NOTE).decode().replace(NOW, OLD).replace('<biodi:waypoint x="7" y="8"/>', "")
+    assert parse(for_editor(old).encode()).find(".//{*}DMNEdge") is None
 
 
 @pytest.mark.parametrize(
