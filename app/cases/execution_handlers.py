@@ -1,6 +1,7 @@
 """What `workflows/execution.bpmn` calls: one fine from the delivery of its decision to the end of its execution."""
 
 from app.cases import commands, queries
+from app.cases.commands.remedy import hold_wait_that_begins
 from app.cases.execution_rules import require_court_window
 from app.cases.handlers import day
 from app.cases.party_handlers import party_of
@@ -49,7 +50,9 @@ def note_overdue(context) -> dict:
     """记明逾期，加处罚款起算; a deferral or instalments have moved the day."""
     party = party_of(context)
     commands.note_overdue(context.actor, party)
-    return {"payment_due_on": penalties.decision(party.id).payment_due_on.isoformat()}
+    due_on = penalties.decision(party.id).payment_due_on
+    hold_wait_that_begins(context.actor, party, due_on, context.instance.id)
+    return {"payment_due_on": due_on.isoformat()}
 
 
 @handler("cases.follow_up")

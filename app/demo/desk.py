@@ -36,7 +36,7 @@ OPENING, CLOSING = 9, 17
 DELIVERED = {
     "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
     "hearing_notice", "penalty_decision_entity", "penalty_decision_person", "no_penalty_decision", "demand_notice",
-    "seizure_inventory", "seizure_extension",
+    "seizure_inventory", "seizure_extension", "appraisal_commission", "appraisal_notice", "appraisal_opinion_notice",
     "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "relief_grant", "relief_refusal",
     "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter", "correction_notice",
 }  # fmt: skip
@@ -76,6 +76,7 @@ SAYS = {  # by procedure: what its people answer, {element: answers}
     "evidence_preservation": lambda matter, _: measures.preservation_answers(matter),
     "delivery_address": lambda matter, _: measures.address_answers(matter),
     "execution_agreement": lambda matter, _: contested.agreement_answers(matter),
+    "appraisal": lambda matter, _: measures.appraisal_answers(matter),
     "property_seizure": lambda matter, _: measures.seizure_answers(matter),
     "period_extension": lambda matter, _: measures.extension_answers(matter),
     "public_notice": lambda matter, _: measures.notice_answers(matter),

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from app.cases import extensions, periods
+from app.cases import appraisal_queries as appraisals
+from app.cases import commands, extensions, periods
 from app.cases import queries as cases
 from app.core.clock import today
 from app.demo.answers import at, delivered, later
@@ -32,6 +33,11 @@ def begins(officer, matter, item, print_papers) -> bool:
         notices.begin_address(officer, documents.undelivered(notice_queries.delivered_by(item), item.instance)[0])
         matter.seen["address"] = 1
         return True
+    if item.element == "propose_disposal" and matter.say.get("appraisal") and not matter.seen.get("appraisal"):
+        row = cases.preservation(int(item.subject_id))
+        commands.begin_appraisal(officer, cases.case(row.case_id), row)
+        matter.seen["appraisal"] = 1
+        return True
     if item.element == "propose_disposal" and matter.say.get("seizure") == "extended" and not matter.seen.get("extension"):
         row = cases.preservation(int(item.subject_id))
         running = next(one.row.id for one in periods.of_case(cases.case(row.case_id)) if one.whose == row.label)
@@ -60,12 +66,21 @@ def _tries(officer, matter, item) -> bool:
 
 
 def is_time(matter, item) -> bool:
-    """A delivery waits for the notice or the address, an investigation for what is seized, a seizure for its extension."""
+    """A delivery waits for the notice or the address, an investigation for what is seized, a seizure for its
+    appraisal and its extension; an institution for its last days, or for ever."""
     if item.element == "deliver_decision" and matter.say.get("notice"):
         return matter.seen.get("notice", 0) <= len(TRIES)
     awaited = AWAITED.get(item.element)
     if awaited and matter.say.get(awaited[0]):
         return not any(row.process_key == awaited[1] and row.status == "open" for row in workflow.arisen_from(item.root_id))
+    if item.element in ("record_appraisal_opinion", "record_appraisal_objection"):
+        given = item.element == "record_appraisal_opinion" and matter.say["appraisal"] == "in_time"
+        return given and today() >= item.due_on - timedelta(1)
+    if item.element == "propose_disposal" and matter.say.get("appraisal") and not matter.seen.get("appraisal"):
+        return True
+    if item.element == "propose_disposal" and matter.say.get("appraisal") == "in_time":
+        row = cases.preservation(int(item.subject_id))
+        return not appraisals.waiting(row.case_id)
     if item.element == "propose_disposal" and matter.say.get("seizure") == "extended":
         return not matter.seen.get("extension") and today() >= item.due_on - timedelta(EARLY)
     return True
@@ -144,6 +159,28 @@ def seizure_answers(matter) -> dict:
         "approve_disposal": {"disposal_result": "approve", "opinion": "同意。"},
         "release_preservation": {"released_on": later(0), "release_note": "当面清点发还，完好。"},
         "deliver_preservation_decision": delivered(matter, matter.enterprise_receiver),
+    }  # fmt: skip
+
+
+def appraisal_answers(matter) -> dict:
+    """{element: answers} of an appraisal of what was seized."""
+    return {
+        "propose_appraisal": {
+            "appraisal_kind": "test", "matters": "报警动作值、响应时间是否符合国家标准；气瓶是否超过使用年限，角阀是否泄漏。",
+            "institution": "云泽市特种设备检验检测院（演示）",
+            "qualification": "检验检测机构资质认定证书 CMA 260012340056，有效期至2028年12月31日",
+            "materials": [{"name": "报警控制器说明书", "copies": "1"}], "from_on": later(1), "to_on": later(10),
+            "opinion": "处理以前须查明物品是否合格，建议送检。",
+        },
+        "approve_appraisal": {"appraisal_result": "approve", "opinion": "机构具备资质，同意委托，及时告知当事人。"},
+        "deliver_commission": delivered(matter, ("检验检测院业务窗口", "mail_receiver")) | {"delivery_place": "检验检测院业务大厅"},
+        "deliver_period_notice": delivered(matter, matter.enterprise_receiver),
+        "record_appraisal_opinion": {
+            "appraisal_outcome": "received", "opinion_number": "YZTJ-2026-0117（演示）", "opined_on": later(0), "received_on": later(0),
+            "conclusion": "两台报警控制器符合标准；三只气瓶超过设计使用年限，角阀泄漏，应当报废。", "cost_yuan": "2600.00",
+            "opinion_files": [scan(matter, "检测报告", "受检物品：报警控制器二台、液化石油气瓶三只。结论见正文（节录）。")],
+        },
+        "deliver_opinion_notice": delivered(matter, matter.enterprise_receiver),
     }  # fmt: skip
 
 

@@ -75,10 +75,10 @@ CASES = [
     # 公告送达: deemed delivered by the clock, the thirty days running
     (1, 82, {"story_key": "records", "say": {"notice": True}, "until": ("record_payment",), "pace_hours": 7}),
     (6, 48, {"story_key": "equipment", "say": {"notice": True}, "pace_hours": 7}),
-    # 扣押: prolonged by thirty days and still kept; done on the spot, approved within a day, each thing to its end
-    (7, 58, {"story_key": "alarm", "say": {"seizure": "extended"},
+    # 扣押: prolonged by thirty days and still kept, its appraisal late; done on the spot, tested in time, each thing to its end
+    (7, 58, {"story_key": "alarm", "say": {"seizure": "extended", "appraisal": "late"},
              "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
-    (11, 46, {"story_key": "kitchen_gas", "say": {"seizure": "urgent"}, "until": ("draft_notice",), "pace_hours": 2,
+    (11, 46, {"story_key": "kitchen_gas", "say": {"seizure": "urgent", "appraisal": "in_time"}, "until": ("draft_notice",), "pace_hours": 2,
               "steps": ("inquiry_notice", "inquiry", "seize", "evidence", "conclude")}),
     # 先行登记保存 dealt with in its seven days; 送达地址确认书 signed; 执行协议 on what was added for paying late
     (20, 50, {"story_key": "records", "steps": ("inquiry_notice", "inquiry", "preserve", "evidence", "conclude"), "pace_hours": 7}),

@@ -137,7 +137,7 @@ def _clock(row: Instance, step: Element, data: dict) -> Clock | None:
     if rule is None or start is None:
         return rule and Clock(rule, None)
     running = latest_period(rule_id, row.subject_kind or "instance", row.subject_id or row.id)
-    if source and running and running.is_open:
+    if source and running and (running.is_open or (running.instance_id == row.id and due.same_day(running, start))):
         return None
     start = parse_start(start) if isinstance(start, str) else start
     last = compute(rule_id, start, table=holiday_table()).last_day

@@ -52,13 +52,14 @@ def _period(unit, row: Instance, element: Element, data: dict, came_back: bool) 
     if start is None:
         return None
     previous = latest_period(rule, *subject)
-    if previous and previous.instance_id == row.id and (came_back or (source and _same_day(previous, start))):
+    if previous and previous.instance_id == row.id and (came_back or (source and same_day(previous, start))):
         previous = carried_on(previous)
         return previous if previous.is_open else restart_period(unit.actor, previous)  # a return grants no new term
     return start_period(unit.actor, rule, *subject, start_on=start, instance_id=row.id)
 
 
-def _same_day(running: Period, start) -> bool:
+def same_day(running: Period, start) -> bool:
+    """Whether a period began on this day. Args: start: a day, a moment or an ISO string"""
     return running.start_on[:10] == (start if isinstance(start, str) else start.isoformat())[:10]
 
 

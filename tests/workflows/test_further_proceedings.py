@@ -1,29 +1,22 @@
 """按日连续处罚, 更正, 自行撤销, 执行协议: begun beside the proceeding of a party; saved at every step."""
 
-import shutil
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from app import create_app
 from app.cases import commands, queries
-from app.cases.models import Case
-from app.cases.overview import case_view
-from app.core.clock import frozen, moving, today
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.documents import queries as documents
 from app.documents.queries import documents_of
-from app.enterprises.models import Enterprise
 from app.identity.queries import user_by_name
-from app.law.commands import upload_holiday_table
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
-from app.workflow.queries import arisen_from, task_view
-from tests.unit.law.test_commands import NOTICE_2027
-from tests.workflow.walk import do, forget, items, only, until, walk
+from app.workflow.queries import task_view
+from tests.workflow.walk import do, forget, items, only, walk
 from tests.workflows import penalty_answers as said
 
 SERVED = date(2026, 8, 3)
@@ -31,29 +24,8 @@ YES = {"opinion": "同意。"}
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
-    """A fine of 86,000 yuan served on 2026-08-03: walked once, copied for each test."""
-    home = tmp_path_factory.mktemp("further")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(SERVED):
-        said.deploy()
-        upload_holiday_table(user_by_name("admin"), NOTICE_2027)
-        firm, *_ = said.enterprise()
-        until(application, said.start_case(firm), said.answers(firm), "record_payment")
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
-
-
-@pytest.fixture
-def served(app):
-    """(case process, firm, clock) on the day the decision was served."""
-    with moving(SERVED) as advance:
-        [case] = db.session.query(Case).all()
-        instance, firm = db.session.get(Instance, case.root_id), db.session.get(Enterprise, case.enterprise_id)
-        db.session.expunge_all()
-        yield instance, firm, advance
+def database_template(fined_template):
+    return fined_template
 
 
 def the_party(instance, place=0):
@@ -118,7 +90,7 @@ def test_a_daily_penalty_is_a_proceeding_of_its_own_for_the_fine_of_each_day(app
     assert [party.outcome for party in queries.by_root(instance.id).parties] == ["penalized", "penalized"]
 
 
-def test_a_daily_penalty_may_be_refused_and_is_begun_of_a_closed_case_beside_it(app, served):
+def test_a_daily_penalty_may_be_refused_and_is_never_one_of_a_person_or_of_a_closed_case(app, served):
     instance, firm, _ = served
     own = begun(commands.begin_daily_penalty, the_party(instance))
     do(only(own, "propose_daily_penalty").id, refusal())
@@ -127,20 +99,9 @@ def test_a_daily_penalty_may_be_refused_and_is_begun_of_a_closed_case_beside_it(
     do(only(own, "approve_daily_penalty").id, {"daily_result": "refuse", **YES})
     assert status_of(own) == "finished" and len(queries.by_root(instance.id).parties) == 1
     walk(app, instance, said.answers(firm))
-    assert queries.by_root(instance.id).status == "archived"
-    own = begun(commands.begin_daily_penalty, the_party(instance))
-    do(only(own, "propose_daily_penalty").id, refusal())
-    do(only(own, "approve_daily_penalty").id, {"daily_result": "approve", **YES})
-    [again] = [each for each in arisen_from(instance.id) if each.process_key == "party_proceeding"]
-    item = only(again, "propose_penalty")
-    assert item.due_on == today() + timedelta(days=90)  # its time to decide begins anew
-    opened = task_view(user_by_name("zhifa1"), item.id).prefill
-    db.session.rollback()
-    answers = {**said.penalty(breaches=opened["breaches"]), "facts": opened["facts"]}
-    view = case_view(queries.by_root(instance.id))
-    assert view.cards[1].instance.id == again.id and [each.element for each in view.cards[1].tasks] == ["propose_penalty"]
-    walk(app, again, said.answers(firm, propose_penalty=lambda item: answers))
-    assert decision(instance, 1).fine_yuan == Decimal(258000) and the_party(instance, 1).outcome == "penalized"
+    with pytest.raises(RuleBroken) as closed:
+        begun(commands.begin_daily_penalty, the_party(instance))
+    assert closed.value.code == "case_left" and "重新立案" in closed.value.message
 
 
 # ── correction and revocation ──

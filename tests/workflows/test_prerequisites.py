@@ -24,7 +24,6 @@ from tests.workflows import penalty_answers as said
 def begun(app):
     """A case against an entity (hearing right, deliberation) on 2026-08-03."""
     with moving(date(2026, 8, 3)) as advance:
-        said.deploy()
         firm, _, manager = said.enterprise()
         yield said.start_case(firm), firm, manager, advance
 
@@ -84,7 +83,6 @@ def test_nobody_decides_before_the_window_ends(app, begun):
 def test_a_window_never_lapses_on_an_estimate(app):
     """Served on 2026-12-28: the fifth working day needs the notice of 2027."""
     with moving(date(2026, 12, 28)) as advance:
-        said.deploy()
         firm, *_ = said.enterprise()
         instance = said.start_case(firm)
         until(app, instance, said.answers(firm), "record_statement")

@@ -1,28 +1,22 @@
 """行政复议、行政诉讼: taken up, answered by the clock, heard, ended; what each end brings; saved at every step."""
 
-import shutil
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from app import create_app
 from app.cases import commands, queries
 from app.cases import remedy_queries as remedies
-from app.cases.models import Case
-from app.core.clock import frozen, moving, today
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.documents.queries import documents_of
-from app.enterprises.models import Enterprise
 from app.identity.queries import user_by_name
 from app.law import queries as law
-from app.law.commands import upload_holiday_table
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
 from app.workflow.queries import open_items
-from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import do, forget, items, only, until, walk
 from tests.workflows import penalty_answers as said
 
@@ -30,29 +24,8 @@ SERVED = date(2026, 8, 3)  # the fine of 86,000 yuan is due on 2026-08-18
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
-    """A fine of 86,000 yuan served on 2026-08-03: walked once, copied for each test."""
-    home = tmp_path_factory.mktemp("reviewed")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(SERVED):
-        said.deploy()
-        upload_holiday_table(user_by_name("admin"), NOTICE_2027)
-        firm, *_ = said.enterprise()
-        until(application, said.start_case(firm), said.answers(firm), "record_payment")
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
-
-
-@pytest.fixture
-def served(app):
-    """(case process, firm, clock) on the day the decision was served."""
-    with moving(SERVED) as advance:
-        [case] = db.session.query(Case).all()
-        instance, firm = db.session.get(Instance, case.root_id), db.session.get(Enterprise, case.enterprise_id)
-        db.session.expunge_all()
-        yield instance, firm, advance
+def database_template(fined_template):
+    return fined_template
 
 
 def the_party(instance, place=0):

@@ -3,8 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from app.cases import queries
 from app.cases import remedy_queries as remedies
 from app.cases import remedy_rules as rules
+from app.cases.commands import clocks
 from app.cases.commands.voiding import void_decision
 from app.cases.models import Party
 from app.cases.remedy_models import Remedy
@@ -56,8 +58,10 @@ def register_remedy(actor, party: Party, root_id: str, **said) -> Remedy:
     db.session.add(row)
     if rule := rules.DECISION_PERIODS.get(key):
         law_commands.start_period(actor, rule, "party", party.id, row.accepted_on)
+    law_commands.start_period(actor, rules.ANSWER_PERIODS[key], "party", party.id, row.copy_received_on)
     penalty_commands.pause_late_payment(actor, decision, f"{row.label}期间", row.accepted_on)
     _hold_execution_wait(actor, party, row.accepted_on)
+    clocks.stands_no_more(actor, clocks.WINDOW, party, today(), "cancelled")  # another one follows from the end of this
     db.session.flush()  # callers need the row
     return row
 
@@ -69,6 +73,17 @@ def _hold_execution_wait(actor, party: Party, from_on: date) -> None:
         law_commands.suspend_period(
             actor, running.id, GROUND, ARTICLE, max(from_on, date.fromisoformat(running.start_on[:10]))
         )
+
+
+def hold_wait_that_begins(actor, party: Party, from_on: date, instance_id: str) -> None:
+    """The thirty days of a fine that falls overdue while a review or a suit runs begin standing still.
+
+    Source: 行政处罚法 (2021) art. 73(3); 行政强制法 (2011) art. 53
+    """
+    before = law.latest_period("surcharge_execution", "party", party.id)
+    if remedies.open_one(party.id) and not (before and before.is_open):
+        begun = law_commands.start_period(actor, "surcharge_execution", "party", party.id, from_on, instance_id)
+        law_commands.suspend_period(actor, begun.id, GROUND, ARTICLE, from_on)
 
 
 @command(permission="record_statement")
@@ -90,6 +105,7 @@ def submit_answer(actor, row: Remedy, answered_on: date) -> Remedy:
     """The answer and the evidence were handed in. Raises: RuleBroken("remedy_dates")"""
     rules.require_between(row.copy_received_on, answered_on, today(), "提交日期", "answered_on")
     row.answered_on = answered_on
+    clocks.stands_no_more(actor, rules.ANSWER_PERIODS[(row.kind, row.simplified)], row.party, answered_on)
     return row
 
 
@@ -205,9 +221,13 @@ def end_remedy(actor, row: Remedy, result: str, ended_on: date, number: str, not
 
 
 def _close_review_period(actor, row: Remedy) -> None:
+    """The authority has decided; what was still to be answered falls away."""
+    key = (row.kind, row.simplified)
     for period in law.periods_of("party", row.party_id, open_only=True):
-        if period.rule_id == rules.DECISION_PERIODS.get((row.kind, row.simplified)):
+        if period.rule_id == rules.DECISION_PERIODS.get(key):
             law_commands.close_period(actor, period.id, "met")
+        if period.rule_id == rules.ANSWER_PERIODS[key] and period.instance_id is None:
+            law_commands.close_period(actor, period.id, "cancelled")
 
 
 def _resume_execution_wait(actor, row: Remedy, to_on: date) -> None:
@@ -226,8 +246,9 @@ def _recount_court_window(actor, party_id: int) -> None:
     """The three months of an open application count from another day now. Source: 行政强制法 (2011) art. 53"""
     moved, ended = remedies.suing_ended_on(party_id)
     for period in law.periods_of("party", party_id, open_only=True):
-        if moved and ended and period.rule_id == "court_application_window":
+        if moved and ended and period.rule_id == clocks.WINDOW:
             law_commands.recount_from(actor, period.id, ended)
+    clocks.follow_court_window(actor, queries.party(party_id))
 
 
 @command(permission="record_statement")
