@@ -56,4 +56,8 @@ class Appraisal(db.Model):
     @property
     def label(self) -> str:
         more = f"等 {len(self.objects)} 件" if len(self.objects) > 1 else ""
-        return f"{'重新' if self.follows_id else ''}{KINDS[self.kind]} {self.objects[0]['name']}{more}"
+        return f"{self.kind_words} {self.objects[0]['name']}{more}"
+
+    @property
+    def kind_words(self) -> str:
+        return f"{'重新' if self.follows_id else ''}{KINDS[self.kind]}"

@@ -75,7 +75,7 @@ def is_time(matter, item) -> bool:
         return not any(row.process_key == awaited[1] and row.status == "open" for row in workflow.arisen_from(item.root_id))
     if item.element in ("record_appraisal_opinion", "record_appraisal_objection"):
         given = item.element == "record_appraisal_opinion" and matter.say["appraisal"] == "in_time"
-        return given and today() >= item.due_on - timedelta(1)
+        return given and today() >= item.due_on - timedelta(4)
     if item.element == "propose_disposal" and matter.say.get("appraisal") and not matter.seen.get("appraisal"):
         return True
     if item.element == "propose_disposal" and matter.say.get("appraisal") == "in_time":

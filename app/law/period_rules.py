@@ -120,11 +120,18 @@ class PeriodRule:
     @property
     def amount(self) -> str:
         """「15 日」, 「5 个工作日」"""
-        return "未定" if self.length is None else f"{self.length} {UNIT_WORDS[self.unit]}"
+        if self.length is None:
+            return "每次另定" if self.is_granted else "未定"
+        return f"{self.length} {UNIT_WORDS[self.unit]}"
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether an approval may name the last day by itself (批准延期、分期；鉴定期间)."""
+        return self.extension is not None and self.extension.length is None and self.extension.rule is None
 
     @property
     def is_verified(self) -> bool:
-        return self.confidence == "high" and not self.parameter
+        return self.confidence == "high" and (not self.parameter or self.is_granted)
 
     @property
     def searched(self) -> str:

@@ -142,5 +142,5 @@ def require_extensible(rule: PeriodRule, longer: PeriodRule | None, period, reas
 
 def require_granted_by_approval(rule: PeriodRule) -> None:
     """Raises: RuleBroken("extension_none"): the article names no approval that sets the day by itself"""
-    if rule.extension is None or rule.extension.length is not None or rule.extension.rule is not None:
+    if not rule.is_granted:
         raise RuleBroken("extension_none", f"“{rule.name_zh}”（{rule.basis}）不能由批准另定末日，到期以前请办结")

@@ -118,7 +118,7 @@ def record_appraisal_opinion(
     """
     rules.require_opinion_days(row.from_on, opined_on, received_on, today())
     [item] = add_evidence(actor, row.case, [{
-        "kind": "appraisal", "name": f"{row.label}意见（{number}）", "proves": conclusion, "obtained_on": received_on,
+        "kind": "appraisal", "name": f"{row.kind_words}意见（{number}）", "proves": conclusion, "obtained_on": received_on,
         "place": "", "provider": row.institution, "files": files,
     }])  # fmt: skip
     row.opinion_number, row.conclusion, row.cost_yuan = number, conclusion, cost_yuan
