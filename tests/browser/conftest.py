@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 from app.core.command import SYSTEM
@@ -47,10 +47,19 @@ def browser_context_args():
     return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
 
 
+class KeepAlive(WSGIRequestHandler):
+    """One connection for many requests, as the real server has it, and no line of log for each."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_):
+        pass
+
+
 @contextmanager
 def serving(application):
     """The application behind a real port; its `address` says which."""
-    server = make_server("127.0.0.1", 0, application, threaded=True)
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=KeepAlive)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     application.address = f"http://127.0.0.1:{server.port}"

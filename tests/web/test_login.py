@@ -165,6 +165,12 @@ def test_every_answer_carries_the_strict_policy(client):
     assert "Strict-Transport-Security" not in headers
 
 
+def test_browsers_keep_static_files_whose_address_changes_with_their_content(client):
+    [address] = re.findall(r'href="(/static/anliu.css[?]v=\w+)"', client.get("/login").text)
+    assert "immutable" in client.get(address).headers["Cache-Control"]
+    assert client.get("/static/anliu.css").headers["Cache-Control"] == "no-cache"
+
+
 def test_over_https_cookies_are_secure_and_browsers_are_told_to_stay(app):
     client = create_app(home=app.config["ANLIU"].home, testing=True, demo=True, secure_cookies=True).test_client()
     answer = client.post("/login", data={"username": "zhifa1", "password": RIGHT}, base_url="https://localhost")
