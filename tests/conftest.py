@@ -1,12 +1,8 @@
 """Fixtures: a fresh database for each test, copied from a template made once, under one application for all of them."""
 
 import os
-import shutil
-from contextlib import contextmanager
 
 import pytest
-from flask import g
-from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 from xdist.scheduler import LoadFileScheduling
@@ -18,6 +14,7 @@ from app.identity import queries
 from app.identity.seeding import seed_demo_people
 from app.installation import install
 from tests import postgres
+from tests.applications import make_application, opened
 
 SKIPS_FAIL = os.environ.get("ANLIU_SKIPS_FAIL") == "1"  # where nothing may be missing, a skipped test hides a hole
 
@@ -49,17 +46,8 @@ def pytest_xdist_make_scheduler(config, log):
     return LoadFileScheduling(config, log)
 
 
-class Browser(FlaskClient):
-    """Each request starts with an empty `g`, as outside of tests, although the test holds an application context."""
-
-    def open(self, *args, **kwargs):
-        for name in list(g):
-            g.pop(name)
-        return super().open(*args, **kwargs)
-
-
 @pytest.fixture(scope="session")
-def database_template(tmp_path_factory):
+def installed(tmp_path_factory):
     """A database with all tables, the organisation tree, demo people and the shipped releases."""
     home = tmp_path_factory.mktemp("template")
     application = create_app(home=home, testing=True, demo=True)
@@ -69,6 +57,12 @@ def database_template(tmp_path_factory):
         db.session.remove()
         db.engine.dispose()
     return home / "anliu.db"
+
+
+@pytest.fixture(scope="session")
+def database_template(installed):
+    """What the tests of a file begin with; a file may bring it further, once, with `applications.standing`."""
+    return installed
 
 
 def seed(application):
@@ -82,26 +76,6 @@ def _no_fsync(connection, _record):
     """A test's database need not survive a power cut; `tests/workflow/test_kill.py` kills processes of their own."""
     if type(connection).__module__.startswith("sqlite3"):
         connection.execute("PRAGMA synchronous=OFF")
-
-
-def make_application(home):
-    application = create_app(home=home, testing=True, demo=True)
-    application.test_client_class = Browser
-    return application
-
-
-@contextmanager
-def opened(application, template):
-    """The application on a fresh copy of the template; nothing an earlier test left is there."""
-    home = application.config["ANLIU"].home
-    for left in home.iterdir():
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
-    shutil.copy(template, home / "anliu.db")
-    application.extensions.pop("workflow_definitions", None)  # by the number of a release: another database, other releases
-    with application.app_context():
-        yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")

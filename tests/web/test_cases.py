@@ -17,7 +17,6 @@ from tests.workflows import penalty_answers as said
 def filed(app):
     """A case with two parties, each at its own stage: the entity's notice drafted, the person's proposal open."""
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         firm, _, manager = said.enterprise()
         instance = said.start_case(firm)
         plan = said.answers(firm, [manager])

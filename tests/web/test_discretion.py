@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
-from app.cases import queries
+from app.cases.models import Case
 from app.core.clock import frozen
+from app.core.database import db
 from app.penalties import queries as penalties
-from tests.workflow.walk import forget, walk
+from tests.applications import standing
+from tests.workflow.walk import until, walk
 from tests.workflows import penalty_answers as said
 
 
@@ -16,22 +18,28 @@ def closed_case(app, firm, fine: str, **more):
     instance = said.start_case(firm)
     plan = said.answers(firm, propose_penalty=said.penalty(breaches=[said.breach(fine, **more)]))
     walk(app, instance, plan)
-    forget()
-    return queries.by_root(instance.id).id
+
+
+TODAY = date(2026, 8, 3)
+
+
+@pytest.fixture(scope="module")
+def database_template(database_template, shared_application):
+    """Two decided cases of the same kind, and one being proposed."""
+    with standing(shared_application, database_template) as (application, saved), frozen(TODAY):
+        firm = said.enterprise()[0]
+        for fine in ("60000.00", "90000.00"):
+            closed_case(application, firm, fine)
+        until(application, said.start_case(firm), said.answers(firm), "propose_penalty")
+    return saved
 
 
 @pytest.fixture
 def office(app):
-    """Two decided cases of the same kind, and one being proposed."""
-    with frozen(date(2026, 8, 3)):
-        said.deploy()
-        firm = said.enterprise()[0]
-        decided = [closed_case(app, firm, "60000.00"), closed_case(app, firm, "90000.00")]
-        instance = said.start_case(firm)
-        with pytest.raises(AssertionError, match="nothing can be done"):
-            walk(app, instance, said.answers(firm, propose_penalty=None))
-        forget()
-        yield [queries.case(case_id) for case_id in decided], queries.by_root(instance.id).parties[0]
+    """(the two decided cases, the party of the third)"""
+    with frozen(TODAY):
+        *decided, open_case = db.session.scalars(db.select(Case).order_by(Case.id))
+        yield decided, open_case.parties[0]
 
 
 def ask(browser, party, **said_so):

@@ -114,7 +114,6 @@ def test_the_administrator_appoints_an_acting_head_by_a_paper(login):
 @pytest.fixture
 def case(app):
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         firm, *_ = said.enterprise()
         instance = said.start_case(firm)
         until(app, instance, said.answers(firm), "investigate")

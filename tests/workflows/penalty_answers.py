@@ -11,7 +11,6 @@ from app.enterprises.commands import add_person, create_enterprise
 from app.identity.queries import user_by_name
 from app.workflow import queries
 from app.workflow.commands import fire_due_timers, start_process
-from app.workflow.commands.releases import deploy_shipped
 from app.workflow.definitions import definition
 from app.workflow.handlers import Context
 from tests.workflow.walk import performers, until, walk
@@ -26,10 +25,6 @@ ENTITY_FINE, PERSON_FINE = "86000.00", "12000.00"
 
 def user(name: str) -> int:
     return user_by_name(name).id
-
-
-def deploy() -> None:
-    deploy_shipped(SYSTEM)
 
 
 def enterprise():
@@ -261,7 +256,6 @@ def unpaid_fine(app, advance) -> tuple:
 
     Returns: (the case's process, the people of `enterprise()`)
     """
-    deploy()
     people = enterprise()
     instance = start_case(people[0])
     until(app, instance, answers(people[0]), "record_payment")

@@ -74,7 +74,6 @@ def _compare_clocks(item, expected, period_before):
 @pytest.fixture
 def firm(app):
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         yield said.enterprise()
 
 

@@ -1,12 +1,10 @@
 """送达: failed attempts while the task stays open, the confirmed address, public notice by the clock; saved at every step."""
 
-import shutil
 from datetime import date
 from io import BytesIO
 
 import pytest
 
-from app import create_app
 from app.cases import queries as cases
 from app.cases.models import Case
 from app.core.clock import frozen, moving, today
@@ -23,6 +21,7 @@ from app.law.commands import upload_holiday_table
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
 from app.workflow.queries import arisen_from, course
+from tests.applications import standing
 from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import answer, check_states, do, forget, items, only, until
 from tests.workflows import penalty_answers as said
@@ -31,22 +30,16 @@ TWO = [{"name": "江知夏", "badge_no": "42070002"}, {"name": "贺青野", "bad
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
+def database_template(database_template, shared_application):
     """A decision made on 2026-08-03 and not delivered yet: walked once, copied for each test."""
-    home = tmp_path_factory.mktemp("undelivered")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(date(2026, 8, 3)):
-        said.deploy()
+    with standing(shared_application, database_template) as (application, saved), frozen(date(2026, 8, 3)):
         upload_holiday_table(user_by_name("admin"), NOTICE_2027)
         firm, *_ = said.enterprise()
         instance = said.start_case(firm)
         until(application, instance, said.answers(firm), "deliver_decision")
         said.print_papers()
         db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
+    return saved
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.cases import commands, queries
+from app.cases.overview import case_view
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
@@ -15,7 +16,7 @@ from app.identity.queries import user_by_name
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
-from app.workflow.queries import task_view
+from app.workflow.queries import arisen_from, task_view
 from tests.workflow.walk import do, forget, items, only, walk
 from tests.workflows import penalty_answers as said
 
@@ -90,7 +91,7 @@ def test_a_daily_penalty_is_a_proceeding_of_its_own_for_the_fine_of_each_day(app
     assert [party.outcome for party in queries.by_root(instance.id).parties] == ["penalized", "penalized"]
 
 
-def test_a_daily_penalty_may_be_refused_and_is_never_one_of_a_person_or_of_a_closed_case(app, served):
+def test_a_daily_penalty_may_be_refused_and_is_begun_of_a_closed_case_beside_it(app, served):
     instance, firm, _ = served
     own = begun(commands.begin_daily_penalty, the_party(instance))
     do(only(own, "propose_daily_penalty").id, refusal())
@@ -99,9 +100,20 @@ def test_a_daily_penalty_may_be_refused_and_is_never_one_of_a_person_or_of_a_clo
     do(only(own, "approve_daily_penalty").id, {"daily_result": "refuse", **YES})
     assert status_of(own) == "finished" and len(queries.by_root(instance.id).parties) == 1
     walk(app, instance, said.answers(firm))
-    with pytest.raises(RuleBroken) as closed:
-        begun(commands.begin_daily_penalty, the_party(instance))
-    assert closed.value.code == "case_left" and "重新立案" in closed.value.message
+    assert queries.by_root(instance.id).status == "archived"
+    own = begun(commands.begin_daily_penalty, the_party(instance))
+    do(only(own, "propose_daily_penalty").id, refusal())
+    do(only(own, "approve_daily_penalty").id, {"daily_result": "approve", **YES})
+    [again] = [each for each in arisen_from(instance.id) if each.process_key == "party_proceeding"]
+    item = only(again, "propose_penalty")
+    assert item.due_on == today() + timedelta(days=90)  # its time to decide begins anew
+    opened = task_view(user_by_name("zhifa1"), item.id).prefill
+    db.session.rollback()
+    answers = {**said.penalty(breaches=opened["breaches"]), "facts": opened["facts"]}
+    view = case_view(queries.by_root(instance.id))
+    assert view.cards[1].instance.id == again.id and [each.element for each in view.cards[1].tasks] == ["propose_penalty"]
+    walk(app, again, said.answers(firm, propose_penalty=lambda item: answers))
+    assert decision(instance, 1).fine_yuan == Decimal(258000) and the_party(instance, 1).outcome == "penalized"
 
 
 # ── correction and revocation ──

@@ -15,7 +15,6 @@ from tests.workflows import penalty_answers as said
 
 def test_a_running_case_survives_down_and_up(app):
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         firm = said.enterprise()[0]
         instance = said.start_case(firm)
         until(app, instance, said.answers(firm), "legal_review")  # a task whose period runs

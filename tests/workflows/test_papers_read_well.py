@@ -36,7 +36,6 @@ def read(paper) -> str:
 def dual_case(app) -> list:
     """The entity states its case, is heard and fined 86,000 yuan; a person is fined 12,000."""
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         firm, _, manager = said.enterprise()
     with moving(date(2026, 8, 3)) as advance:
         steps = ("inquiry_notice", "inquiry", "evidence", "conclude")
@@ -56,7 +55,6 @@ def dual_case(app) -> list:
 
 def no_penalty(app) -> list:
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         firm = said.enterprise()[0]
         instance = said.start_case(firm)
         spared = said.other_outcome("no_penalty", education="责令按期检测。")

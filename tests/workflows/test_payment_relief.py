@@ -1,30 +1,24 @@
 """延期、分期缴纳罚款: asked for before or after the time to pay, granted, kept, broken by the clock; saved at every step."""
 
-import shutil
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from app import create_app
 from app.cases import commands, periods, queries
 from app.cases import relief_queries as reliefs
-from app.cases.models import Case
-from app.core.clock import frozen, moving, today
+from app.core.clock import today
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.documents.queries import documents_of
-from app.enterprises.models import Enterprise
 from app.identity.queries import user_by_name
 from app.law import commands as law_commands
 from app.law import queries as law
-from app.law.commands import upload_holiday_table
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
 from app.workflow.queries import history, open_items
-from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import do, forget, only, until, walk
 from tests.workflows import penalty_answers as said
 
@@ -53,36 +47,14 @@ def relief(result="approve", **more) -> dict:
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
-    """A fine of 86,000 yuan served on 2026-08-03, to be paid until 2026-08-18: walked once, copied for each test."""
-    home = tmp_path_factory.mktemp("fined")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(date(2026, 8, 3)):
-        said.deploy()
-        upload_holiday_table(user_by_name("admin"), NOTICE_2027)
-        firm, *_ = said.enterprise()
-        instance = said.start_case(firm)
-        until(application, instance, said.answers(firm), "record_payment")
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
+def database_template(fined_template):
+    return fined_template
 
 
 @pytest.fixture
-def paying(app):
-    """(case process, firm, clock) on the day the decision was served."""
-    with moving(date(2026, 8, 3)) as advance:
-        [case] = db.session.query(Case).all()
-        instance, firm = db.session.get(Instance, case.root_id), db.session.get(Enterprise, case.enterprise_id)
-        db.session.expunge_all()  # a walk forgets what it holds; these stay readable
-        yield instance, firm, advance
-
-
-@pytest.fixture
-def overdue(paying):
+def overdue(served):
     """The same on 2026-08-19, a day too late."""
-    instance, firm, advance = paying
+    instance, firm, advance = served
     advance(days=16)
     assert fire_due_timers() == 1
     return instance, firm, advance
@@ -130,8 +102,8 @@ def status_of(own) -> str:
     return db.session.get(Instance, own.id).status
 
 
-def test_instalments_that_are_kept_end_the_matter_without_anything_added(app, paying):
-    instance, firm, advance = paying
+def test_instalments_that_are_kept_end_the_matter_without_anything_added(app, served):
+    instance, firm, advance = served
     advance(days=5)
     own = granted(app, instance)
     item = only(instance, "record_payment")
@@ -155,8 +127,8 @@ def test_instalments_that_are_kept_end_the_matter_without_anything_added(app, pa
     ]
 
 
-def test_a_missed_instalment_brings_the_rest_due_by_the_clock_alone(app, paying):
-    instance, _, advance = paying
+def test_a_missed_instalment_brings_the_rest_due_by_the_clock_alone(app, served):
+    instance, _, advance = served
     own = granted(app, instance)
     advance(days=20)
     pay(instance, "30000.00")
@@ -174,8 +146,8 @@ def test_a_missed_instalment_brings_the_rest_due_by_the_clock_alone(app, paying)
     assert late_yuan(instance) == Decimal("86000.00")  # capped at the fine itself
 
 
-def test_a_single_deferral_moves_the_day_and_the_court_waits_for_it(app, paying):
-    instance, firm, advance = paying
+def test_a_single_deferral_moves_the_day_and_the_court_waits_for_it(app, served):
+    instance, firm, advance = served
     granted(app, instance, plan=[("2027-03-31", "86000.00")])
     assert only(instance, "record_payment").due_on == date(2027, 3, 31)
     party = the_party(instance)
@@ -213,8 +185,8 @@ def test_after_the_time_to_pay_what_was_added_stays_and_nothing_more_comes(app, 
     assert documents_of(own.id)[1].facts["late_yuan"] == "5160.00"
 
 
-def test_who_asked_in_time_does_not_pay_for_the_days_of_the_office(app, paying):
-    instance, _, advance = paying
+def test_who_asked_in_time_does_not_pay_for_the_days_of_the_office(app, served):
+    instance, _, advance = served
     own = begin(instance)
     advance(days=14)
     do(only(own, "apply_relief").id, application())
@@ -227,8 +199,8 @@ def test_who_asked_in_time_does_not_pay_for_the_days_of_the_office(app, paying):
     assert (last(instance).status, the_party(instance).outcome) == ("fulfilled", "penalized")
 
 
-def test_a_refusal_leaves_the_fine_due_and_says_why(app, paying):
-    instance, _, advance = paying
+def test_a_refusal_leaves_the_fine_due_and_says_why(app, served):
+    instance, _, advance = served
     own = begin(instance)
     path = walk(app, own, relief("refuse"))
     assert path == ["apply_relief", "review_relief", "approve_relief", "deliver_relief_refusal"]
@@ -240,8 +212,8 @@ def test_a_refusal_leaves_the_fine_due_and_says_why(app, paying):
     assert fire_due_timers() == 1 and only(instance, "follow_up_overdue")
 
 
-def test_returned_twice_then_withdrawn_it_leaves_no_paper(app, paying):
-    instance, *_ = paying
+def test_returned_twice_then_withdrawn_it_leaves_no_paper(app, served):
+    instance, *_ = served
     own = begin(instance)
     path = walk(app, own, relief() | {
         "apply_relief": [application(), application(advice="adjust", advised=rows(PLAN[::1])), application(advice="withdrawn")],
@@ -257,15 +229,15 @@ def test_returned_twice_then_withdrawn_it_leaves_no_paper(app, paying):
     ([("2026-09-30", "30000.00"), ("2026-08-31", "56000.00")], "plan_days"),
     ([("2026-08-03", "30000.00"), ("2026-08-31", "56000.00")], "plan_days"),
 ])  # fmt: skip
-def test_a_plan_that_does_not_add_up_is_refused_at_its_field(app, paying, plan, code):
-    own = begin(paying[0])
+def test_a_plan_that_does_not_add_up_is_refused_at_its_field(app, served, plan, code):
+    own = begin(served[0])
     with pytest.raises(RuleBroken) as refused:
         do(only(own, "apply_relief").id, application(plan))
     assert refused.value.code == code and list(refused.value.fields) == ["instalments"]
 
 
-def test_a_plan_overtaken_by_a_payment_goes_back(app, paying):
-    instance, *_ = paying
+def test_a_plan_overtaken_by_a_payment_goes_back(app, served):
+    instance, *_ = served
     own = begin(instance)
     until(app, own, relief(), "approve_relief")
     pay(instance, "6000.00")
@@ -279,8 +251,8 @@ def test_a_plan_overtaken_by_a_payment_goes_back(app, paying):
     assert last(instance).status == "granted"
 
 
-def test_one_application_at_a_time_and_none_without_a_fine_to_pay(app, paying):
-    instance, *_ = paying
+def test_one_application_at_a_time_and_none_without_a_fine_to_pay(app, served):
+    instance, *_ = served
     begin(instance)
     with pytest.raises(RuleBroken) as second:
         begin(instance)
@@ -324,8 +296,8 @@ def test_the_plan_s_pause_is_ended_by_the_plan_alone(app, overdue):
     assert refused.value.code == "by_relief"
 
 
-def test_only_a_period_left_to_an_approval_is_granted_another_day(app, paying):
-    instance, *_ = paying
+def test_only_a_period_left_to_an_approval_is_granted_another_day(app, served):
+    instance, *_ = served
     granted(app, instance)
     party = the_party(instance)
     paying_until, suing = (law.latest_period(rule, "party", party.id) for rule in ("fine_payment", "litigation"))
@@ -337,9 +309,9 @@ def test_only_a_period_left_to_an_approval_is_granted_another_day(app, paying):
 
 
 def test_an_officer_begins_it_on_the_case_page_and_reads_the_plan_there_and_where_payments_are_recorded(
-    app, paying, login
+    app, served, login
 ):
-    instance, *_ = paying
+    instance, *_ = served
     party = the_party(instance)
     url = f"/cases/{party.case_id}/parties/{party.id}/relief"
     officer = login("zhifa1")
@@ -368,9 +340,9 @@ def recused(instance, successor="zhifa3") -> None:
     forget()
 
 
-def test_who_was_recused_has_no_act_left_in_what_runs_beside_the_case(app, paying, login):
+def test_who_was_recused_has_no_act_left_in_what_runs_beside_the_case(app, served, login):
     """行政处罚法 (2021) art. 43: what was begun goes on with the others; by command, by HTTP, and nothing new is begun."""
-    instance, _, _ = paying
+    instance, _, _ = served
     own, officer = begin(instance), login("zhifa1")
     [item] = open_items(own.id)
     assert f"/tasks/{item.id}" in officer.get("/?view=todo").text
@@ -391,8 +363,8 @@ def test_who_was_recused_has_no_act_left_in_what_runs_beside_the_case(app, payin
     assert officer.post(f"/cases/{party.case_id}/parties/{party.id}/remedies").status_code == 422
 
 
-def test_what_is_begun_after_a_recusal_knows_it(paying):
-    instance, _, _ = paying
+def test_what_is_begun_after_a_recusal_knows_it(served):
+    instance, _, _ = served
     recused(instance)
     own = commands.begin_relief(user_by_name("zhifa3"), the_party(instance))
     forget()

@@ -26,7 +26,6 @@ from tests.workflows import penalty_answers as said
 @pytest.fixture
 def firm(app):
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         yield said.enterprise()
 
 

@@ -1,11 +1,9 @@
 """停止供电、停止供应民用爆炸物品 (安全生产法第70条): a served decision refused, the head alone, 24 hours; saved at every step."""
 
-import shutil
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from app import create_app
 from app.core.clock import frozen, local, moving, now, today
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
@@ -20,6 +18,7 @@ from app.inspections.models import Inspection
 from app.workflow.commands import complete_task, fire_due_timers
 from app.workflow.models import Instance, Timer
 from app.workflow.queries import open_items
+from tests.applications import standing
 from tests.builders import make_person
 from tests.workflow.walk import do, forget, only, start, until, walk
 from tests.workflows import penalty_answers as said
@@ -69,12 +68,9 @@ def answers(**changed) -> dict:
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
+def database_template(database_template, shared_application):
     """An inspection whose decision to stop the use of equipment was served on 2026-09-07: walked once, copied."""
-    home = tmp_path_factory.mktemp("ordered")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(BEGUN):
+    with standing(shared_application, database_template) as (application, saved), frozen(BEGUN):
         firm = inspecting.known_enterprise()
         make_person(firm)
         instance = start("zhifa1", "inspection", {
@@ -82,9 +78,7 @@ def database_template(database_template, tmp_path_factory):
         })  # fmt: skip
         ordered = {"decide_inspection_outcome": inspecting.outcome("measure"), "deliver_on_site_measure": told}
         until(application, instance, inspecting.ROAD | ordered, "review_resumption")
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
+    return saved
 
 
 @pytest.fixture

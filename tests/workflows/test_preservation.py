@@ -45,7 +45,6 @@ def handed_over(_item) -> dict:
 def kept(app):
     """A case under investigation on 2026-08-03 from which a registration was begun; (case process, its own, firm, clock)."""
     with moving(date(2026, 8, 3)) as advance:
-        said.deploy()
         firm, *_ = said.enterprise()
         instance = said.start_case(firm)
         until(app, instance, said.answers(firm), "investigate")

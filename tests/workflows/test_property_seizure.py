@@ -1,11 +1,9 @@
 """查封、扣押: approved or done on the spot, thirty days and thirty more, each thing to its own end; saved at every step."""
 
-import shutil
 from datetime import date, datetime
 
 import pytest
 
-from app import create_app
 from app.cases import extensions, periods, queries
 from app.cases.models import Case
 from app.core.clock import ZONE, frozen, moving
@@ -16,6 +14,7 @@ from app.identity.queries import user_by_name
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
 from app.workflow.queries import arisen_from
+from tests.applications import standing
 from tests.workflow.walk import answer, do, forget, only, outcome, until, walk
 from tests.workflows import penalty_answers as said
 
@@ -56,20 +55,14 @@ def seizure(**changed) -> dict:
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
+def database_template(database_template, shared_application):
     """An investigation on 2026-08-03 from which a seizure was begun: walked once, copied for each test."""
-    home = tmp_path_factory.mktemp("seizing")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(date(2026, 8, 3)):
-        said.deploy()
+    with standing(shared_application, database_template) as (application, saved), frozen(date(2026, 8, 3)):
         firm, *_ = said.enterprise()
         instance = said.start_case(firm)
         until(application, instance, said.answers(firm), "investigate")
         do(only(instance, "investigate").id, {"next_step": "seize", "plan": "不符合标准的装置。"})
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
+    return saved
 
 
 @pytest.fixture

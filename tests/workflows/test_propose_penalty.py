@@ -18,7 +18,6 @@ LEDGER = {"tier_facts": {"unrecorded": 2, "major_hazard": False, "repeated": 0}}
 @pytest.fixture
 def firm(app):
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         yield said.enterprise()[0]
 
 

@@ -30,7 +30,6 @@ from tests.workflows.test_penalty_case import the_case
 @pytest.fixture
 def firm(app):
     with frozen(date(2026, 8, 3)):
-        said.deploy()
         yield said.enterprise()
 
 
@@ -137,7 +136,8 @@ def test_whom_the_law_spares_is_not_punished_and_whom_it_may_spare_only_for_a_re
         until(app, instance, plan | {"propose_penalty": harmless}, "review_proposal")
     assert refused.value.code == "exempt" and list(refused.value.messages) == ["ground_conditions"]
     with pytest.raises(RuleBroken, match="应当不予处罚.*第36条"):
-        until(app, instance, plan | {"propose_penalty": said.penalty() | {"has_exemption": True, "ground_conditions": ["expired"]}}, "review_proposal")
+        expired = said.penalty() | {"has_exemption": True, "ground_conditions": ["expired"]}
+        until(app, instance, plan | {"propose_penalty": expired}, "review_proposal")
     first = said.penalty() | {"has_exemption": True, "ground_conditions": ["first_time", "slight_harm", "corrected"]}
     with pytest.raises(RuleBroken, match="可以不予处罚.*写明理由") as refused:
         until(app, instance, plan | {"propose_penalty": first}, "review_proposal")
