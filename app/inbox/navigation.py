@@ -42,7 +42,7 @@ BY_ROLE = {
     "safety_office": ("inbox", "cases", "enterprises", "deadlines", "law"),
     "enterprise_user": ("inbox",),
     "auditor": ("audit", "cases", "documents"),
-    "admin": ("operations", "drafts", "people", "organisations", "calendar", "imports", "audit"),
+    "admin": ("operations", "drafts", "people", "organisations", "calendar", "law", "imports", "audit"),
 }
 MENU = (("我的岗位与证件", "identity.me"), ("请假与代理", "identity.list_absences"), ("修改密码", "identity.change_password"))
 
