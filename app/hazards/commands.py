@@ -74,14 +74,14 @@ def require_own_enterprise(actor, enterprise_id: int) -> None:
 
 
 @command()
-def begin_hazard(actor, origin: Instance, **facts) -> Hazard:
+def begin_hazard(actor, matter: Instance, **facts) -> Hazard:
     """Register what another matter has found and let its own procedure begin, e.g. a finding of an inspection.
 
-    Args:   origin: the instance it arises from, whose bureau is in charge; facts: as `register`, without the bureau
+    Args:   matter: the instance it arises from, whose bureau is in charge; facts: as `register`, without the bureau
     Raises: as `register`
     """
-    row = register(actor, organisation_id=origin.organisation_id, **facts)
-    workflow.start_process(actor, rules.PROCESS, subject=("hazard", row.id, label(row)), origin=origin)
+    row = register(actor, organisation_id=matter.organisation_id, **facts)
+    workflow.start_process(actor, rules.PROCESS, subject=("hazard", row.id, label(row)), origin=matter)
     return row
 
 
@@ -113,7 +113,7 @@ def review_report(actor, row: Hazard, result: str, reason: str = "", transfer_to
     elif result == "transfer":
         row.transferred_to, row.transferred_on = transfer_to, today()
     else:
-        row.status = {"accept": "assessing", "send_back": "registered", "refuse": "rejected"}[result]
+        row.status = {"accept": "assessing", "send_back": "sent_back", "refuse": "rejected"}[result]
     words = {"accept": "受理", "send_back": "退回补正", "refuse": "不予受理", "transfer": f"移送{transfer_to}",
              "merge": f"与 {same_as} 重复，合并"}[result]  # fmt: skip
     record(actor, row, "registration", f"{words}。{reason}" if reason else words)
@@ -133,10 +133,12 @@ def _merge(actor, row: Hazard, same_as: str) -> None:
 def amend_report(actor, row: Hazard, place: str, description: str, photos: list) -> Hazard:
     """Complete a report that was sent back; what was written before stays in its records.
 
-    Raises: RuleBroken("record_final"): it was not sent back
+    Raises: RuleBroken("record_final"): it was not sent back; NotAllowed("other_enterprise")
     """
     require_own_enterprise(actor, row.enterprise_id)
-    row.place, row.description, row.photos = place, description, photos
+    if row.status != "sent_back":
+        raise RuleBroken("record_final", "隐患信息提交以后不能修改；受理部门没有退回，需要更正的请联系受理部门退回补正")
+    row.place, row.description, row.photos, row.status = place, description, photos, "registered"
     record(actor, row, "registration", f"补正：{place}，{description}", photos)
     return row
 

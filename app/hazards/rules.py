@@ -28,11 +28,14 @@ SECTOR_GRADES = {
 }  # fmt: skip
 HANDLINGS = {"immediate": "立即整改", "time_limited": "限期整改", "listed": "挂账整改"}
 STATUSES = {
-    "registered": "待受理", "assessing": "待定级", "assessed": "已定级", "reported": "已通知", "rectifying": "整改中",
-    "extension_pending": "延期待批", "acceptance_pending": "待验收", "accepted": "待销号", "closed": "已销号",
+    "registered": "待受理", "sent_back": "退回补正", "assessing": "待评估", "assessed": "已定级", "reported": "已通知",
+    "rectifying": "整改中", "extension_pending": "延期待批", "acceptance_pending": "待验收", "accepted": "待销号", "closed": "已销号",
     "transferred": "已移送", "merged": "已合并", "rejected": "不予受理",
 }  # fmt: skip
-OPEN = ("registered", "assessing", "assessed", "reported", "rectifying", "extension_pending", "acceptance_pending", "accepted")
+OPEN = (
+    "registered", "sent_back", "assessing", "assessed", "reported", "rectifying", "extension_pending", "acceptance_pending",
+    "accepted",
+)  # fmt: skip
 LEVELS = {"district": "区级", "city": "市级"}
 STOCK_UNTIL = date(2023, 12, 31)  # 2023年及以前排查发现的为存量（三年行动方案 一(三)1）
 RECORD_IS_FINAL = "环节记录提交以后不能修改、删除；写错了的，另记一条说明（三年行动方案：全过程留痕）"

@@ -59,7 +59,7 @@ def chain(row) -> list[dict]:
 
 
 CURRENT = {
-    "registered": "registration", "assessing": "assessment", "assessed": "report", "reported": "rectification",
+    "registered": "registration", "sent_back": "registration", "assessing": "assessment", "assessed": "report", "reported": "rectification",
     "rectifying": "rectification", "extension_pending": "rectification", "acceptance_pending": "closure", "accepted": "closure",
 }  # fmt: skip
 

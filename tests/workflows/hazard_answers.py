@@ -7,9 +7,11 @@ from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.files import store_attachment
 from app.enterprises.commands import add_person, tie_account
-from app.hazards.models import HazardRecord
+from app.enterprises.models import Enterprise
+from app.hazards.models import Hazard, HazardRecord
 from app.identity.queries import user_by_name
 from tests.builders import make_enterprise
+from tests.workflow.walk import forget, start
 from tests.workflows import penalty_answers as said
 
 
@@ -103,3 +105,19 @@ def monitored() -> bool:
 
 def extension(**changed) -> dict:
     return {"until_on": later(60), "ground": "设备到货晚于合同。", "protection": "继续停用，每日巡查。", **changed}
+
+
+def firm_id() -> int:
+    return db.session.query(Enterprise.id).scalar()
+
+
+def begin(who: str = "quzhifa1", **changed):
+    answers = own_report(**changed) if who == "quqiye" else found(firm_id(), **changed)
+    begun = start(who, "hazard", answers)
+    forget()
+    return begun
+
+
+def the_hazard() -> Hazard:
+    forget()
+    return db.session.query(Hazard).order_by(Hazard.id).first()

@@ -1,20 +1,28 @@
 """`workflows/hazard.bpmn` (事故隐患治理): every road from discovery to closing, saved and loaded at every step."""
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from marshmallow import ValidationError
 
 from app import create_app
 from app.core.clock import frozen, moving
+from app.core.command import SYSTEM
 from app.core.database import db
+from app.core.errors import NotAllowed, RuleBroken
+from app.core.models import AuditEntry
 from app.documents.queries import documents_of
-from app.enterprises.models import Enterprise
-from app.hazards import queries
+from app.hazards import commands, handlers, queries
 from app.hazards.models import Hazard
-from app.identity.seeding import DEMO_DISTRICT
-from tests.workflow.walk import forget, start, until, walk
+from app.identity.commands import appoint, create_organisation, create_user
+from app.identity.queries import user_by_name
+from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT
+from app.workflow.commands import fire_due_timers
+from app.workflow.queries import instance as instance_of
+from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
 from tests.workflows import hazard_answers as say
+from tests.workflows.hazard_answers import begin, firm_id, the_hazard
 
 MONDAY = date(2026, 9, 7)
 MAJOR = ["assess_hazard", "confirm_major", "deliver_to_principal", "deliver_to_controller", "sign_major", "submit_plan",
@@ -40,22 +48,6 @@ def database_template(database_template, tmp_path_factory):
 def clock(app):
     with moving(MONDAY) as advance:
         yield advance
-
-
-def firm_id() -> int:
-    return db.session.query(Enterprise.id).scalar()
-
-
-def begin(who: str = "quzhifa1", **changed):
-    answers = say.own_report(**changed) if who == "quqiye" else say.found(firm_id(), **changed)
-    begun = start(who, "hazard", answers)
-    forget()
-    return begun
-
-
-def the_hazard() -> Hazard:
-    forget()
-    return db.session.query(Hazard).order_by(Hazard.id).first()
 
 
 def links(row: Hazard) -> list[str]:
@@ -99,3 +91,215 @@ def test_a_major_hazard_is_never_just_removed_on_the_spot(app, clock):
     begun = begin()
     until(app, begun, say.usual(assess_hazard=say.assessed(on_the_spot=True)), "confirm_major")
     assert the_hazard().handling == "listed"
+
+
+# --- what the enterprise reports itself, and what comes from others -------------------------------------------------------
+
+
+def test_an_own_report_stands_in_the_same_ledger_and_is_sent_back_accepted_and_put_right_by_the_enterprise(app, clock):
+    begun = begin("quqiye")
+    row = the_hazard()
+    assert (row.source, row.status, row.organisation_id) == ("self_check", "registered", DEMO_DISTRICT)
+    answer(begun, "accept_report", {"review_result": "send_back", "reason": "请补充部位。"}, "quanban")
+    amended = {"place": "熔炼车间2号炉", "description": "煤气报警装置未检定。", "photos": [say.photo("quqiye")]}
+    item = only(begun, "amend_report")
+    assert item.assignee_id == say.user("quqiye")
+    do(item.id, amended, "quqiye")
+    path = walk(app, begun, say.usual(assess_hazard=say.assessed(listed=False)))
+    assert path == ["accept_report", *GENERAL]
+    row = the_hazard()
+    assert (row.place, row.status) == ("熔炼车间2号炉", "closed")
+    assert "熔炼车间，" not in row.description and any("退回补正" in each.note for each in row.records)
+    assert {each.by for each in row.records if each.link in ("monitoring", "rectification")} >= {"穆怀谷"}
+
+
+def test_an_account_reports_for_its_own_enterprise_only(app, clock):
+    other = say.make_enterprise(72).id
+    begin("quqiye")
+    assert the_hazard().enterprise_id != other
+    with pytest.raises(NotAllowed, match="本企业"):
+        commands.register(user_by_name("quqiye"), other, "self_check", MONDAY, "车间", "情况", DEMO_DISTRICT)
+    with pytest.raises(ValidationError):  # the form has no other enterprise for it
+        begin("quqiye", enterprise_id=other, source="report", found_on=None)
+
+
+def test_what_belongs_to_another_department_is_signed_for_there_and_asked_for_every_week(app, clock):
+    begun = begin(source="grid_patrol")
+    sent = {"review_result": "transfer", "transfer_to": "鄂城区住建局", "reason": "属于房屋建筑施工。"}
+    answer(begun, "accept_report", sent, "quanban")
+    for week in (1, 2):
+        clock(days=7)
+        assert fire_due_timers() == 1
+        assert [each["kind"] for each in the_hazard().reminders] == ["transfer"] * week
+    receipt = {"receiver": "何志远", "received_on": MONDAY.isoformat(), "receipt": [say.photo()]}
+    item = only(begun, "sign_transfer")
+    with pytest.raises(RuleBroken, match="签收日期"):
+        do(item.id, receipt | {"received_on": (MONDAY - timedelta(days=1)).isoformat()})
+    forget()
+    assert walk(app, begun, {"sign_transfer": receipt}) == ["sign_transfer"]
+    row = the_hazard()
+    assert (row.status, row.transferred_to, row.transfer_received_on) == ("transferred", "鄂城区住建局", MONDAY)
+
+
+def test_the_same_hazard_from_two_sources_becomes_one(app, clock):
+    first = begin()
+    second = begin(source="report", found_by="群众")
+    number = the_hazard().number
+    with pytest.raises(ValidationError):
+        answer(second, "accept_report", {"review_result": "merge", "same_as": "YH-2026-99999", "reason": "同一部位。"})
+    forget()
+    answer(second, "accept_report", {"review_result": "merge", "same_as": number, "reason": "同一部位。"})
+    forget()
+    merged = queries.of_instance(second.id)
+    assert (merged.status, merged.merged_into_id) == ("merged", the_hazard().id)
+    assert any("并入本条" in each.note for each in the_hazard().records) and items(first) and not items(second)
+
+
+def test_what_is_no_hazard_is_refused_with_a_reason(app, clock):
+    begun = begin(source="report")
+    with pytest.raises(ValidationError):
+        answer(begun, "accept_report", {"review_result": "refuse"})
+    forget()
+    answer(begun, "accept_report", {"review_result": "refuse", "reason": "现场查看不属实。"})
+    row = the_hazard()
+    assert (row.status, row.returned_reason, items(begun)) == ("rejected", "现场查看不属实。", [])
+
+
+# --- assessment -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_grade_is_never_without_its_ground_and_the_third_grade_folds_into_the_two(app, clock):
+    begun = begin()
+    for wrong, field in ((say.assessed(standard_item=None), "standard_item"), (say.assessed(sector_grade="larger"), "sector_grade"),
+                         (say.assessed(due_on="2026-09-01"), "due_on")):  # fmt: skip
+        with pytest.raises((RuleBroken, ValidationError)) as refused:
+            answer(begun, "assess_hazard", wrong)
+        assert field in refused.value.messages
+        forget()
+    answer(begun, "assess_hazard", say.assessed(sector_grade="prominent"))
+    row = the_hazard()
+    assert (row.sector_grade, row.grade) == ("prominent", "major") and any("突出" in each.note for each in row.records)
+
+
+def test_a_second_person_confirms_a_major_grade_or_sends_it_back(app, clock):
+    begun = begin()
+    answer(begun, "assess_hazard", say.assessed(), "quduizhang")
+    item = only(begun, "confirm_major")
+    with pytest.raises(RuleBroken, match="职责分离"):
+        do(item.id, {"confirm_result": "confirm", "opinion": "我自己定的。"}, "quduizhang")
+    forget()
+    answer(begun, "confirm_major", {"confirm_result": "return", "opinion": "条款不对。"}, "qufenguan")
+    row = the_hazard()
+    assert (row.grade, row.status, only(begun, "assess_hazard").element) == (None, "assessing", "assess_hazard")
+    assert walk(app, begun, say.usual(assess_hazard=say.assessed(listed=False))) == GENERAL
+
+
+def test_the_head_signs_only_after_both_have_signed_for_the_notice_and_nobody_signs_for_the_head(app, clock):
+    begun = begin()
+    until(app, begun, say.usual(), "deliver_to_controller")
+    assert [each.element for each in items(begun)] == ["deliver_to_controller"]
+    assert "霍承宇" in handlers.hazard_condition("told", instance_of(begun.id))
+    until(app, begun, say.usual(), "sign_major")
+    item = only(begun, "sign_major")
+    with pytest.raises(NotAllowed):
+        do(item.id, {"opinion": "代签。"}, "qufenguan")
+    forget()
+    assert handlers.hazard_condition("signed", instance_of(begun.id)) == "重大隐患还没有经主要负责人签批"
+    answer(begun, "sign_major", {"opinion": "由大队督办。"}, "qujuzhang")
+    assert the_hazard().signed_by == say.user("qujuzhang") and "record" not in items(begun)[0].element
+
+
+def test_one_person_in_both_capacities_signs_once(app, clock):
+    begun = begin()
+    alone = say.usual(assess_hazard=say.assessed(actual_controller="杜若衡"))
+    assert walk(app, begun, alone) == [each for each in MAJOR if each != "deliver_to_controller"]
+
+
+def test_all_five_must_be_settled(app, clock):
+    begun = begin()
+    until(app, begun, say.usual(), "submit_plan")
+    for missing in ("responsibility", "measures", "funds_yuan", "plan_deadline", "contingency"):
+        with pytest.raises((RuleBroken, ValidationError)) as refused:
+            answer(begun, "submit_plan", say.usual()["submit_plan"] | {missing: None})
+        assert missing in refused.value.messages
+        forget()
+    with pytest.raises(RuleBroken, match="整改期限"):
+        answer(begun, "submit_plan", say.usual()["submit_plan"] | {"plan_deadline": say.later(41)})
+
+
+def test_where_the_city_is_in_charge_two_other_people_check_the_second_time(app, clock):
+    begun = start("zhifa1", "hazard", say.found(firm_id(), finders=[say.user("zhifa1")], photos=[say.photo("zhifa1")]))
+    forget()
+    until(app, begun, say.usual(), "check_district")
+    answer(begun, "check_district", say.checked(), "zhifa2", "zhifa3")
+    item = only(begun, "check_city")
+    assert item.organisation_id == DEMO_BUREAU
+    with pytest.raises(RuleBroken, match="区级验收"):
+        do(item.id, say.checked(), "zhifa2")
+    forget()
+    answer(begun, "check_city", say.checked(), "zhifa4", "duizhang")
+    assert walk(app, begun, say.usual()) == ["approve_closure"]
+
+
+# --- what is refused, and kept ----------------------------------------------------------------------------------------------
+
+
+def refusals() -> list[str]:
+    forget()
+    return [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")]
+
+
+def test_nothing_is_closed_while_a_link_or_a_level_is_missing(app, clock, login):
+    begun = begin()
+    row = the_hazard()
+    with pytest.raises(RuleBroken, match="缺评估、报告、监控、治理环节"):
+        commands.close(user_by_name("qujuzhang"), row)
+    until(app, begun, say.usual(), "check_city")
+    with pytest.raises(RuleBroken, match="市级验收还没有通过"):
+        commands.close(user_by_name("qujuzhang"), the_hazard())
+    forget()
+    answered = login("qujuzhang").post(f"/hazards/{the_hazard().id}/closure")
+    assert answered.status_code == 422 and "市级验收" in answered.text and refusals() == ["checks_missing"]
+
+
+def test_another_areas_hazard_is_refused_and_the_attempt_kept(app, clock, login):
+    begin()
+    number = the_hazard().id
+    seen = {name: login(name).get(f"/hazards/{number}").status_code for name in (
+        "quzhifa1", "quqiye", "zhifa3", "qujuzhang", "shenji", "qiye", "liucheng")}  # fmt: skip
+    assert seen == dict.fromkeys(("quzhifa1", "quqiye", "zhifa3", "qujuzhang", "shenji"), 200) | {"qiye": 403, "liucheng": 403}
+    elsewhere(app)
+    assert login("huarong").get(f"/hazards/{number}").status_code == 403
+    assert refusals() == ["other_bureau", "permission", "other_bureau"]
+
+
+def elsewhere(app):
+    """An officer of another district's bureau."""
+    create_organisation(SYSTEM, "b-yj-hr", "华容区应急管理局", "区级部门", DEMO_BUREAU, "ar-huarong")
+    person = create_user(SYSTEM, "huarong", "卫清扬", "x", must_change=False)
+    appoint(SYSTEM, person.id, "b-yj-hr", "执法人员", "officer", date(2024, 1, 1))
+
+
+def test_a_record_is_never_changed_and_a_report_only_when_it_was_sent_back(app, clock, login):
+    begin("quqiye")
+    row = the_hazard()
+    row.records[0].note = "改过的"
+    with pytest.raises(RuleBroken, match="不能修改"):
+        db.session.flush()
+    forget()
+    answered = login("quqiye").post(f"/hazards/{the_hazard().id}/records/{the_hazard().records[0].id}")
+    assert answered.status_code == 422 and refusals() == ["record_final"]
+    with pytest.raises(RuleBroken, match="没有退回"):
+        commands.amend_report(user_by_name("quqiye"), the_hazard(), "别处", "别的", [1])
+
+
+def test_another_matter_hands_its_finding_over_without_a_form(app, clock):
+    origin = begin()
+    row = commands.begin_hazard(
+        user_by_name("quzhifa2"), origin, enterprise_id=firm_id(), source="inspection_finding", found_on=MONDAY, place="一车间",
+        description="接地断开。", photos=[say.photo()], origin=("finding", 7),
+    )  # fmt: skip
+    forget()
+    [found] = queries.hazards_of_origin("finding", 7)
+    assert (found.id, found.status, found.number) == (row.id, "assessing", "YH-2026-00002")
+    assert [each.element for each in items(instance_of(found.instance_id))] == ["assess_hazard"]
