@@ -14,7 +14,7 @@ from app.core.database import db
 from app.core.settings import ROOT, Settings
 from app.identity.seeding import DEMO_PASSWORD
 from app.workflow.commands.releases import deploy_shipped
-from tests.browser.office import opened_office
+from tests.browser.office import furnish, open_office
 from tests.browser.people import PATIENCE, Person
 from tests.builders import make_enterprise
 
@@ -83,10 +83,20 @@ def live(database_template, tmp_path):
         yield application
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory):
+    """The folder of an office nobody has worked in yet."""
+    home = tmp_path_factory.mktemp("furnished")
+    furnish(home)
+    return home
+
+
 @pytest.fixture(scope="module")
-def office(browser, browser_context_args, tmp_path_factory):
+def office(browser, browser_context_args, furnished, tmp_path_factory):
     """A bureau on a Monday of 2026 whose clock the test moves; its people stay logged in for the whole module."""
-    with opened_office(tmp_path_factory.mktemp("office")) as office, serving(office.application):
+    home = shutil.copytree(furnished, tmp_path_factory.mktemp("office"), dirs_exist_ok=True)
+    office = open_office(home)
+    with serving(office.application):
         office.person = people_of(office, browser, browser_context_args)
         yield office
         office.close()

@@ -1,7 +1,6 @@
 """An office with an own database, whose clock stands until the test moves it: the web server and the worker share it."""
 
 import os
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -64,11 +63,9 @@ class Office:
             person.page.context.close()
 
 
-@contextmanager
-def opened_office(home: Path, now: datetime = MONDAY):
+def furnish(home: Path, now: datetime = MONDAY) -> None:
+    """An office's folder: its database with procedures, people and one firm; may be copied."""
     application = create_app(home=home, demo=True)
-    office = Office(application, now)
-    application.wsgi_app = office.wsgi(application.wsgi_app)
     with application.app_context():
         db.create_all()
         with frozen(now if PICTURES else now - timedelta(days=30)):
@@ -79,7 +76,15 @@ def opened_office(home: Path, now: datetime = MONDAY):
             )
             make_person(firm, HEAD, id_no="420700197001010015", position="总经理")
         db.session.remove()
-    yield office
+        db.engine.dispose()
+
+
+def open_office(home: Path, now: datetime = MONDAY) -> Office:
+    """Open a furnished office at a moment."""
+    application = create_app(home=home, demo=True)
+    office = Office(application, now)
+    application.wsgi_app = office.wsgi(application.wsgi_app)
+    return office
 
 
 def people_the_office() -> None:
