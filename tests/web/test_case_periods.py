@@ -12,6 +12,7 @@ from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.models import AuditEntry
 from app.documents.queries import documents_of
+from app.enterprises.models import Enterprise
 from app.law import commands
 from app.law import queries as law
 from app.penalties import queries as penalties
@@ -173,7 +174,8 @@ def test_a_period_is_asked_to_be_longer_on_the_page_and_the_task_goes_on(unpaid,
 
 def test_the_card_of_a_party_says_what_still_stands_before_a_decision(app, login):
     with moving(date(2026, 8, 3)):
-        firm, *_ = said.enterprise()
+        firm = db.session.query(Enterprise).one()
+        db.session.expunge_all()
         instance = said.start_case(firm)
         until(app, instance, said.answers(firm), "draft_notice")
         url = f"/cases/{queries.by_root(instance.id).id}"
