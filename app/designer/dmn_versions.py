@@ -34,9 +34,10 @@ def for_editor(text: str) -> str:
 def _placed(text: str) -> str:
     """Places and lines written as Camunda's extensions become those of the standard."""
     root = parse(text.encode())
-    shapes = [_shape(bounds) for bounds in root.iter(f"{BIODI}bounds")]
-    edges = [edge for each in root.iter(f"{BIODI}edge") if (edge := _edge(each)) is not None]
-    for each in [*root.iter(f"{BIODI}bounds"), *root.iter(f"{BIODI}edge")]:
+    bounds, lines = ([each for each in root.iter(f"{BIODI}{name}") if _is_placed(each)] for name in ("bounds", "edge"))
+    shapes = [_shape(each) for each in bounds]
+    edges = [edge for each in lines if (edge := _edge(each)) is not None]
+    for each in [*bounds, *lines]:
         holder = each.getparent()
         holder.remove(each)
         if not len(holder):
@@ -56,6 +57,12 @@ def _shape(bounds: etree._Element) -> etree._Element:
     size = {name: bounds.get(name) or "0" for name in ("height", "width", "x", "y")}
     etree.SubElement(shape, f"{{{DC}}}Bounds", size)
     return shape
+
+
+def _is_placed(each: etree._Element) -> bool:
+    """Whether it stands where it was written: in the extensions of what is drawn. The editor refuses any other."""
+    holder = each.getparent()
+    return etree.QName(holder).localname == "extensionElements" and holder.getparent() is not None
 
 
 def _drawn(extension: etree._Element) -> etree._Element:

@@ -61,6 +61,13 @@ def test_the_line_of_a_note_and_the_oldest_words_for_places_are_kept(namespace):
     assert "biodi:" not in edited and lost_by(old, edited) == []
 
 
+@pytest.mark.parametrize("place", ["", "bounds", "edge"])
+def test_places_written_where_none_belong_stay_for_the_editor_to_refuse(place):
+    wrong = f'<biodi:bounds xmlns:biodi="{BIODI}"/>' if not place else f'<{place} xmlns="{BIODI}"><bounds/><edge/></{place}>'
+    edited = for_editor(dmn(wrong, TABLE).decode())
+    assert edited.count("bounds") == dmn(wrong, TABLE).decode().count("bounds")
+
+
 def test_a_line_without_two_points_is_not_drawn():
     old = dmn(TABLE, NOTE).decode().replace(NOW, OLD).replace('<biodi:waypoint x="7" y="8"/>', "")
     assert parse(for_editor(old).encode()).find(".//{*}DMNEdge") is None
