@@ -25,6 +25,7 @@ COMMANDS = {
         "app.law.cli:main",
         "法律：period 规则 --start 日期（到哪天）| penalty 规则 --subject 主体 --tier 档（罚多少）| coverage [--check]（用在哪里）",
     ),
+    "clocks": ("app.notices.clocks:clocks_main", "期限表：docs/clocks.md [--check]（每个流程何时提醒、期满以后）"),
     "document": (
         "app.documents.cli:document_main",
         "文书：render 编号 --sample|--data 文件 --out 文件.pdf | check 文件.pdf",

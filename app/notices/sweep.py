@@ -16,6 +16,7 @@ from app.law.models import Period
 from app.law.queries import holiday_table, rule_of
 from app.notices import mail, rules
 from app.notices.models import Notice, ReminderRound
+from app.notices.standing import tell_of_begun_periods, tell_of_standing_periods
 from app.notices.telling import holders, tell
 from app.workflow import staffing
 from app.workflow.models import Incident, WorkItem
@@ -108,7 +109,8 @@ def hold_round() -> int:
 
 @command()
 def remind(actor, day: date) -> int:
-    """The next batch of tasks whose last day is near or over; behind the last one certificates and the daily mails.
+    """The next batch of tasks whose last day is near or over; behind the last one the periods without a task, certificates
+    and the daily mails.
 
     Returns: how many people were told
     """
@@ -121,7 +123,7 @@ def remind(actor, day: date) -> int:
     if items:
         row.at_day, row.at_task = items[-1].due_on, items[-1].id
     else:
-        told += _tell_certificates(day)
+        told += tell_of_standing_periods(day, table) + tell_of_begun_periods(day) + _tell_certificates(day)
         mail.compose(day)
         row.ended_at = now()
     row.told += told
@@ -139,9 +141,9 @@ def _due_after(row: ReminderRound, last: date) -> list[WorkItem]:
 
 
 def _not_told(items: list[WorkItem]) -> list[WorkItem]:
-    """Without those of which people were told that this last day is over: most of what is long overdue."""
+    """Without those of which people were told that this last day is over, or the wait is: most of what is long past."""
     over = {f"work_item:{item.id}": item for item in items if item.due_on < today()}
-    query = select(Notice.about, Notice.mark).where(Notice.kind == "task_overdue", Notice.about.in_(over))
+    query = select(Notice.about, Notice.mark).where(Notice.kind.in_(("task_overdue", "task_ready")), Notice.about.in_(over))
     told = set(map(tuple, db.session.execute(query))) if over else set()
     return [item for item in items if (f"work_item:{item.id}", item.due_on.isoformat()) not in told]
 
@@ -149,10 +151,13 @@ def _not_told(items: list[WorkItem]) -> list[WorkItem]:
 def _tell_deadline(item: WorkItem, day: date, table) -> int:
     last = item.due_on
     spoken = full_day(last).removeprefix(f"{day.year}年")
+    running = db.session.get(Period, item.period_id) if item.period_id else None
+    if running and running.kind == "wait":  # nothing is late: from the next day on the step may be taken
+        title = f"“{item.title}”：等待期 {spoken}已满，可以办理下一步"
+        return _tell_of(item, holders(item), "task_ready", title, last.isoformat()) if day > last else 0
     if day > last:
         title = f"“{item.title}”已逾期，本应在 {spoken}前办结"
         return _tell_of(item, holders(item), "task_overdue", title, last.isoformat())
-    running = db.session.get(Period, item.period_id) if item.period_id else None
     marks = rules.marks(rule_of(running) if running else None)
     mark = rules.reached(day, last, local(item.opened_at).date(), marks, table)
     if mark is None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.cases import prerequisites, rules
+from app.cases.commands import clocks
 from app.cases.models import Deliberation, LegalReview, Party
 from app.core.clock import today
 from app.core.command import command
@@ -67,4 +68,6 @@ def decide(actor, party: Party, opinion: str, decided_by: int | None) -> Decisio
     if proposal.outcome == "penalty":
         prerequisites.require_all(party, proposal)
     party.stage = "decision"
-    return penalties.decide(actor, proposal, opinion, decided_by)
+    decision = penalties.decide(actor, proposal, opinion, decided_by)
+    clocks.decided(actor, party.case)
+    return decision

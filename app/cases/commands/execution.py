@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.cases import execution_rules, queries
+from app.cases.commands import clocks
 from app.cases.commands.relief import follow_relief
 from app.cases.models import CourtApplication, Party, Reminder
 from app.cases.relief_queries import deferred_to, in_force
@@ -57,7 +58,9 @@ def note_overdue(actor, party: Party) -> Reminder:
     kept = in_force(party.id)
     follow_relief(actor, party)
     why = f"批准的{kept.label}未按期履行，余额立即到期" if kept else "缴款期届满未缴清"
-    return _remind(actor, party, "overdue", f"{why}，次日起每日按罚款数额的百分之三加处罚款")
+    row = _remind(actor, party, "overdue", f"{why}，次日起每日按罚款数额的百分之三加处罚款")
+    clocks.follow_court_window(actor, party)
+    return row
 
 
 @command(permission="record_payment")
@@ -135,6 +138,7 @@ def submit_to_court(actor, party: Party, submitted_on: date) -> CourtApplication
     window = queries.court_window(party, row.remedy_on)
     execution_rules.require_court_window(window, submitted_on, row.late_reason, "submitted_on")
     row.submitted_on = submitted_on
+    clocks.stands_no_more(actor, clocks.WINDOW, party, submitted_on)
     return row
 
 

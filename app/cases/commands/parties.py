@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.cases import discretion, exemption, further, queries, rules
+from app.cases.commands import clocks
 from app.cases.commands.relief import follow_relief
 from app.cases.models import Case, Party, Statement
 from app.core.clock import today
@@ -226,4 +227,5 @@ def close_party(actor, party: Party, outcome: str) -> Party:
         if period.instance_id is None:  # those of tasks end with their task
             close_period(actor, period.id, "cancelled")
     follow_relief(actor, party)
+    clocks.decided(actor, party.case)
     return party
