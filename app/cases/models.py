@@ -356,6 +356,7 @@ class Preservation(db.Model):
     disposal: Mapped[str | None] = mapped_column(String(12))  # key of preservation_rules.DISPOSALS
     disposal_note: Mapped[str] = mapped_column(Text, default="")
     disposed_on: Mapped[date | None]
+    case: Mapped[Case] = relationship()
 
     @property
     def label(self) -> str:

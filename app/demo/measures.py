@@ -14,7 +14,7 @@ from app.documents import queries as documents
 from app.identity import queries as identity
 from app.workflow import queries as workflow
 
-EARLY = 6  # days before its end a seizure is prolonged
+EARLY = 10  # days before its end a seizure is prolonged
 SECOND_TRY = ("post", "returned", "退件批注“迁移新址不明”，登记的电话已经停机。")
 TRIES = [("direct", "absent", "上门两次，大门紧闭，张贴的联系告示无人回应，电话无人接听。"), SECOND_TRY]
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 from sqlalchemy import select
 
-from app.cases.models import Case, Party
+from app.cases.appraisal_models import Appraisal
+from app.cases.models import Case, Party, Preservation
 from app.cases.simple_models import SimplePenalty
 from app.core.database import db
 from app.hazards.models import Hazard
 from app.inspections.models import Inspection
 
-MODELS = {"case": Case, "party": Party, "inspection": Inspection, "simple_penalty": SimplePenalty, "hazard": Hazard}
+OF_CASE = {"party": Party, "preservation": Preservation, "appraisal": Appraisal}
+MODELS = {"case": Case, "inspection": Inspection, "simple_penalty": SimplePenalty, "hazard": Hazard, **OF_CASE}
 PAGES = {
     "case": ("cases.show_case", "case_id"),
-    "party": ("cases.show_case", "case_id"),
+    **dict.fromkeys(OF_CASE, ("cases.show_case", "case_id")),
     "inspection": ("inspections.show_inspection", "inspection_id"),
     "simple_penalty": ("cases.show_simple", "row_id"),
     "enterprise": ("enterprises.show", "enterprise_id"),
@@ -60,7 +62,7 @@ def without(label: str, number: str | None) -> str:
 
 
 def _subject(kind: str, matter) -> Subject:
-    owner = matter.case if kind == "party" else matter
+    owner = matter.case if kind in OF_CASE else matter
     endpoint, argument = PAGES[kind]
     if endpoint not in current_app.view_functions:
         return Subject(owner.number or "")

@@ -275,9 +275,11 @@ def test_an_investigation_is_not_concluded_before_the_opinion(app, running):
         commands.conclude_investigation(user_by_name("zhifa1"), case, course="", basis_articles=[])
 
 
-def test_the_time_of_an_appraisal_is_not_left_out_by_hand(running):
+def test_the_time_of_an_appraisal_is_not_left_out_by_hand(running, login):
     _, own, _ = running
     case = queries.case(the_row(own).case_id)
+    task = login("zhifa1").get(f"/tasks/{only(own, 'record_appraisal_opinion').id}").text
+    assert f'href="/cases/{case.id}"' in task and "2026-08-05 至 2026-08-14" in task
     period_id = next(one.row.id for one in periods.of_case(case) if one.rule.id == "sealing")
     with pytest.raises(RuleBroken) as refused:
         periods.suspend(user_by_name("juzhang"), case, period_id, "appraisal", "强法第25条", date(2026, 8, 5))
