@@ -63,8 +63,12 @@ class Limitation:
         ends = f"{day(self.last_day.isoformat())}届满"
         if today() > self.last_day:
             return f"{ends}，线索在届满前（{day(self.found_on.isoformat())}）发现，附线索登记为凭"
-        soon = self.warned_from is not None and today() >= self.warned_from
-        return f"{ends}，还有 {(self.last_day - today()).days} 日，请尽快立案" if soon else ends
+        return f"{ends}，还有 {(self.last_day - today()).days} 日，请尽快立案" if self.is_pressing else ends
+
+    @property
+    def is_pressing(self) -> bool:
+        """The last day is near or over."""
+        return today() > self.last_day or (self.warned_from is not None and today() >= self.warned_from)
 
 
 def limitation_of(conduct_on: date, harmful: bool, found_on: date, filing: dict) -> Limitation | None:
@@ -73,6 +77,15 @@ def limitation_of(conduct_on: date, harmful: bool, found_on: date, filing: dict)
     if last_day is None:
         return None
     return Limitation(last_day, found_on, compute("limitation_warning", last_day).last_day)
+
+
+def pressing_until(rule: str) -> date:
+    """Of conduct on this day or before it the limitation is near its end, or over. Args: rule: limitation_general | limitation_serious"""
+    now = today()
+    years = compute(rule, now, table=law.holiday_table()).last_day.year - now.year
+    warned_from = compute("limitation_warning", now).last_day
+    ahead = now + (now - warned_from) if warned_from else now
+    return ahead.replace(year=ahead.year - years, day=28 if (ahead.month, ahead.day) == (2, 29) else ahead.day)
 
 
 def of_case(case: Case) -> Limitation | None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.cases import further, queries, relief_queries, simple_queries
+from app.cases import filing_facts, further, queries, relief_queries, simple_queries
 from app.cases.handlers import case_of
 from app.cases.party_handlers import party_of
 from app.core.clock import today
@@ -25,7 +25,12 @@ FILING = "xzcff-2021-54-2"  # whatever meets the standard must be filed
 
 @prefill("apply_filing")
 def apply_filing(context) -> dict:
-    """The report of the case's source, or the inspection it arose from."""
+    """The report of the case's source, or the inspection it arose from; and of which conduct the limitation is near its end."""
+    days = {f"{rule}_until": filing_facts.pressing_until(rule).isoformat() for rule in ("limitation_general", "limitation_serious")}
+    return days | source_of(context)
+
+
+def source_of(context) -> dict:
     kind, subject_id = context.subject
     if kind == "inspection":
         return from_inspection(inspections.inspection(int(subject_id)))
@@ -34,6 +39,14 @@ def apply_filing(context) -> dict:
     said = context.submission_or_none("start") or {}
     known = {name: said[name] for name in ("enterprise_id", "source", "discovered_on") if name in said}
     return known | {"facts": said.get("summary", ""), "basis": [FILING], "entity_party": True, "officers": [context.actor.id]}
+
+
+@prefill("review_filing")
+@prefill("approve_filing")
+def approve_filing(context) -> dict:
+    """The limitation, where it is near its end or over (罚法第36条)."""
+    found = filing_facts.of_case(case_of(context))
+    return {"limitation": found.words} if found and found.is_pressing else {}
 
 
 def from_inspection(row) -> dict:

@@ -1,5 +1,6 @@
 """The tables in a penalty case: the diagram judges, the command demands it, the office changes a figure without code."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from app.core.clock import frozen, today
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.decisions import compile_expression
 from app.documents.queries import documents_of
 from app.identity.queries import user_by_name
 from app.inbox import acts
@@ -20,8 +22,10 @@ from app.penalties import queries as penalties
 from app.workflow import engine
 from app.workflow.commands import withdraw
 from app.workflow.definitions import definition
+from app.workflow.handlers import context_of, prefilled
 from app.workflow.models import Instance
 from app.workflow.queries import course
+from app.workflow.releases import FORMS
 from tests.workflow.walk import do, forget, only, until
 from tests.workflows import penalty_answers as said
 from tests.workflows.test_penalty_case import the_case
@@ -90,6 +94,20 @@ def test_filing_is_judged_by_the_standard_and_the_result_stands_on_the_case(app,
     assert told["filing_standard"].row.value["outcome"] == "file" and "第54条" in told["filing_standard"].article
     assert "简易程序" in told["procedure_kind"].words and "第51条" in told["procedure_kind"].article  # 2,000 of an entity
     assert told["procedure_kind"].row.table.version == 1 and view.limitation.words == "2028年7月31日届满"
+
+
+def test_who_files_and_who_approves_is_warned_of_a_limitation_near_its_end(app, firm):
+    instance = said.start_case(firm[0])
+    item = only(instance, "apply_filing")
+    opened = prefilled("apply_filing", context_of(user_by_name("zhifa1"), item))
+    shown = json.loads((FORMS / "apply_filing.json").read_text("utf-8"))["components"]
+    [warning] = [each["conditional"]["hide"] for each in shown if "追责时效将满" in each.get("text", "")]
+    hides = compile_expression(warning, lenient=True)
+    for day, harmful, hidden in (("2024-08-20", None, False), ("2024-09-20", None, True), ("2024-08-20", True, True)):
+        assert hides.evaluate(opened | {"conduct_on": day, "harmful": harmful, "continuing": None}) is hidden
+    until(app, instance, {"apply_filing": said.filing(firm[0]) | {"conduct_on": "2024-08-20"}}, "review_filing")
+    item = only(instance, "review_filing")
+    assert "请尽快立案" in prefilled("review_filing", context_of(user_by_name("duizhang"), item))["limitation"]
 
 
 def test_an_application_judged_by_tables_is_sent_without_a_warning_and_may_be_taken_back(app, firm):

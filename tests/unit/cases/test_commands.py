@@ -110,6 +110,8 @@ def test_what_was_found_in_time_is_filed_later_and_the_office_is_warned_as_the_e
     assert "线索在届满前（2026年7月31日）发现" in filing_facts.of_case(found).words
     near, far = (filing_facts.limitation_of(day, False, DAY, {}).words for day in (date(2024, 9, 2), date(2024, 9, 3)))
     assert near.endswith("还有 30 日，请尽快立案") and far == "2026年9月3日届满"
+    assert filing_facts.pressing_until("limitation_general") == date(2024, 9, 2)
+    assert filing_facts.pressing_until("limitation_serious") == date(2021, 9, 2)
     set_length(user("admin"), "limitation_warning", 60, date(2024, 1, 1), "内部规定〔2026〕1号")
     assert "还有 31 日" in filing_facts.limitation_of(date(2024, 9, 3), False, DAY, {}).words
 
