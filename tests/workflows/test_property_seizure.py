@@ -196,6 +196,8 @@ def test_after_twenty_four_hours_the_clock_alone_lifts_it(app, begun, reached):
 def test_a_seizure_approved_before_knows_no_twenty_four_hours(app, begun):
     _, own, advance = begun
     until(app, own, seizure(), "deliver_preservation_notice")
+    paper = documents_of(own.id)[0]  # handed over later than approved, it still says when the thirty days end
+    assert "自实施之日起三十日（2026年8月3日实施的，至2026年9月2日止）" in paper.html and "沛然路18号" in paper.html
     advance(days=3)
     assert fire_due_timers() == 0 and only(own, "deliver_preservation_notice").due_at is None
 
