@@ -12,6 +12,7 @@ from app.cases.simple_models import sanctions
 from app.core.clock import now, today
 from app.documents import commands as papers
 from app.documents import queries as documents
+from app.documents.rendering import day as printed
 from app.enterprises import queries as enterprises
 from app.inspections import queries as inspections
 from app.law.articles import cited
@@ -278,7 +279,7 @@ def prefill_payment(context) -> dict:
 def prefill_follow(context) -> dict:
     row = row_of(context)
     late = queries.late_yuan(row, today())
-    return {"fine": yuan(row.fine_yuan), "overdue_from": (row.payment_due_on + ONE_DAY).isoformat(), "late": yuan(late),
+    return {"fine": yuan(row.fine_yuan), "overdue_from": printed((row.payment_due_on + ONE_DAY).isoformat()), "late": yuan(late),
             "late_yuan": str(late), "paid_on": today().isoformat()}  # fmt: skip
 
 
@@ -291,7 +292,8 @@ def prefill_report(context) -> dict:
 def prefill_acceptance(context) -> dict:
     row = row_of(context)
     late = f"{(row.reported_on - row.decided_on).days} 天后报备" if row.reported_on > row.decided_on else "当天报备"
-    return {"summary": f"{row.number}：对{row.party['name']}{words(row, row.warning, row.fine_yuan)}，{row.decided_on} 当场决定，{late}。"}
+    imposed, on = words(row, row.warning, row.fine_yuan), printed(row.decided_on.isoformat())
+    return {"summary": f"{row.number}：对{row.party['name']}{imposed}，{on}当场决定，{late}。"}
 
 
 @document_facts(PAPER)

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.core.clock import today
 from app.documents import queries as documents
+from app.documents.rendering import day as printed
 from app.identity import queries as identity
 from app.referrals import transfer_commands as commands
 from app.referrals import transfer_queries as queries
@@ -126,7 +127,8 @@ def prefill_reply(context) -> dict:
 @prefill("urge_transfer")
 def prefill_urging(context) -> dict:
     row = row_of(context)
-    return {"urged_on": today().isoformat(), "waited": f"{row.department}自 {row.transferred_on} 送交以来没有回复，请催收并记明。"}
+    sent = printed(row.transferred_on.isoformat())
+    return {"urged_on": today().isoformat(), "waited": f"{row.department}自{sent}送交以来没有回复，请催收并记明。"}
 
 
 @prefill("settle_returned_transfer")
