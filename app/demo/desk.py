@@ -58,7 +58,7 @@ def party_says(matter: Matter, item) -> dict:
 
 
 def execution_says(matter: Matter, item) -> dict:
-    if matter.say.get("spot"):
+    if spot.is_on_the_spot(item):
         return spot.execution_answers(matter, cases.party(int(item.subject_id)))
     return party_says(matter, item)
 

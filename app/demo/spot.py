@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from app.cases import queries as case_queries
+from app.cases import simple_queries
 from app.core.clock import today
 from app.core.files import store_attachment
 from app.demo.answers import at, delivered, later, picked
@@ -67,9 +68,14 @@ def spot_answers(matter) -> dict:
     }  # fmt: skip
 
 
+def is_on_the_spot(item) -> bool:
+    """Whether the matter is a penalty on the spot, also one that an inspection led to."""
+    return simple_queries.of_process(item.root_id) is not None
+
+
 def execution_answers(matter, party) -> dict:
     """{element: answers} of the fine of a penalty on the spot; say["spot"] == "court": unpaid until the court collects it."""
-    to_court, ruling = matter.say["spot"] == "court", "（2026）演行审17号"
+    to_court, ruling = matter.say.get("spot") == "court", "（2026）演行审17号"
     note = "三次电话催缴，当事人均以资金紧张推脱，没有缴纳。" if to_court else "电话催缴，答复本周内缴纳。"
     return {
         "record_payment": {"paid_on": later(0), "receipt_no": "演示票据00021"},
@@ -114,10 +120,10 @@ def waits_for_the_clock(matter, item) -> bool:
     """A fine paid in its last days, or never; the time to sue, looked at once a week; a department that never answers."""
     if item.element == "record_transfer_reply":
         return matter.say.get("transfer") == "silent"
-    if item.element == "apply_court" and matter.say.get("spot"):
+    if item.element == "apply_court" and matter.say.get("spot") == "court":
         matter.pace_hours = 7 * 24
         ended = case_queries.suing_ended_on(case_queries.party(int(item.subject_id)))
         return ended is None or today() <= ended
-    if item.element != "record_payment" or not matter.say.get("spot"):
+    if item.element != "record_payment" or not is_on_the_spot(item):
         return False
-    return matter.say["spot"] == "court" or bool(item.due_on) and (item.due_on - today()).days > 4
+    return matter.say.get("spot") == "court" or bool(item.due_on) and (item.due_on - today()).days > 4
