@@ -125,7 +125,7 @@ def test_things_go_each_to_their_own_end(app, seized):
     assert papers(own) == ["seizure_decision", "seizure_inventory", "delivery_receipt", "seizure_release", "delivery_receipt"]
     decision, inventory, receipt, release, _ = documents_of(own.id)
     assert (decision.facts["method"], inventory.template.copies) == ("扣押", 2)
-    assert len(receipt.facts["papers"]) == 2 and "逐件处理" in release.html and "随案移交" in release.html
+    assert len(receipt.facts["papers"]) == 2 and "分别处理" in release.html and "随案移交" in release.html
 
 
 @pytest.mark.parametrize("settlements", [ENDS[:1], ENDS[::-1], [*ENDS, ENDS[0]]])
