@@ -17,7 +17,7 @@ INSPECTIONS = [
     (27, 36, {"outcome": "transfer", "story_key": "exits", "say": {"transfer": "silent"}, "until": ("urge_transfer:2",)}),
     (32, 8, {"outcome": "transfer", "story_key": "exits", "until": ("approve_transfer",)}),
     # 当场处罚 after an inspection: paid at the bank and on file; a warning alone
-    (22, 50, {"outcome": "spot", "story_key": "signs"}),
+    (22, 50, {"outcome": "spot", "story_key": "signs", "say": {"spot": "bank"}}),
     (33, 19, {"outcome": "spot", "story_key": "signs", "say": {"spot": "warning"}}),
     (7, 52, {"outcome": "neglected", "story_key": "devices", "until": ("approve_filing",)}),
     (8, 49, {"outcome": "clean"}),
