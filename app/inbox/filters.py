@@ -13,7 +13,7 @@ from app.workflow.models import WorkItem
 
 VIEWS = {"todo": "我的待办", "mine": "我在办", "pool": "待领取", "done": "已办", "started": "我发起的", "drafts": "我的草稿"}
 OPEN_VIEWS = ("todo", "mine", "pool")
-SPANS = {"over": "已逾期", "today": "今天", "week": "本周", "later": "以后"}
+SPANS = {"over": "期限已过", "today": "今天", "week": "本周", "later": "以后"}
 
 
 class Order(NamedTuple):

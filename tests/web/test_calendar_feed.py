@@ -158,5 +158,5 @@ def test_the_work_list_has_what_is_late_what_falls_due_and_the_hearings(hearing,
         browser = login("fazhi")
         today, week = browser.get("/worklist").text, browser.get("/worklist?span=week").text
     assert [made[days] in today for days in made] == [True, True, False, False] and "09:30" in today and PLACE in today
-    assert [made[days] in week for days in made] == [True, True, True, False] and today.index("已逾期") < today.index("第0天")
+    assert [made[days] in week for days in made] == [True, True, True, False] and today.index("期限已过") < today.index("第0天")
     assert "没有到期的事" in login("juzhang").get("/worklist").text

@@ -141,7 +141,7 @@ def test_overdue_comes_first_and_each_task_stands_in_its_group(login, task):
     text = page_text(login("fazhi"))
     order = [text.index(f'data-href="/tasks/{key}"') for key in (late, now_due, week, later)]
     assert order == sorted(order)
-    heads = [text.index(f'<tr class="grp"><td colspan="9">{words}') for words in ("已逾期", "今天", "本周", "以后")]
+    heads = [text.index(f'<tr class="grp"><td colspan="9">{words}') for words in ("期限已过", "今天", "本周", "以后")]
     assert [max(h for h in heads if h < at) for at in order] == heads
 
 
