@@ -20,7 +20,7 @@ from app.demo.matter import Matter
 from app.demo.office import furnish
 from app.demo.removal import remove_demo
 from app.demo.scenarios import CASES, INSPECTIONS
-from app.enterprises.commands import add_person, create_enterprise, set_risk_level
+from app.enterprises.commands import add_person, create_enterprise, set_risk_level, tie_account
 from app.enterprises.models import Enterprise
 from app.identity.models import User
 from app.identity.seeding import seed_demo_people
@@ -42,6 +42,8 @@ def load_demo(progress=lambda done: None, before=()) -> int:
         seed_demo_people(SYSTEM)
         enterprises = [open_file(raw) for raw in yaml.safe_load((DATA / "enterprises.yaml").read_text("utf-8"))]
     people = {user.username: user for user in db.session.scalars(select(User).where(User.demo))}
+    for account, enterprise in zip(("qiye", "quqiye"), enterprises, strict=False):
+        tie_account(SYSTEM, people[account].id, enterprise.id)
     accounts = {name: user.id for name, user in people.items()}
     names = {user.id: user.name for user in people.values()}
     matters = [

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from app.core import files
 from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
@@ -20,9 +21,17 @@ from app.workflow.models import Instance
 
 def record(actor, row: Hazard, link: str, note: str, evidence=(), by: str = "") -> HazardRecord:
     """Write what was done on one link (环节). Args: by: who, where it is not the actor"""
+    own_only = actor.id if actor.id and actor.has_role("enterprise_user") else None  # no opening of others' files by their number
+    if evidence:
+        files.belong_to(list(evidence), "hazard", row.id, own_only)
     made = HazardRecord(link=link, at=now(), actor_id=actor.id, by=by or actor.name, note=note, evidence=list(evidence or []))
     row.records.append(made)
     return made
+
+
+def plain(words: str) -> str:
+    """Words that go on in a sentence."""
+    return words.rstrip("。；")
 
 
 # --- 排查、登记 -------------------------------------------------------------------------------------------------------
@@ -279,7 +288,7 @@ def begin_rectification(actor, row: Hazard) -> Hazard:
 def record_monitoring(actor, row: Hazard, seen: str, measures: str, photos: list) -> Hazard:
     """What was seen and what is kept up until it is removed (监控). Source: 安全生产事故隐患排查治理暂行规定 (2007) art. 16"""
     require_own_enterprise(actor, row.enterprise_id)
-    record(actor, row, "monitoring", f"{seen}；措施：{measures}", photos)
+    record(actor, row, "monitoring", f"{plain(seen)}；措施：{plain(measures)}", photos)
     return row
 
 
@@ -315,7 +324,7 @@ def ask_extension(actor, row: Hazard, until_on: date, ground: str, protection: s
                             protection=protection, evidence=evidence)  # fmt: skip
     row.extensions.append(asked)
     row.status = "extension_pending"
-    record(actor, row, "rectification", f"申请延期至 {until_on}：{ground}；防范措施：{protection}", evidence)
+    record(actor, row, "rectification", f"申请延期至 {until_on}：{plain(ground)}；防范措施：{plain(protection)}", evidence)
     return asked
 
 

@@ -1,17 +1,19 @@
 """Reading hidden dangers (隐患)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.models import Attachment
 from app.enterprises import queries as enterprises
 from app.hazards import rules
 from app.hazards.models import Hazard
 from app.identity import queries as identity
 from app.law.queries import holiday_table
-from app.law.remaining import SOON_WORKING_DAYS
+from app.law.remaining import SOON_WORKING_DAYS, Remaining
 from app.law.tables import queries as tables
 from app.notices.rules import mark_day
 
@@ -85,3 +87,22 @@ def require_closable(row: Hazard) -> None:
 def remind_on(due_on: date) -> date:
     """The working day on which the last day is near, as for every other last day of the office."""
     return mark_day(due_on, SOON_WORKING_DAYS, holiday_table().estimated)
+
+
+def left_of(row: Hazard) -> Remaining | None:
+    """What is left to its last day, None where none runs."""
+    if row.due_on is None or not row.is_open:
+        return None
+    on = today()
+    if on > row.due_on:
+        return Remaining((on - row.due_on).days, "天", "over", f"逾期 {(on - row.due_on).days} 天")
+    table = holiday_table().estimated
+    count = sum(table.is_working_day(on + timedelta(days=each)) for each in range(1, (row.due_on - on).days + 1))
+    state = "today" if on == row.due_on else "soon" if count <= SOON_WORKING_DAYS else "ok"
+    return Remaining(count, "个工作日", state, "今天到期" if state == "today" else f"剩 {count} 个工作日")
+
+
+def pictures(row: Hazard) -> list[int]:
+    """Those of its photographs that a page can show."""
+    wanted = [*row.photos, *row.after_photos]
+    return list(db.session.scalars(select(Attachment.id).where(Attachment.id.in_(wanted), Attachment.media_type.startswith("image/"))))

@@ -6,6 +6,7 @@ from flask_login import current_user
 from app.core import pages
 from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed, RuleBroken
+from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import commands, queries, rules
 from app.identity.sessions import requires
@@ -31,6 +32,14 @@ def hazard_for(hazard_id: int):
     return row
 
 
+@attachment_reader
+def reads_evidence(user, attachment):
+    """Whoever may see the hazard may open its photographs."""
+    if attachment.subject_kind != "hazard":
+        return None
+    return queries.may_see(user, queries.hazard(int(attachment.subject_id)))
+
+
 @bp.get("/<int:hazard_id>")
 @requires("read_hazards")
 def show_hazard(hazard_id):
@@ -41,7 +50,7 @@ def show_hazard(hazard_id):
         papers=[documents.listed(paper) for paper in documents.documents_of(row.instance_id)] if row.instance_id else [],
         open_items=workflow.open_items(row.instance_id) if row.instance_id else [],
         course=workflow.course(row.instance_id) if row.instance_id else [],
-        may_read_papers=current_user.may("read_documents"),
+        may_read_papers=current_user.may("read_documents"), left=queries.left_of(row), pictures_among=queries.pictures(row),
     )  # fmt: skip
 
 

@@ -303,3 +303,12 @@ def test_another_matter_hands_its_finding_over_without_a_form(app, clock):
     [found] = queries.hazards_of_origin("finding", 7)
     assert (found.id, found.status, found.number) == (row.id, "assessing", "YH-2026-00002")
     assert [each.element for each in items(instance_of(found.instance_id))] == ["assess_hazard"]
+
+
+def test_photographs_are_open_to_whoever_may_see_the_hazard_and_to_nobody_by_their_number(app, clock, login):
+    strange = say.photo("zhifa1")
+    begin("quqiye", photos=[say.photo("quqiye"), strange])
+    own = the_hazard().photos[0]
+    assert login("zhifa3").get(f"/attachments/{own}").status_code == 200
+    assert login("qiye").get(f"/attachments/{own}").status_code == 403
+    assert login("quqiye").get(f"/attachments/{strange}").status_code == 403
