@@ -9,12 +9,11 @@ from flask import Flask, url_for
 
 from app.bench.figures import Figure, repeated
 from app.bench.office import Person
-from app.cases.entries import began_marks
 from app.cases.models import Case, CaseOfficer, Party
 from app.core import search
 from app.core.clock import now, today
 from app.core.database import db
-from app.core.search import Entry, SearchEntry, mark
+from app.core.search import Entry, SearchEntry, day_marks, mark
 from app.enterprises.models import Enterprise
 from app.identity.models import Organisation, User
 from app.identity.seeding import DEMO_BUREAU
@@ -108,7 +107,7 @@ def _entry(case: dict, party: dict, firm: dict, officers: list[int], person: str
             ("paper", f"鄂应急罚〔{on.year}〕{case['id']}号")]  # fmt: skip
     marks = [mark("bureau", case["organisation_id"]), mark("status", case["status"]), mark("source", case["source"]),
              mark("area", firm["area_id"]), mark("procedure", "penalty_case"), *(mark("officer", one) for one in officers),
-             *began_marks(on), *([mark("clock", "running"), mark("stage", party["stage"])] if runs else [])]  # fmt: skip
+             *day_marks("began", on), *([mark("clock", "running"), mark("stage", party["stage"])] if runs else [])]  # fmt: skip
     return search.row_of("case", Entry(str(case["id"]), text, marks, on + timedelta(days=90) if runs else None))
 
 

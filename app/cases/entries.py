@@ -1,15 +1,12 @@
 """What a case is found by (检索): its numbers and those of its papers, cause, parties and their codes, people; its marks."""
 
-from calendar import monthrange
-from datetime import date, timedelta
-
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.cases.models import Case, CaseOfficer, Party
 from app.core import search
 from app.core.database import db
-from app.core.search import Entry, mark, touches
+from app.core.search import Entry, day_marks, mark, touches
 from app.documents.models import Document
 from app.enterprises.models import Enterprise
 from app.identity.models import User
@@ -95,22 +92,5 @@ def _marks(case: Case, firm: Enterprise, procedures: list[str]) -> list[str]:
         mark("bureau", case.organisation_id), mark("status", case.status), mark("source", case.source),
         mark("area", firm.area_id), *(mark("stage", stage) for stage in sorted(stages)),
         *(mark("procedure", key) for key in procedures), *(mark("officer", user_id) for user_id in case.officer_ids),
-        *(mark("parties", kind) for kind in (["dual"] if case.is_dual else [])), *began_marks(began),
+        *(mark("parties", kind) for kind in (["dual"] if case.is_dual else [])), *day_marks("began", began),
     ]  # fmt: skip
-
-
-def began_marks(on: date) -> list[str]:
-    """The year, the month and the day on which it was filed, or applied for."""
-    return [mark("began", part) for part in (f"{on:%Y}", f"{on:%Y-%m}", f"{on:%Y-%m-%d}")]
-
-
-def began_between(first: date, last: date) -> tuple[str, ...]:
-    """Marks of the whole years, whole months and single days that make up these days."""
-    found, day = [], first
-    while day <= last:
-        year_end, month_end = date(day.year, 12, 31), day.replace(day=monthrange(day.year, day.month)[1])
-        whole = [("%Y", year_end)] * (day.month == day.day == 1) + [("%Y-%m", month_end)] * (day.day == 1)
-        form, end = next(((form, end) for form, end in whole if end <= last), ("%Y-%m-%d", day))
-        found.append(mark("began", day.strftime(form)))
-        day = end + timedelta(days=1)
-    return tuple(found)

@@ -9,11 +9,10 @@ from app.cases.models import CASE_STATUSES
 from app.cases.views import bp
 from app.core import saved_filters, search
 from app.core.clock import now
+from app.core.table_file import MOST, XLSX
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.workflow import queries as workflow
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")
@@ -42,7 +41,7 @@ def export_cases():
     chosen = Filter.from_args(request.args)
     seen = identity.bureaus_seen_by(current_user)
     what, narrowed = listing.wanted(chosen, current_user, seen), listing.words_of(chosen, seen)
-    export.note_export(current_user, min(search.count(what, export.MOST), export.MOST), narrowed)
+    export.note_export(current_user, min(search.count(what, MOST), MOST), narrowed)
     file = export.workbook(chosen, what, current_user.name, narrowed)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"案件_{now():%Y%m%d_%H%M}.xlsx")
 

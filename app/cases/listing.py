@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.cases.entries import CLOCK, FIELDS, KIND, began_between
+from app.cases.entries import CLOCK, FIELDS, KIND
 from app.cases.models import CASE_STATUSES, SOURCES, STAGES, Case
-from app.core import search
+from app.core import search, search_pages
 from app.core.clock import now, today
 from app.core.database import db
-from app.core.paging import KeyPage, key_page
+from app.core.paging import KeyPage
 from app.core.search import Hit, mark
+from app.core.search_pages import day
 from app.core.words import Asked, asked
 from app.identity import queries as identity
 from app.identity.models import Organisation, User
@@ -61,7 +62,7 @@ class Filter:
         said = {name: args.get(name, "").strip()[:60] for name in NAMES}
         said |= {name: "" for name, values in MARKS.items() if said[name] not in values}
         said |= {name: "1" if said[name] else "" for name in CHIPS}
-        said |= {name: "" for name in ("since", "until") if _day(said[name]) is None}
+        said |= {name: "" for name in ("since", "until") if day(said[name]) is None}
         said["sort"] = said["sort"] if said["sort"] in SORTS else "new"
         number = args.get("n", "0")
         return cls(**said, after=args.get("after", "")[:40], before=args.get("before", "")[:40],
@@ -85,14 +86,6 @@ PAGING = ("after", "before", "number")
 NAMES = tuple(field.name for field in fields(Filter) if field.name not in PAGING)
 
 
-def _day(words: str) -> date | None:
-    try:
-        found = date.fromisoformat(words)
-    except ValueError:
-        return None
-    return found if 1990 <= found.year <= 2200 else None
-
-
 def wanted(chosen: Filter, user, seen: set[str]) -> search.Wanted:
     """The filter as the index is asked. Args: seen: bureaus whose cases this person sees, beside those in their charge"""
     marks = [mark(name, getattr(chosen, name)) for name in (*MARKS, "procedure", "area", "bureau", "officer") if getattr(chosen, name)]
@@ -101,7 +94,7 @@ def wanted(chosen: Filter, user, seen: set[str]) -> search.Wanted:
     marks += [mark("clock", "running")] if chosen.running or chosen.overdue or chosen.sort == "due" else []
     choices = [(*(mark("bureau", bureau) for bureau in sorted(seen)), mark("officer", user.id))]
     if chosen.since or chosen.until:
-        choices.append(began_between(_day(chosen.since) or date(1990, 1, 1), _day(chosen.until) or today()))
+        choices.append(search.marks_between("began", day(chosen.since) or date(1990, 1, 1), day(chosen.until) or today()))
     return search.Wanted(KIND, tuple(marks), tuple(choices), chosen.asked, *_bounds(chosen))
 
 
@@ -114,39 +107,12 @@ def _bounds(chosen: Filter) -> tuple[date | None, date | None]:
 
 def page(chosen: Filter, what: search.Wanted) -> KeyPage:
     """The cases of one page."""
-    if chosen.asked.is_too_short:
-        return key_page([], PAGE, chosen, (0, "0 件"), str)
-    hits = _hits(what, chosen, PAGE + 1)
-    only_page = not (chosen.after or chosen.before) and len(hits) <= PAGE
-    total = len(hits) if only_page else search.count(what)
-    found = key_page(hits, PAGE, chosen, (total, count_words(total)), lambda hit: _cursor(hit, chosen))
-    found.items = _cases(found.items)
-    return found
+    return search_pages.page(chosen, what, PAGE, _cases)
 
 
-def _hits(what: search.Wanted, chosen: Filter, number: int) -> list[Hit]:
-    cursor, backward = chosen.before or chosen.after, bool(chosen.before)
-    if chosen.sort == "due":
-        return search.nearest(what, number, _day_cursor(cursor), backward)
-    oldest_first = (chosen.sort == "old") != backward
-    return search.newest(what, number, int(cursor) if cursor.isdecimal() else None, oldest_first)
-
-
-def batches(chosen: Filter, what: search.Wanted, size: int = 200) -> Iterator[list[Case]]:
+def batches(chosen: Filter, what: search.Wanted) -> Iterator[list[Case]]:
     """All cases found, a few at a time, in the order of the list."""
-    chosen = replace(chosen, after="", before="")
-    while hits := _hits(what, chosen, size) if not chosen.asked.is_too_short else []:
-        yield _cases(hits)
-        chosen = replace(chosen, after=_cursor(hits[-1], chosen))
-
-
-def _cursor(hit: Hit, chosen: Filter) -> str:
-    return f"{hit.day}_{hit.id}" if chosen.sort == "due" else str(hit.id)
-
-
-def _day_cursor(text: str) -> tuple[date, int] | None:
-    on, _, number = text.partition("_")
-    return (_day(on), int(number)) if _day(on) and number.isdecimal() else None
+    return search_pages.batches(chosen, what, _cases)
 
 
 def _cases(hits: list[Hit]) -> list[Case]:
@@ -156,16 +122,11 @@ def _cases(hits: list[Hit]) -> list[Case]:
     return [rows[hit.ref] for hit in hits if hit.ref in rows]
 
 
-def count_words(number: int, most: int = search.COUNTED) -> str:
-    return f"{most} 件以上" if number > most else f"{number} 件"
-
-
 def chip_counts(chosen: Filter, user, seen: set[str]) -> dict[str, str]:
     """{chip: how many cases there are with it under the other filters}, 「99+」 beyond what anybody counts."""
     others = dict.fromkeys(CHIPS, "")
     each = [wanted(replace(chosen, **others | {chip: "1"}, sort="new"), user, seen) for chip in CHIPS]
-    numbers = zip(CHIPS, search.counts(each, CHIP_CAP), strict=True)
-    return {chip: f"{CHIP_CAP}+" if number > CHIP_CAP else str(number) for chip, number in numbers}
+    return dict(zip(CHIPS, search_pages.chip_counts(each, CHIP_CAP), strict=True))
 
 
 def reasons(cases: list[Case], chosen: Filter) -> dict[int, list[tuple[str, str]]]:

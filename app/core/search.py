@@ -7,9 +7,10 @@ changes a matter writes its row anew before it commits.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -122,6 +123,23 @@ def mark(name: str, value) -> str:
     return f"{name}={_SPACE.sub('_', str(value)).lower()}"
 
 
+def day_marks(name: str, on: date) -> list[str]:
+    """The year, the month and the day as marks of that name."""
+    return [mark(name, part) for part in (f"{on:%Y}", f"{on:%Y-%m}", f"{on:%Y-%m-%d}")]
+
+
+def marks_between(name: str, first: date, last: date) -> tuple[str, ...]:
+    """Marks of the whole years, whole months and single days that make up these days."""
+    found, day = [], first
+    while day <= last:
+        year_end, month_end = date(day.year, 12, 31), day.replace(day=monthrange(day.year, day.month)[1])
+        whole = [("%Y", year_end)] * (day.month == day.day == 1) + [("%Y-%m", month_end)] * (day.day == 1)
+        form, end = next(((form, end) for form, end in whole if end <= last), ("%Y-%m-%d", day))
+        found.append(mark(name, day.strftime(form)))
+        day = end + timedelta(days=1)
+    return tuple(found)
+
+
 def newest(wanted: Wanted, number: int, beyond: int | None = None, oldest_first: bool = False) -> list[Hit]:
     """The last (or first) entries written, those beyond an entry's id; the index itself has this order."""
     found, key = _found(wanted)
@@ -162,6 +180,11 @@ def counts(several: list[Wanted], most: int = COUNTED) -> list[int]:
     """`count` of several, in one statement."""
     lists = [_keys(each).limit(most + 1).subquery() for each in several]
     return list(db.session.execute(select(*(select(func.count()).select_from(rows).scalar_subquery() for rows in lists))).one())
+
+
+def refs(wanted: Wanted) -> Select:
+    """The refs of all that are found, as a query to be part of another."""
+    return _found(wanted)[0].with_only_columns(SearchEntry.ref)
 
 
 def texts_of(kind: str, refs: list[str]) -> dict[str, str]:

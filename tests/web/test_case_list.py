@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.cases.entries import began_between
 from app.cases.models import Case, CaseOfficer, Party
 from app.core import search
 from app.core.clock import frozen, now
@@ -187,7 +186,7 @@ def test_the_list_costs_the_same_few_statements_for_one_case_and_for_many(app, f
 
 
 def test_days_are_taken_apart_into_years_months_and_days():
-    marks = began_between(date(2023, 12, 30), date(2026, 2, 2))
+    marks = search.marks_between("began", date(2023, 12, 30), date(2026, 2, 2))
     assert marks == ("began=2023-12-30", "began=2023-12-31", "began=2024", "began=2025", "began=2026-01", "began=2026-02-01",
                      "began=2026-02-02")  # fmt: skip
-    assert began_between(date(2026, 2, 2), date(2026, 2, 1)) == ()
+    assert search.marks_between("began", date(2026, 2, 2), date(2026, 2, 1)) == ()
