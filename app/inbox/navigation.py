@@ -39,8 +39,8 @@ BY_ROLE = {
     "head": ("inbox", "cases", "documents", "deadlines", "law"),
     "hearing_officer": ("inbox", "cases", "documents", "deadlines", "law"),
     "process_designer": ("processes", "forms", "tables", "templates", "drafts", "incidents", "law", "inbox"),
-    "safety_office": ("inbox", "cases", "enterprises", "deadlines", "law"),
-    "enterprise_user": ("inbox",),
+    "safety_office": ("inbox", "start", "cases", "enterprises", "deadlines", "law"),
+    "enterprise_user": ("inbox", "start"),
     "auditor": ("audit", "cases", "documents"),
     "admin": ("operations", "drafts", "people", "organisations", "calendar", "law", "imports", "audit"),
 }
