@@ -146,7 +146,7 @@ def sign_major(context):
 @requirement("hazard")
 def hazard_condition(name, instance) -> str | None:
     """`law.requires="hazard:told"`: person in charge and actual controller have both signed for the notice; `hazard:signed`:
-    the head has signed; `hazard:closable`: every link and level is there."""
+    the head has signed a major one."""
     row = queries.of_instance(instance.root_id)
     if name == "signed":
         return None if not row.is_major or row.signed_on else "重大隐患还没有经主要负责人签批"

@@ -40,6 +40,14 @@ def reads_evidence(user, attachment):
     return queries.may_see(user, queries.hazard(int(attachment.subject_id)))
 
 
+@documents.paper_reader
+def reads_paper(user, paper) -> bool:
+    """Whoever may see the hazard may read its papers: the bureau above that verifies, the enterprise its own."""
+    if paper.subject_kind != "hazard" or not user.may("read_hazards"):
+        return False
+    return queries.may_see(user, queries.hazard(int(paper.subject_id)))
+
+
 @bp.get("/<int:hazard_id>")
 @requires("read_hazards")
 def show_hazard(hazard_id):
@@ -50,7 +58,7 @@ def show_hazard(hazard_id):
         papers=[documents.listed(paper) for paper in documents.documents_of(row.instance_id)] if row.instance_id else [],
         open_items=workflow.open_items(row.instance_id) if row.instance_id else [],
         course=workflow.course(row.instance_id) if row.instance_id else [],
-        may_read_papers=current_user.may("read_documents"), left=queries.left_of(row), pictures_among=queries.pictures(row),
+        left=queries.left_of(row), pictures_among=queries.pictures(row),
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def _does_something(element: Element) -> bool:
 def _step(element: Element, titles: dict[str, str]) -> Step:
     return Step(
         element.id, element.title, KINDS.get(element.kind, "人工任务"), _people(element), element.form_key,
-        period_words(element.properties.get("law.period")), element.properties.get("law.basis", ""),
+        "；或者".join(map(period_words, element.many("law.period"))), element.properties.get("law.basis", ""),
         list(_duties(element, titles)), {name: paper_title(name) for name in element.many("law.document")}, _does(element),
     )  # fmt: skip
 
@@ -159,6 +159,8 @@ def _duties(element: Element, titles: dict[str, str]):
 
     if element.officers_needed > 1:
         yield f"{element.officers_needed} 名持证人员各自签署"
+    if element.by_superior:
+        yield "由上一级机关的人办理；没有上一级的，由本机关另外的人办理"
     if element.head_only:
         yield "只能由正职或者主持工作的负责人办理，不能代理"
     if separate := element.many("duty.separate_from"):
@@ -177,10 +179,8 @@ def _does(element: Element) -> str:
     return element.judgement.key if element.judgement else element.handler or ""
 
 
-def period_words(rule_id: str | None) -> str:
-    """「陈述申辩期限，5 个工作日（行政处罚法（2021）第45条）」 as it stands today; "" for none."""
-    if not rule_id:
-        return ""
+def period_words(rule_id: str) -> str:
+    """「陈述申辩期限，5 个工作日（行政处罚法（2021）第45条）」 as it stands today."""
     rule = load_rules().version_on(rule_id, today())
     if rule is None:
         return f"{rule_id}（今天没有有效的规则）"

@@ -254,12 +254,17 @@ def test_nothing_is_closed_while_a_link_or_a_level_is_missing(app, clock, login)
     row = the_hazard()
     with pytest.raises(RuleBroken, match="缺评估、报告、监控、治理环节"):
         commands.close(user_by_name("qujuzhang"), row)
+    forget()
+    assert "缺评估" in login("quduizhang").post(f"/hazards/{the_hazard().id}/closure").text and refusals() == ["links_missing"]
     until(app, begun, say.usual(), "check_city")
     with pytest.raises(RuleBroken, match="市级验收还没有通过"):
         commands.close(user_by_name("qujuzhang"), the_hazard())
     forget()
     answered = login("qujuzhang").post(f"/hazards/{the_hazard().id}/closure")
-    assert answered.status_code == 422 and "市级验收" in answered.text and refusals() == ["checks_missing"]
+    assert answered.status_code == 422 and "市级验收" in answered.text and refusals() == ["links_missing", "checks_missing"]
+    paper = documents_of(begun.id)[0].id
+    read = {name: login(name).get(f"/documents/{paper}").status_code for name in ("quzhifa1", "zhifa3", "quqiye", "qiye", "admin")}
+    assert read == {"quzhifa1": 200, "zhifa3": 200, "quqiye": 200, "qiye": 403, "admin": 403}
 
 
 def test_another_areas_hazard_is_refused_and_the_attempt_kept(app, clock, login):

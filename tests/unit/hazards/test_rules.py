@@ -77,10 +77,6 @@ def test_more_time_is_asked_for_on_the_last_day_still_and_never_after():
     refused("extension_until", rules.require_extension_in_time, last, last, last)
 
 
-def test_stock_ends_with_2023():
-    assert rules.is_stock(date(2023, 12, 31)) and not rules.is_stock(date(2024, 1, 1))
-
-
 @pytest.mark.parametrize(
     ("source", "by_enterprise", "needed"),
     [("self_check", True, True), ("spot_check", False, False), ("grid_patrol", False, True), ("inspection_finding", False, False)],

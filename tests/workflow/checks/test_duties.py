@@ -84,3 +84,8 @@ def test_the_pairs_of_the_office_s_handbook_are_declared(app):
     for task in ("record_inquiry", "collect_evidence", "conclude_investigation", "propose_penalty", "conduct_inspection", "write_referral_report"):
         assert steps[task].officers_needed == 2, task
     assert steps["decide_referral"].head_only
+
+
+def test_a_task_is_done_by_the_own_bureau_or_by_the_one_above():
+    assert codes(decide(duty__bureau="superior")) == []
+    assert codes(decide(duty__bureau="city")) == [("bureau_invalid", "error")]
