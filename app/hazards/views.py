@@ -9,6 +9,7 @@ from app.core.errors import AnliuError, NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import commands, queries, rules
+from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.workflow import queries as workflow
 
@@ -58,8 +59,15 @@ def show_hazard(hazard_id):
         papers=[documents.listed(paper) for paper in documents.documents_of(row.instance_id)] if row.instance_id else [],
         open_items=workflow.open_items(row.instance_id) if row.instance_id else [],
         course=workflow.course(row.instance_id) if row.instance_id else [],
+        may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
+        same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
     )  # fmt: skip
+
+
+def may_merge(row) -> bool:
+    """The bureau in charge says whether it was reported twice."""
+    return row.is_open and current_user.may("work_tasks") and queries.is_in_charge(current_user, row)
 
 
 def chain(row) -> list[dict]:

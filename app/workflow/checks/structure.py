@@ -173,6 +173,19 @@ def _predicted(component: list[Node], before: float) -> float:
     return min(weight, 1e9)
 
 
+def _told_beside(scope: Scope) -> set[Node]:
+    """What a non-interrupting event does at once and by itself, up to its end: it is meant to happen every time."""
+    beside = [node for node in scope.nodes.values() if node.kind == "boundaryEvent" and not node.interrupting]
+    found, waiting = set(beside), [flow.target for node in beside for flow in node.outgoing]
+    while waiting:
+        node = waiting.pop()
+        if node in found or node.kind in PAUSES or not {flow.source for flow in node.incoming} <= found:
+            continue
+        found.add(node)
+        waiting += [flow.target for flow in node.outgoing]
+    return found
+
+
 def check_tokens(diagram: Diagram, _known: Known) -> Iterator[Problem]:
     """Plays the token game: an AND-join that can wait for ever, a path walked twice."""
     for scope in diagram.scopes:
@@ -183,7 +196,8 @@ def check_tokens(diagram: Diagram, _known: Known) -> Iterator[Problem]:
                 node.id,
                 f"并行汇合{node.shown}可能永远等不齐：进入它的分支并不总是都到达；请让分支与汇合成对（排他分支用排他汇合）",
             )
-        for node in doubled:
+        beside = _told_beside(scope)
+        for node in (each for each in doubled if each not in beside):
             yield Problem(
                 "runs_twice",
                 node.id,

@@ -97,6 +97,14 @@ def test_parallel_branches_that_never_join_are_warned_of():
     assert ("runs_twice", "warning") in {(each.code, each.severity) for each in found(content)}
 
 
+def test_a_reminder_beside_a_task_that_comes_again_is_meant_to_be_told_every_time():
+    beside = f'<boundaryEvent id="z" attachedToRef="a" cancelActivity="false">{timer("P7D")}</boundaryEvent><endEvent id="told"/>'
+    again = S + '<exclusiveGateway id="m"/><exclusiveGateway id="x" default="x_e"/>' + user("a") + E
+    assert found(bpmn(again + beside + when("x_m", "x", "m"), "s>m>a>x>e z>told")) == []
+    person = bpmn(again + beside + user("r") + when("x_m", "x", "m"), "s>m>a>x>e z>r>told")
+    assert ("runs_twice", "warning") in {(each.code, each.severity) for each in found(person)}
+
+
 def test_files_deployed_together_may_refer_to_each_other():
     caller = straight('<callActivity id="a" name="子流程" calledElement="q"/>')
     called = bpmn(S + user("b").replace("opinion", "given") + E, "s>b>e").replace(b'id="p"', b'id="q"')
