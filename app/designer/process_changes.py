@@ -152,7 +152,7 @@ def _described(node: Node, words: Words) -> dict[str, str]:
 
 def _value(name: str, value: str, words: Words) -> str:
     if name == "law.period":
-        return words["period"](value) or value
+        return "、".join(words["period"](each) for each in listed(value))
     if name == "law.step":
         return words["step"](value)
     if name in ("law.document", "law.delivers"):

@@ -11,7 +11,7 @@ from app.core.arguments import Parser
 from app.identity.permissions import ROLES
 from app.law.period_rules import Kind, PeriodRule, load_rules
 from app.notices import rules
-from app.workflow.checks.model import Node, read_diagram
+from app.workflow.checks.model import Node, listed, read_diagram
 from app.workflow.definitions import HUMAN
 from app.workflow.releases import WORKFLOWS
 from app.workflow.xml import parse_xml
@@ -94,20 +94,24 @@ def _waits(node: Node) -> bool:
 
 
 def _place(node: Node) -> str:
-    rule_id = node.properties.get("law.period")
-    rule = newest(rule_id) if rule_id else None
+    obeyed = [newest(rule_id) for rule_id in listed(node.properties.get("law.period"))]
     people = "、".join(ROLES.get(role, role) for role in (node.camunda("candidateGroups") or "").split(",") if role)
     follows = [f"到时“{each.name}”{'（任务仍开着）' if not each.interrupting else ''}{_leads(each)}"
                for each in node.boundaries if "timer" in each.triggers]  # fmt: skip
     if node.kind not in HUMAN:
         follows, people = [f"到时自动往下走{_leads(node)}"], "（后台）"
     when = _timer(node) or "；".join(filter(None, map(_timer, node.boundaries)))
-    period, start = (_period(rule), rule.start_event) if rule else (when, "—")
-    told = _reminders(rule) if rule and node.kind in HUMAN else "开出时提醒" if node.kind in HUMAN else "—"
+    period, start = _each(obeyed, _period) or when, _each(obeyed, lambda rule: rule.start_event) or "—"
+    told = (_each(obeyed, _reminders) or "开出时提醒") if node.kind in HUMAN else "—"
     ends = not node.boundaries or any(not each.interrupting for each in node.boundaries)
     return _row(
-        node.name, people, period, start, told, "；".join([*follows, *([_passed(rule)] if rule and ends else [])])
+        node.name, people, period, start, told, "；".join([*follows, *filter(None, [ends and _each(obeyed, _passed)])])
     )
+
+
+def _each(obeyed: list[PeriodRule], words_of) -> str:
+    """What is said of the one period, or of each of several of which one runs; "" without any."""
+    return "；或者 ".join(dict.fromkeys(map(words_of, obeyed)))
 
 
 def _leads(event: Node) -> str:

@@ -8,7 +8,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.workflow import engine, projection, requirements
-from app.workflow.definitions import Call, Element, in_force
+from app.workflow.definitions import Call, Element, definition, in_force
 from app.workflow.models import Instance, MessageWait, Timer, WorkItem
 
 LIVE = ("open", "planned", "error", "suspended")
@@ -69,12 +69,17 @@ def child_data(call: Call, task, value) -> dict:
     return {**data, call.variable: value} if call.variable else data
 
 
+def release_called(row: Instance, call: Call) -> int:
+    """The id of the release a call starts: the one its own release was deployed with, else the one in force."""
+    return definition(row.release_id).pins.get(call.process) or in_force(call.process).id
+
+
 def new_child(unit, row: Instance, element: Element, token: str, key: str | None) -> Instance:
     """Insert the row of a child that is about to start."""
     call = element.call
     child = Instance(
         id=str(uuid4()), root_id=row.root_id, parent_id=row.id, token=token, element=element.id, key=key,
-        process_key=call.process, release_id=unit.definition(row).pins.get(call.process) or in_force(call.process).id,
+        process_key=call.process, release_id=release_called(row, call),
         status="open", outcome={}, subject_kind=row.subject_kind, subject_id=row.subject_id, label=row.label,
         organisation_id=row.organisation_id, started_by=unit.actor.id, started_at=now(),
     )  # fmt: skip

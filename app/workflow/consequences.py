@@ -12,6 +12,7 @@ from app.law.period_rules import PeriodRule, load_rules
 from app.law.periods import compute, day_of, parse_start
 from app.law.queries import holiday_table, latest_period
 from app.workflow import due, expressions, handlers
+from app.workflow.children import release_called
 from app.workflow.commands.tasks import require_lawful_answers, signs_last
 from app.workflow.definitions import PARALLEL, Definition, Diagram, Element, definition
 from app.workflow.forms import GENERIC_OPINION
@@ -73,7 +74,18 @@ def consequences(user, item: WorkItem, answers: dict) -> list[Effect]:
     data = context.data | form.process_data(cleaned)
     data.pop(f"{item.element}_on", None)  # a delivery sets it anew
     walked = _walk(known.diagram, context.step, data)
-    return [Effect(step, certain, _clock(row, step, data)) for step, certain in walked]
+    return [effect for step, certain in walked for effect in _effects(row, step, certain, data)]
+
+
+def _effects(row: Instance, step: Element, certain: bool, data: dict) -> list[Effect]:
+    """The step itself; in place of a call what the called procedure does at once, up to its first tasks."""
+    own = [Effect(step, certain, _clock(row, step, data))]
+    if step.call is None or step.call.is_multiple:
+        return own
+    called = definition(release_called(row, step.call)).diagram
+    inside = {name: data.get(here) for here, name in step.call.inputs}
+    walked = [each for each in _walk(called, called.start, inside) if each[0].kind != "endEvent"]  # its end is not ours
+    return [Effect(each, certain and sure, _clock(row, each, inside)) for each, sure in walked] or own
 
 
 def may_be_final(known: Definition, element_id: str) -> bool:
@@ -128,15 +140,15 @@ def _holds(condition: str, data: dict) -> bool | None:
 
 def _clock(row: Instance, step: Element, data: dict) -> Clock | None:
     """The period the step begins; None where it has none or an earlier one goes on."""
-    rule_id = step.properties.get("law.period")
-    if not rule_id or not step.is_human:
+    rule_id = due.rule_of(row, step) if step.is_human else None
+    if not rule_id:
         return None
     rule = load_rules().version_on(rule_id, today())
     source = step.properties.get("law.period_from")
     start = due.starting_day(source, row, data) if source else now()
     if rule is None or start is None:
         return rule and Clock(rule, None)
-    running = latest_period(rule_id, row.subject_kind or "instance", row.subject_id or row.id)
+    running = latest_period(rule_id, *due.subject_of(row))
     if source and running and (running.is_open or (running.instance_id == row.id and due.same_day(running, start))):
         return None
     start = parse_start(start) if isinstance(start, str) else start

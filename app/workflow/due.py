@@ -9,7 +9,7 @@ from app.core.errors import RuleBroken
 from app.law.commands import close_period, restart_period, start_period
 from app.law.models import Period
 from app.law.periods import corresponding_day
-from app.law.queries import carried_on, latest_period, period
+from app.law.queries import carried_on, latest_period, period, periods_of
 from app.workflow import engine, expressions
 from app.workflow.definitions import Element
 from app.workflow.models import Instance
@@ -20,33 +20,46 @@ DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+
 
 @dataclass(frozen=True)
 class Due:
-    """When a task should be done. `on`: last day; `at`: only for hours; `estimate`: 暂估, binds nobody."""
+    """When a task should be done. `on`: last day; `at`: only for hours; `estimate`: 暂估, binds nobody; `rule`: of its period,
+    also while that has not begun."""
 
     on: date | None = None
     at: datetime | None = None
     estimate: date | None = None
     period_id: int | None = None
-
-
-NO_DUE = Due()
+    rule: str | None = None
 
 
 def of_period(running: Period) -> Due:
     on = running.last_day or (running.last_at and running.last_at.date())
-    return Due(on, running.last_at, running.estimate, running.id)
+    return Due(on, running.last_at, running.estimate, running.id, running.rule_id)
 
 
 def task_due(unit, row: Instance, element: Element, data: dict, came_back: bool) -> Due:
     """Let the period of a task begin (`law.period`), or go on with the one that runs."""
     running = _period(unit, row, element, data, came_back)
-    return of_period(running) if running else NO_DUE
+    return of_period(running) if running else Due(rule=rule_of(row, element))
+
+
+def subject_of(row: Instance) -> tuple[str, str]:
+    """(kind, id) of what the periods of an instance run for."""
+    return row.subject_kind or "instance", row.subject_id or row.id
+
+
+def rule_of(row: Instance, element: Element) -> str | None:
+    """The period an element bears; where it names several, the one of them that runs for the matter, or none."""
+    named = element.many("law.period")
+    if len(named) < 2:
+        return named[0] if named else None
+    running = {each.rule_id for each in periods_of(*subject_of(row), open_only=True)}
+    return next((rule for rule in named if rule in running), None)
 
 
 def _period(unit, row: Instance, element: Element, data: dict, came_back: bool) -> Period | None:
-    rule = element.properties.get("law.period")
+    rule = rule_of(row, element)
     if not rule:
         return None
-    subject = row.subject_kind or "instance", row.subject_id or row.id
+    subject = subject_of(row)
     source = element.properties.get("law.period_from")
     start = starting_day(source, row, data) if source else now()
     if start is None:

@@ -76,7 +76,7 @@ def _open(unit, row: Instance, item_id: str, task) -> WorkItem:
         subject_kind=row.subject_kind, subject_id=row.subject_id, subject_label=row.label,
         organisation_id=bureau, assignee_id=back.assignee_id if back else assignee,
         due_on=until.on, due_at=until.at, due_estimate=until.estimate, period_id=until.period_id,
-        period_rule=element.properties.get("law.period"), basis=element.properties.get("law.basis", "")[:300],
+        period_rule=until.rule, basis=element.properties.get("law.basis", "")[:300],
         law_step=element.properties.get("law.step"), priority=element.priority,
         signatures_needed=element.officers_needed, returned_reason=back.reason if back else "",
         returned_count=back.count if back else 0, opened_at=now(), candidates=candidates,

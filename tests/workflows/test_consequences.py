@@ -12,7 +12,8 @@ from app.inbox import acts
 from app.law.models import Period
 from app.workflow import commands, queries
 from app.workflow.consequences import consequences
-from app.workflow.models import History
+from app.workflow.definitions import definition
+from app.workflow.models import History, Instance
 from tests.workflow import walk as walking
 from tests.workflow.walk import only, performers, person, walk
 from tests.workflows import penalty_answers as said
@@ -50,7 +51,7 @@ def _compare(item, expected, act, papers_before, history_before, period_before):
     issued = {paper.template_id for paper in documents_of(item.root_id)[papers_before:] if paper.instance_id == item.instance_id}
     announced = {name for effect in expected for name in effect.papers}
     assert issued <= announced, f"{item.element} issues {issued - announced} unannounced"
-    done = select(History.element).where(History.id > history_before, History.instance_id == item.instance_id,
+    done = select(History.element).where(History.id > history_before, History.instance_id.in_(_with_called(item)),
                                          History.kind.in_(("service", "decision")))  # fmt: skip
     steps = set(db.session.scalars(done))
     automatic = {effect.step.id for effect in expected if effect.is_automatic}
@@ -63,11 +64,18 @@ def _compare(item, expected, act, papers_before, history_before, period_before):
     _compare_clocks(item, expected, period_before)
 
 
+def _with_called(item) -> list[str]:
+    """The instance, and the one its single calls have begun."""
+    calls = [each.id for each in definition(item.instance.release_id).diagram.elements.values() if each.call and not each.call.is_multiple]
+    begun = select(Instance.id).where(Instance.parent_id == item.instance_id, Instance.element.in_(calls))
+    return [item.instance_id, *db.session.scalars(begun)]
+
+
 def _compare_clocks(item, expected, period_before):
     for effect in expected:
         if effect.certain and effect.clock and effect.clock.last_day:
             query = select(Period).where(Period.id > period_before, Period.rule_id == effect.clock.rule.id)
-            [begun] = db.session.scalars(query.where(Period.instance_id == item.instance_id))
+            [begun] = db.session.scalars(query.where(Period.instance_id.in_(_with_called(item))))
             assert begun.last_day == effect.clock.last_day or begun.last_at.date() == effect.clock.last_day
 
 

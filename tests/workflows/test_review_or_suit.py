@@ -147,6 +147,7 @@ def test_no_answer_in_time_is_noted_by_the_clock_and_what_comes_later_is_marked(
     fire_due_timers()
     row = remedies.of_process(own.id)
     assert "视为没有证据" in row.events[-1]["text"] and row.events[-1]["on"] == "2026-08-18"
+    assert only(own, "answer_late").due_on == date(2026, 8, 17)
     do(only(own, "answer_late").id, answer())
     do(only(own, "approve_answer").id, {"answer_result": "approve", "opinion": "同意。"})
     do(only(own, "submit_answer").id, {"answered_on": today().isoformat(), "answer_receiver": "收发室"})
@@ -158,11 +159,17 @@ def test_no_answer_in_time_is_noted_by_the_clock_and_what_comes_later_is_marked(
     ({"kind": "review", "review_track": "simplified"}, "answer_simplified", date(2026, 8, 10)),
     ({"kind": "suit"}, "answer_suit", date(2026, 8, 18)),
 ])  # fmt: skip
-def test_each_has_its_own_time_to_answer(app, served, more, element, due_on):
+def test_each_has_its_own_time_to_answer_until_it_is_handed_in(app, served, more, element, due_on):
     own = begin(served[0])
     do(only(own, "register_remedy").id, notice(**more))
     item = only(own, element)
     assert (item.due_on, remedies.of_process(own.id).answer_due_on) == (due_on, due_on)
+    do(item.id, answer())
+    assert only(own, "approve_answer").due_on == due_on
+    do(only(own, "approve_answer").id, {"answer_result": "approve", "opinion": "同意。"})
+    assert (only(own, "submit_answer").due_on, only(own, "submit_answer").period_rule) == (due_on, item.period_rule)
+    do(only(own, "submit_answer").id, {"answered_on": today().isoformat(), "answer_receiver": "收发室"})
+    assert only(own, "follow_remedy").due_on is None
 
 
 def test_evidence_gathered_after_the_decision_is_refused_and_a_returned_answer_comes_back(app, served):

@@ -48,12 +48,15 @@ def _bulk(node: Node, known: Known) -> Iterator[Problem]:
 
 def _law(node: Node, known: Known) -> Iterator[Problem]:
     values = node.properties
-    step, period = values.get("law.step"), values.get("law.period")
+    step, periods = values.get("law.step"), listed(values.get("law.period"))
     if step and not STEP.fullmatch(step):
         yield Problem("law_step_invalid", node.id, f"{node.shown}的 law.step“{step}”应为小写英文代码，如 legal_review")
-    if period and period not in known.periods:
-        yield Problem("unknown_period", node.id, f"{node.shown}引用的法定期间“{period}”不存在，请查期间规则的编号")
-    if period and node.kind not in HUMAN and "timer" not in node.triggers:
+    for period in periods:
+        if period not in known.periods:
+            yield Problem("unknown_period", node.id, f"{node.shown}引用的法定期间“{period}”不存在，请查期间规则的编号")
+    if len(periods) > 1 and node.kind not in HUMAN:
+        yield Problem("periods_several", node.id, f"{node.shown}只能有一段法定期间；几段中正在计算的一段，只有人工任务能用")
+    if periods and node.kind not in HUMAN and "timer" not in node.triggers:
         yield Problem(
             "period_misplaced", node.id, f"{node.shown}不是人工任务或定时事件，law.period 在这里不起作用", "warning"
         )

@@ -186,6 +186,8 @@ REFUSED = {
     "data_association": (bpmn(S + user("a", '<dataInputAssociation id="di"><sourceRef>dr</sourceRef><targetRef>dr</targetRef></dataInputAssociation>') + '<dataObject id="do"/><dataObjectReference id="dr" dataObjectRef="do"/>' + E, "s>a>e"), "data_association", "a"),
     # properties
     "unknown_period": (straight(user("a", properties(law__period="nothing"))), "unknown_period", "a"),
+    "unknown_period_of_several": (straight(user("a", properties(law__period="hearing_request,nothing"))), "unknown_period", "a"),
+    "periods_several": (straight(service('camunda:delegateExpression="${cases.file_case}"', properties(law__period="hearing_request,statement_defense"))), "periods_several", "a"),
     "unknown_document": (straight(user("a", properties(law__document="penalty_notice_entity,nothing"))), "unknown_document", "a"),
     "unknown_delivers": (straight(user("a", properties(law__delivers="nothing"))), "unknown_document", "a"),
     "unknown_requirement": (straight(user("a", properties(law__requires="nothing"))), "unknown_requirement", "a"),
