@@ -11,7 +11,7 @@ from app.core.command import command
 from app.core.database import db
 from app.core.errors import NotFound, RuleBroken
 
-LISTS = {"cases": "案件", "inbox": "待办"}  # lists that can be kept
+LISTS = {"cases": "案件", "inbox": "待办", "hazards": "隐患"}  # lists that can be kept
 MOST = 20  # of one list: beyond that nobody finds the right one
 
 

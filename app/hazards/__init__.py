@@ -1,7 +1,14 @@
 """Hidden dangers (事故隐患): from discovery through rectification and checks at two levels to the closing announcement."""
 
 from app.enterprises import timeline
-from app.hazards import handlers, papers, queries, rules  # noqa: F401  (registers what the diagram calls)
+from app.hazards import (  # noqa: F401  (registers what the diagram calls, the pages of the ledger, what hazards are found by)
+    handlers,
+    ledger_entries,
+    ledger_views,
+    papers,
+    queries,
+    rules,
+)
 from app.hazards.views import bp
 
 

@@ -62,7 +62,19 @@ def register(actor, enterprise_id: int, source: str, found_on: date, place: str,
     words = f"{rules.SOURCES[source]}：{description}"
     record(actor, row, "discovery", words, photos, row.found_by)
     record(actor, row, "registration", f"登记为 {row.number}", photos)
+    recount(row.enterprise_id)
     return row
+
+
+def recount(enterprise_id: int) -> None:
+    """Say anew of each hazard of an enterprise how many of its kind were there before (复发次数); merged and refused ones do not count."""
+    db.session.flush()
+    query = select(Hazard.id, Hazard.place, Hazard.standard_item, Hazard.recurrence).where(
+        Hazard.enterprise_id == enterprise_id, Hazard.status.not_in(rules.ENDS)).order_by(Hazard.id)  # fmt: skip
+    rows = db.session.execute(query).all()
+    now_is = rules.recurrences([row[:3] for row in rows])
+    for changed in [row for row in rows if now_is[row.id] != row.recurrence]:
+        db.session.get(Hazard, changed.id).recurrence = now_is[changed.id]
 
 
 def _next_number() -> str:
@@ -126,16 +138,36 @@ def review_report(actor, row: Hazard, result: str, reason: str = "", transfer_to
     words = {"accept": "受理", "send_back": "退回补正", "refuse": "不予受理", "transfer": f"移送{transfer_to}",
              "merge": f"与 {same_as} 重复，合并"}[result]  # fmt: skip
     record(actor, row, "registration", f"{words}。{reason}" if reason else words)
+    recount(row.enterprise_id)
     return row
 
 
 def _merge(actor, row: Hazard, same_as: str) -> None:
     other = queries.hazard_by_number(same_as)
-    if other is None or other.id == row.id or other.enterprise_id != row.enterprise_id:
-        text = "请选择同一企业的另一条隐患"
-        raise RuleBroken("same_as", text, {"same_as": text})
+    rules.require_mergeable(row.is_open, other is None or other.id == row.id or other.status in rules.ENDS,
+                            other is not None and other.enterprise_id == row.enterprise_id)  # fmt: skip
     row.status, row.merged_into_id = "merged", other.id
     record(actor, other, "discovery", f"{row.number}（{rules.SOURCES[row.source]}）与本条重复，并入本条", row.photos, row.found_by)
+
+
+@command(permission="work_tasks")
+def merge(actor, row: Hazard, same_as: str, reason: str) -> Hazard:
+    """Merge a hazard that another way has reported already (合并); its own procedure ends, its records stay.
+
+    Args:   same_as: number of the hazard that leads on
+    Raises: RuleBroken("same_as" | "not_open" | "reason"); NotAllowed("other_bureau"): the bureau in charge decides
+    Source: 三年行动方案 (2024) 主方案 11③: 多渠道汇入统一数据库
+    """
+    if not queries.is_in_charge(actor, row):
+        raise NotAllowed("other_bureau", "是否重复由这条隐患的监管部门决定，请联系该部门")
+    if not reason.strip():
+        raise RuleBroken("reason", "请写明为什么是同一隐患", {"reason": "请写明为什么是同一隐患"})
+    _merge(actor, row, same_as)
+    record(actor, row, "registration", f"与 {same_as} 重复，合并。{reason.strip()}")
+    if row.instance_id:
+        workflow.end_instance(actor, row.instance_id, f"与 {same_as} 重复，合并")
+    recount(row.enterprise_id)
+    return row
 
 
 @command()
@@ -149,6 +181,7 @@ def amend_report(actor, row: Hazard, place: str, description: str, photos: list)
         raise RuleBroken("record_final", "隐患信息提交以后不能修改；受理部门没有退回，需要更正的请联系受理部门退回补正")
     row.place, row.description, row.photos, row.status = place, description, photos, "registered"
     record(actor, row, "registration", f"补正：{place}，{description}", photos)
+    recount(row.enterprise_id)
     return row
 
 
@@ -203,6 +236,7 @@ def settle_grade(actor, row: Hazard) -> Hazard:
     third = f"，行业等级{rules.SECTOR_GRADES[row.sector_grade][0]}" if row.sector_grade else ""
     words = f"{rules.GRADES[row.grade]}隐患{third}：{row.standard}{item}。{row.grade_reason}"
     record(actor, row, "assessment", words, row.photos)
+    recount(row.enterprise_id)
     return row
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises.models import Enterprise
@@ -59,6 +60,7 @@ class Hazard(db.Model):
     transferred_on: Mapped[date | None]
     transfer_received_on: Mapped[date | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
+    recurrence: Mapped[int] = mapped_column(default=0, server_default="0")  # earlier ones of the same kind at this enterprise
     rectified_on: Mapped[date | None]
     after_photos: Mapped[list] = mapped_column(JSON, default=list)
     rectified_note: Mapped[str] = mapped_column(Text, default="")
@@ -84,8 +86,8 @@ class Hazard(db.Model):
 
     @property
     def is_stock(self) -> bool:
-        """存量: found before the cut-off day; else 增量."""
-        return rules.is_stock(self.found_on)
+        """存量: found by the cut-off day in force; else 增量."""
+        return rules.is_stock(self.found_on, rules.stock_until(today()))
 
     @property
     def plan(self) -> "HazardPlan | None":
@@ -98,7 +100,7 @@ class Hazard(db.Model):
         return self.checks[failed[-1] + 1 :] if failed else self.checks
 
     def is_overdue(self, on: date) -> bool:
-        return self.is_open and self.due_on is not None and on > self.due_on and self.status != "acceptance_pending"
+        return self.status in rules.RUNNING and self.due_on is not None and on > self.due_on
 
 
 class HazardRecord(db.Model):

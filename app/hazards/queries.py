@@ -52,6 +52,12 @@ def open_beside(row: Hazard) -> list[Hazard]:
     return sorted(others, key=lambda each: each.place != row.place)
 
 
+def suspected_same(row: Hazard) -> list[Hazard]:
+    """The other hazards of its enterprise, not yet closed, of the same place or the same item of the standard (疑似重复)."""
+    names = rules.kinds(row.place, row.standard_item)
+    return [each for each in open_beside(row) if names & rules.kinds(each.place, each.standard_item)]
+
+
 def may_see(user, row: Hazard) -> bool:
     """By role × area × sector × relation; the bureau above sees what it verifies, an enterprise its own and no other's."""
     if user.has_role("enterprise_user"):
@@ -60,6 +66,11 @@ def may_see(user, row: Hazard) -> bool:
     if identity.may_see_matter(user, row.organisation_id, row.area_id, row.sector, row.finders):
         return True
     return identity.may_see_matter(user, identity.superior_bureau(row.organisation_id))
+
+
+def is_in_charge(user, row: Hazard) -> bool:
+    """Whether a post of this person covers the hazard itself, not only what the bureau above verifies."""
+    return identity.may_see_matter(user, row.organisation_id, row.area_id, row.sector)
 
 
 def enterprise_desk(row: Hazard) -> list[int]:
@@ -91,14 +102,21 @@ def remind_on(due_on: date) -> date:
 
 def left_of(row: Hazard) -> Remaining | None:
     """What is left to its last day, None where none runs."""
-    if row.due_on is None or not row.is_open:
-        return None
-    on = today()
-    if on > row.due_on:
-        return Remaining((on - row.due_on).days, "天", "over", f"逾期 {(on - row.due_on).days} 天")
-    table = holiday_table().estimated
-    count = sum(table.is_working_day(on + timedelta(days=each)) for each in range(1, (row.due_on - on).days + 1))
-    state = "today" if on == row.due_on else "soon" if count <= SOON_WORKING_DAYS else "ok"
+    return lefts([row]).get(row.id)
+
+
+def lefts(rows: list[Hazard]) -> dict[int, Remaining]:
+    """{hazard: what is left to its last day}; those where none runs are missing."""
+    running = [row for row in rows if row.due_on is not None and row.is_open]
+    table = holiday_table().estimated if running else None
+    return {row.id: _left(row.due_on, table, today()) for row in running}
+
+
+def _left(due_on: date, table, on: date) -> Remaining:
+    if on > due_on:
+        return Remaining((on - due_on).days, "天", "over", f"逾期 {(on - due_on).days} 天")
+    count = sum(table.is_working_day(on + timedelta(days=each)) for each in range(1, (due_on - on).days + 1))
+    state = "today" if on == due_on else "soon" if count <= SOON_WORKING_DAYS else "ok"
     return Remaining(count, "个工作日", state, "今天到期" if state == "today" else f"剩 {count} 个工作日")
 
 

@@ -36,14 +36,63 @@ OPEN = (
     "registered", "sent_back", "assessing", "assessed", "reported", "rectifying", "extension_pending", "acceptance_pending",
     "accepted",
 )  # fmt: skip
+RUNNING = tuple(status for status in OPEN if status != "acceptance_pending")  # the last day counts
+ENDS = ("merged", "rejected")  # of these nothing is followed up
 LEVELS = {"district": "区级", "city": "市级"}
-STOCK_UNTIL = date(2023, 12, 31)  # 2023年及以前排查发现的为存量（三年行动方案 一(三)1）
+CUT_OFFS = (  # (in force from, last day of 存量): 2023年及以前排查发现的为存量（三年行动方案 一(三)1）；以后调整的在后面加一行（待核）
+    (date(2024, 1, 1), date(2023, 12, 31)),
+)
+REPEATED = 2  # 复发次数: from so many earlier ones of the same kind on it is 老大难, the third report is told of (004 危化(五)，待核)
 RECORD_IS_FINAL = "环节记录提交以后不能修改、删除；写错了的，另记一条说明（三年行动方案：全过程留痕）"
 
 
-def is_stock(found_on: date) -> bool:
-    """存量: found in 2023 or before; later ones are 增量."""
-    return found_on <= STOCK_UNTIL
+def stock_until(on: date) -> date:
+    """The last day of 存量 by the plan in force that day."""
+    return next((last for since, last in reversed(CUT_OFFS) if since <= on), CUT_OFFS[0][1])
+
+
+def is_stock(found_on: date, until: date) -> bool:
+    """存量: found by the cut-off day; later ones are 增量."""
+    return found_on <= until
+
+
+def kinds(place: str, standard_item: str) -> set[str]:
+    """What makes two hazards of one enterprise the same kind (同部位或者同判定条款): they share one of these.
+
+    Source: 三年行动方案 (2024) 主方案 11③, 危化(五), 融媒体 三2
+    """
+    names = ((part, "".join(said.split()).lower()) for part, said in (("place", place), ("item", standard_item)))
+    return {f"{part}:{said}" for part, said in names if said}
+
+
+def recurrences(rows: Iterable[tuple]) -> dict[int, int]:
+    """{id: how many earlier ones of the same kind}. Args: rows: (id, place, standard_item) of one enterprise, oldest first"""
+    seen: dict[str, set[int]] = {}
+    found = {}
+    for row_id, place, item in rows:
+        names = kinds(place, item)
+        found[row_id] = len(set().union(*(seen.get(name, set()) for name in names)))
+        for name in names:
+            seen.setdefault(name, set()).add(row_id)
+    return found
+
+
+def waits_for_receipt(transferred_to: str, received_on: date | None) -> bool:
+    """Handed to another department that has not signed for it (移送待签收)."""
+    return bool(transferred_to) and received_on is None
+
+
+def require_mergeable(is_open: bool, other_ends: bool, same_enterprise: bool) -> None:
+    """Only an open hazard is merged, into one of the same enterprise that leads on.
+
+    Args:   other_ends: the other one is merged or refused itself
+    Raises: RuleBroken("not_open" | "same_as")
+    """
+    if not is_open:
+        raise RuleBroken("not_open", "这条隐患已经办结，不能再合并")
+    if other_ends or not same_enterprise:
+        text = "请选择同一企业的另一条隐患，已合并、不予受理的不能选"
+        raise RuleBroken("same_as", text, {"same_as": text})
 
 
 def needs_acceptance(source: str, by_enterprise: bool) -> bool:

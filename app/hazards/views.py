@@ -61,7 +61,13 @@ def show_hazard(hazard_id):
         course=workflow.course(row.instance_id) if row.instance_id else [],
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
+        same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
     )  # fmt: skip
+
+
+def may_merge(row) -> bool:
+    """The bureau in charge says whether it was reported twice."""
+    return row.is_open and current_user.may("work_tasks") and queries.is_in_charge(current_user, row)
 
 
 def chain(row) -> list[dict]:

@@ -54,6 +54,20 @@ def superior_bureau(bureau_id: str | None) -> str | None:
     return bureau_id
 
 
+def bureaus_below(bureaus: set[str]) -> set[str]:
+    """The bureaus whose bureau above is one of these."""
+    rows = {row.id: row for row in organisations()}
+
+    def above(row):
+        while row.parent_id:
+            row = rows[row.parent_id]
+            if row.kind in BUREAU_KINDS:
+                return row.id
+        return None
+
+    return {row.id for row in rows.values() if row.kind in BUREAU_KINDS and above(row) in bureaus}
+
+
 def users_with_role(role: str, bureau_id: str | None = None, on: date | None = None) -> list[User]:
     """Active people who hold the role that day (default today), in that bureau or anywhere."""
     query = select(User).join(Post).where(User.active, Post.role == role, *_holding(on or today()))
@@ -309,6 +323,11 @@ def bureaus_seen_by(user) -> set[str]:
             found |= set(db.session.scalars(
                 select(Organisation.bureau_id).where(Organisation.area_id.in_(scope.areas)).distinct()))  # fmt: skip
     return found
+
+
+def areas_seen_by(user) -> set[str]:
+    """Ids of the areas whose matters this person may list, whichever bureau handles them."""
+    return set().union(*(scope.areas for scope in scopes(user) if REACH[scope.role] == "area"))
 
 
 def expiring_certificates(on: date, within_days: int = 60) -> list[Certificate]:

@@ -11,6 +11,7 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "inbox": ("待办", "inbox.list_tasks", "list"),
     "start": ("发起", "inbox.start_list", "plus"),
     "cases": ("案件", "cases.list_cases", "doc"),
+    "hazards": ("隐患", "hazards.list_hazards", "alert"),
     "inspections": ("检查", "inspections.list_inspections", "cam"),
     "enterprises": ("企业", "enterprises.list_enterprises", "org"),
     "documents": ("文书", "documents.list_documents", "seal"),
@@ -30,18 +31,18 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "audit": ("审计", "identity.audit_log", "lock"),
 }
 ENDPOINTS = [endpoint for _, endpoint, _ in ENTRIES.values()]
-OFFICE = ("inbox", "start", "cases", "inspections", "enterprises", "documents", "deadlines", "law")
+OFFICE = ("inbox", "start", "cases", "hazards", "inspections", "enterprises", "documents", "deadlines", "law")
 BY_ROLE = {
     "officer": OFFICE,
     "team_leader": OFFICE,
-    "legal_reviewer": ("inbox", "cases", "documents", "deadlines", "law"),
-    "deputy_head": ("inbox", "cases", "documents", "deadlines", "law"),
-    "head": ("inbox", "cases", "documents", "deadlines", "law"),
+    "legal_reviewer": ("inbox", "cases", "hazards", "documents", "deadlines", "law"),
+    "deputy_head": ("inbox", "cases", "hazards", "documents", "deadlines", "law"),
+    "head": ("inbox", "cases", "hazards", "documents", "deadlines", "law"),
     "hearing_officer": ("inbox", "cases", "documents", "deadlines", "law"),
     "process_designer": ("processes", "forms", "tables", "templates", "drafts", "incidents", "law", "inbox"),
-    "safety_office": ("inbox", "start", "cases", "enterprises", "deadlines", "law"),
-    "enterprise_user": ("inbox", "start"),
-    "auditor": ("audit", "cases", "documents"),
+    "safety_office": ("inbox", "start", "hazards", "cases", "enterprises", "deadlines", "law"),
+    "enterprise_user": ("inbox", "start", "hazards"),
+    "auditor": ("audit", "cases", "hazards", "documents"),
     "admin": ("operations", "drafts", "people", "organisations", "calendar", "law", "imports", "audit"),
 }
 MENU = (("我的岗位与证件", "identity.me"), ("请假与代理", "identity.list_absences"), ("修改密码", "identity.change_password"))
@@ -83,7 +84,7 @@ def link(endpoint: str) -> str | None:
 
 def _keys(roles) -> list[str]:
     keys = dict.fromkeys(key for role in roles for key in BY_ROLE[role])
-    return [key for key in keys if link(ENTRIES[key][1])][:8]
+    return [key for key in keys if link(ENTRIES[key][1])][:9]
 
 
 def _entry(key: str, count) -> Entry:

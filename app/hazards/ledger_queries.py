@@ -1,0 +1,180 @@
+"""The ledger of hidden dangers (隐患台账), at any number of rows: filters, order, paging by key, and who sees which.
+
+It is the database of major hazards of the whole city (全市重大事故隐患数据库) and a unit's own list (照单销号) alike: the same
+rows, narrowed. Source: 三年行动方案 (2024) 主方案 10④, 11②③; 安全生产法 (2021) art. 41(3)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core import search, search_pages
+from app.core.clock import today
+from app.core.database import db
+from app.core.paging import KeyPage
+from app.core.search import Hit, mark, marks_between
+from app.core.search_pages import day
+from app.core.words import Asked, asked
+from app.enterprises import queries as enterprises
+from app.hazards import rules
+from app.hazards.ledger_entries import FIELDS, KIND
+from app.hazards.models import Hazard
+from app.identity import queries as identity
+
+PAGE = 30
+SORTS = {"new": "最新登记在前", "old": "最早登记在前", "due": "整改期限近的在前"}
+GRADES = rules.GRADES | {"none": "未定级"}
+STOCK = {"stock": "存量", "new": "增量"}
+VALUES = {"source": rules.SOURCES, "grade": GRADES, "status": rules.STATUSES, "stock": STOCK}  # filters with a fixed list of values
+MARKED = ("area", "sector", "source", "grade", "status", "bureau", "enterprise")
+CHIPS = {"open": "未销号", "overdue": "已逾期", "repeated": "老大难", "unsigned": "移送待签收"}
+CHIP_CAP = 99
+NAMED = {"q": "查找", "since": "发现从", "until": "发现到", "cut": "存量截止", "sort": "排列", "enterprise": "单位"}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address of the ledger says; empty: not narrowed. since, until: of the discovery; cut: last day of 存量."""
+
+    q: str = ""
+    area: str = ""
+    sector: str = ""
+    source: str = ""
+    grade: str = ""
+    status: str = ""
+    stock: str = ""
+    bureau: str = ""
+    enterprise: str = ""  # its id
+    since: str = ""
+    until: str = ""
+    cut: str = ""
+    open: str = ""
+    overdue: str = ""
+    repeated: str = ""
+    unsigned: str = ""
+    sort: str = "new"
+    after: str = ""
+    before: str = ""
+    number: int = 0  # how many precede this page
+
+    @classmethod
+    def from_args(cls, args: Mapping) -> "Filter":
+        """What makes no sense is left out; an address never breaks."""
+        said = {name: args.get(name, "").strip()[:60] for name in NAMES}
+        said |= {name: "" for name, values in VALUES.items() if said[name] not in values}
+        said |= {name: "1" if said[name] else "" for name in CHIPS}
+        said |= {name: "" for name in ("since", "until", "cut") if day(said[name]) is None}
+        said["enterprise"] = said["enterprise"] if said["enterprise"].isdecimal() else ""
+        said["sort"] = said["sort"] if said["sort"] in SORTS else "new"
+        number = args.get("n", "0")
+        return cls(**said, after=args.get("after", "")[:40], before=args.get("before", "")[:40],
+                   number=min(int(number), 10**7) if number.isdecimal() else 0)  # fmt: skip
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(getattr(self, name) for name in NAMES if name != "sort")
+
+    @property
+    def asked(self) -> Asked:
+        return asked(self.q)
+
+    @property
+    def stock_until(self) -> date:
+        return day(self.cut) or rules.stock_until(today())
+
+    def args(self, **changes) -> dict:
+        """The address of this list with some things changed; paging starts anew."""
+        kept = {name: getattr(self, name) for name in NAMES} | changes
+        return {name: value for name, value in kept.items() if value and (name, value) != ("sort", "new")}
+
+
+NAMES = tuple(field.name for field in fields(Filter) if field.name not in ("after", "before", "number"))
+
+
+def seen_by(user) -> tuple[str, ...]:
+    """Marks of which one must stand on a hazard this person may list; as `queries.may_see` says of one."""
+    if user.has_role("enterprise_user"):
+        own = enterprises.enterprise_of(user.id)
+        return (mark("enterprise", own.id),) if own else ()
+    bureaus, areas = identity.bureaus_seen_by(user), identity.areas_seen_by(user)
+    return (
+        *(mark("bureau", one) for one in sorted(bureaus | identity.bureaus_below(bureaus))), *(mark("area", one) for one in sorted(areas)),
+        mark("finder", user.id),
+    )  # fmt: skip
+
+
+def wanted(chosen: Filter, seen: tuple[str, ...]) -> search.Wanted:
+    """The filter as the index is asked. Args: seen: as `seen_by`"""
+    marks = [mark(name, getattr(chosen, name)) for name in MARKED if getattr(chosen, name)]
+    marks += [mark("is", name) for name in ("open", "repeated", "unsigned") if getattr(chosen, name)]
+    marks += [mark("is", "running")] if chosen.overdue or chosen.sort == "due" else []
+    last = today() - timedelta(days=1) if chosen.overdue else None
+    return search.Wanted(KIND, tuple(marks), (seen, *_found(chosen)), chosen.asked, None, last)
+
+
+def _found(chosen: Filter) -> Iterator[tuple[str, ...]]:
+    """One of these marks of the day of discovery."""
+    if chosen.since or chosen.until:
+        yield marks_between("found", day(chosen.since) or date(1990, 1, 1), day(chosen.until) or today())
+    if chosen.stock:
+        until = chosen.stock_until
+        first, last = (date(1990, 1, 1), until) if chosen.stock == "stock" else (until + timedelta(days=1), today())
+        yield marks_between("found", first, last)
+
+
+def page(chosen: Filter, what: search.Wanted) -> KeyPage:
+    """The hazards of one page."""
+    return search_pages.page(chosen, what, PAGE, _rows, "条")
+
+
+def batches(chosen: Filter, what: search.Wanted) -> Iterator[list[Hazard]]:
+    """All hazards found, a few at a time, in the order of the list."""
+    return search_pages.batches(chosen, what, _rows)
+
+
+def _rows(hits: list[Hit]) -> list[Hazard]:
+    """In the order found."""
+    query = select(Hazard).where(Hazard.id.in_([int(hit.ref) for hit in hits]))
+    query = query.options(joinedload(Hazard.enterprise), joinedload(Hazard.organisation), selectinload(Hazard.plans))
+    rows = {str(row.id): row for row in db.session.scalars(query)}
+    return [rows[hit.ref] for hit in hits if hit.ref in rows]
+
+
+def chip_counts(chosen: Filter, seen: tuple[str, ...]) -> dict[str, str]:
+    """{chip: how many there are with it under the other filters}"""
+    others = dict.fromkeys(CHIPS, "")
+    each = [wanted(replace(chosen, **others | {chip: "1"}, sort="new"), seen) for chip in CHIPS]
+    return dict(zip(CHIPS, search_pages.chip_counts(each, CHIP_CAP), strict=True))
+
+
+def reasons(rows: list[Hazard], chosen: Filter) -> dict[int, list[tuple[str, str]]]:
+    """{hazard: [(field, the words of it)]}: where what was looked for stands."""
+    if not chosen.asked.words:
+        return {}
+    texts = search.texts_of(KIND, [str(row.id) for row in rows])
+    return {int(ref): [(FIELDS[field], said) for field, said in search.explained(text, chosen.asked)] for ref, text in texts.items()}
+
+
+def choices(user) -> list[tuple[str, str, dict[str, str]]]:
+    """[(filter, label, {value: words})] of the lists to choose from; where there is only one value there is no choice."""
+    own = user.has_role("enterprise_user")
+    sectors = select(Hazard.sector).where(Hazard.sector != "").distinct().order_by(Hazard.sector)
+    found = [
+        ("grade", "等级", GRADES), ("status", "状态", rules.STATUSES), ("source", "来源", rules.SOURCES), ("stock", "存量增量", STOCK),
+        ("area", "地区", {} if own else {row.id: row.name for row in identity.areas()}),
+        ("sector", "行业", {} if own else {sector: sector for sector in db.session.scalars(sectors)}),
+    ]  # fmt: skip
+    return [choice for choice in found if len(choice[2]) > 1]
+
+
+def words_of(chosen: Filter, user) -> str:
+    """The filter in words, as the file of an export and the audit log name it."""
+    lists = {name: (label, values) for name, label, values in choices(user)}
+    said = []
+    for name, value in chosen.args().items():
+        label, values = lists.get(name) or (NAMED.get(name, CHIPS.get(name, name)), SORTS if name == "sort" else {})
+        said.append(label if name in CHIPS else f"{label}：{values.get(value, value)}")
+    return "；".join(said)
