@@ -21,6 +21,7 @@ class CourtWindow:
     wait_over: last of the ten working days after it; suing_ended: last day to sue (after a review, that of suing then)
     last_day: of the three months; each None: not known yet (待公布)
     deferred_to: last day of a deferral or of instalments (延期、分期); None: none granted
+    suing_at_least: where suing_ended is not known yet: the time to sue does not end before this day
     """
 
     demand_served_on: date | None
@@ -28,6 +29,7 @@ class CourtWindow:
     suing_ended: date | None
     last_day: date | None
     deferred_to: date | None = None
+    suing_at_least: date | None = None
 
 
 def require_court_window(window: CourtWindow, on: date, late_reason: str, field: str) -> None:
@@ -44,9 +46,16 @@ def require_court_window(window: CourtWindow, on: date, late_reason: str, field:
     if window.deferred_to and on <= window.deferred_to:
         text = f"批准的延期、分期缴纳到 {window.deferred_to} 才结束，不能申请；结束之日起三个月内申请（罚法第72条第2款）。现在请按期收缴"
         _refuse("deferred", text, field)
+    if window.suing_ended is None and window.suing_at_least and on <= window.suing_at_least:
+        text = (
+            f"当事人可以起诉到 {window.suing_at_least}，遇放假还要顺延，{on} 早了；"
+            "期满次日起三个月内申请（强法第53条）。现在可以继续催缴"
+        )
+        _refuse("suing_open", text, field)
     for day in (window.wait_over, window.suing_ended, window.last_day):
         if day is None:
-            _refuse("window_unknown", "申请法院的起止日期要用到还没有公布的放假安排，不能按暂估办理。请先导入放假表", field)
+            text = "申请法院的起止日期要用到还没有公布的放假安排，不能按暂估办理。公布以后，请系统管理员在“假期表”导入，再来申请"
+            _refuse("window_unknown", text, field)
     if on <= window.wait_over:
         text = f"催告书 {window.demand_served_on} 送达，满十个工作日是 {window.wait_over}，{on} 早了；次日起才能申请（强法第54条、第69条）"
         _refuse("demand_wait", text, field)

@@ -236,7 +236,16 @@ def court_window(row: Party, remedy_on: date | None = None) -> CourtWindow:
         months = compute("court_application_after_deferral" if later else "court_application_window",
                          deferred if later else ended, table=table)  # fmt: skip
         last_day = months.last_day or months.counted_to  # the day before it is moved is safe even without the table
-    return CourtWindow(demanded and demanded.served_on, waited, ended, last_day, deferred)
+    return CourtWindow(demanded and demanded.served_on, waited, ended, last_day, deferred,
+                       None if ended else suing_at_least(row, remedy_on))  # fmt: skip
+
+
+def suing_at_least(row: Party, remedy_on: date | None = None) -> date | None:
+    """The day on which the time to sue would end, were it not moved to a working day; None: nothing served, or a review."""
+    running = law.latest_period("litigation", "party", row.id)
+    if running is None or remedy_on or suing_ended_after_remedy(row.id)[0]:
+        return None
+    return compute("litigation", date.fromisoformat(running.start_on), table=law.holiday_table()).counted_to
 
 
 def preservation(preservation_id: int) -> Preservation:

@@ -44,3 +44,10 @@ def test_otherwise_they_count_from_the_end_of_the_time_to_sue(monkeypatch, defer
     asked = window(monkeypatch, deferred_to)
     assert asked.last_day == date(2025, 6, 10)
     assert refused(asked, SUING_ENDED) == "suing_open" and refused(asked, SUING_ENDED + timedelta(1)) is None
+
+
+def test_too_early_is_said_even_where_the_last_day_to_sue_still_waits_for_the_holiday_notice():
+    """Six months from September end in March whatever the notice says: the way out is to wait, not to import a table."""
+    asked = CourtWindow(date(2026, 11, 22), date(2026, 12, 4), None, None, suing_at_least=date(2027, 3, 10))
+    assert refused(asked, date(2026, 12, 7)) == refused(asked, date(2027, 3, 10)) == "suing_open"
+    assert refused(asked, date(2027, 3, 11)) == "window_unknown"
