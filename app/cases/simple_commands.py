@@ -30,7 +30,8 @@ def require_tellable(officers: list[int], party_kind: str, found_on: date, said:
     """What refuses it before the party is told.
 
     Args:   said: violated_articles, basis_articles, and on the spot told_warning, told_fine_yuan
-    Raises: RuleBroken("two_officers" | "no_certificate" | "day" | "article_not_in_force" | "no_sanction" | "above_limit")
+    Raises: RuleBroken("two_officers" | "no_certificate" | "day" | "article_not_in_force" | "not_on_spot" | "no_sanction"
+            | "above_limit")
     Source: 行政处罚法 (2021) arts. 37, 42, 51
     """
     case_rules.require_two_certified_officers(identity.officers(officers), on=today())
@@ -39,6 +40,7 @@ def require_tellable(officers: list[int], party_kind: str, found_on: date, said:
     for field in ("violated", "basis"):
         require_articles_in_force(articles(said[f"{field}_articles"]), found_on, today(), field)
     if said.get("on_spot"):
+        rules.require_same_day(found_on, today(), "found_at")
         rules.require_some_sanction(said["told_warning"], said["told_fine_yuan"], "told_fine_yuan")
         rules.require_simple(queries.procedure(party_kind, said["told_fine_yuan"]), "told_fine_yuan")
 
@@ -64,8 +66,9 @@ def tell(actor, root_id: str, party: dict, officers: list[int], on_spot: bool, *
 
 
 def require_decidable(row: SimplePenalty, result: str, warning: bool, fine_yuan: Decimal | None) -> None:
-    """Raises: RuleBroken("no_sanction" | "above_limit" | "heavier_than_notified" | "two_officers" | "no_certificate")"""
+    """Raises: RuleBroken("not_on_spot" | "two_officers" | "no_certificate" | "no_sanction" | "above_limit" | "heavier_than_notified")"""
     if result == "punish":
+        rules.require_same_day(local(row.found_at).date(), today(), "spot_result")
         case_rules.require_two_certified_officers(identity.officers(row.officers), on=today())
         rules.require_some_sanction(warning, fine_yuan, "fine_yuan")
         rules.require_simple(queries.procedure(row.party["kind"], fine_yuan), "fine_yuan")
@@ -186,6 +189,8 @@ def pay(actor, row: SimplePenalty, on: date, receipt_no: str, late_yuan: Decimal
     """
     require_day_between(row.decided_on, on, today(), "paid_on", "缴款日期")
     rules.require_late_paid(late_yuan, queries.late_yuan(row, on))
+    if kept := queries.decision(row):  # handed over since it goes on file as a case
+        record_payment(actor, cases.party(kept.party_id), kept.unpaid_yuan, on, receipt_no, late_yuan)
     row.paid_on, row.receipt_no, row.late_yuan = on, receipt_no, late_yuan or None
     return row
 

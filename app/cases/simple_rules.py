@@ -4,6 +4,7 @@ The amounts are rows of the tables `procedure_kind` and `on_spot_collection`; he
 Source: 行政处罚法 (2021) arts. 45, 51, 52, 67-71
 """
 
+from datetime import date
 from decimal import Decimal
 
 from app.core.errors import RuleBroken
@@ -21,6 +22,18 @@ def require_simple(answer: dict, field: str) -> None:
     if answer["procedure"] != "simple":
         text = f"{answer['reason']}，不能当场处罚（{answer['article']}）。{WAY_ON}"
         raise RuleBroken("above_limit", text, {field: text})
+
+
+def require_same_day(found_on: date, on: date, field: str) -> None:
+    """On the spot (当场) the party is told and the penalty decided on the day it was found.
+
+    Args:   field: of the form, where another way can be chosen
+    Raises: RuleBroken("not_on_spot")
+    Source: 行政处罚法 (2021) arts. 51, 52; that 「当场」 ends with the day is our reading (从严, M)
+    """
+    if found_on != on:
+        text = f"违法行为是 {found_on} 发现的，不是当天告知、当天决定，不能当场处罚（罚法第51条、第52条）。{WAY_ON}"
+        raise RuleBroken("not_on_spot", text, {field: text})
 
 
 def require_some_sanction(warning: bool, fine_yuan: Decimal | None, field: str) -> None:

@@ -130,9 +130,14 @@ class Desk:
                 moved = self.act(matter)
             if moved:
                 turn = next(self.order)
-                pause = self.working_time(moment + timedelta(hours=matter.pace_hours), minutes=turn * 47 % 400)
-                heapq.heappush(self.queue, (pause, turn, matter))
+                heapq.heappush(self.queue, (self.next_time(matter, turn), turn, matter))
             progress(done)
+
+    def next_time(self, matter: Matter, turn: int) -> datetime:
+        """When its people come back to it; whoever punishes on the spot stays there."""
+        if matter.last in spot.ON_THE_SPOT:
+            return matter.at + timedelta(minutes=6)
+        return self.working_time(matter.at + timedelta(hours=matter.pace_hours), minutes=turn * 47 % 400)
 
     def act(self, matter: Matter) -> bool:
         """One act of one matter. Returns whether it may move on later."""
@@ -199,7 +204,7 @@ class Desk:
                     raise
                 continue
             if done.status == "done":
-                matter.seen[item.element] = matter.seen.get(item.element, 0) + 1
+                matter.seen[item.element], matter.last = matter.seen.get(item.element, 0) + 1, item.element
                 matter.appear_at = answers.get("appear_at") or matter.appear_at
                 self.send_to_press(item.root_id)
                 return

@@ -45,6 +45,7 @@ class Matter:
     root_ids: list = field(default_factory=list)
     at: datetime | None = None
     seen: dict = field(default_factory=dict)  # {element: times done}
+    last: str = ""  # element done last
     items: list = field(default_factory=list)  # of the checklist in use
     found_on: date | None = None  # when the violation was found
     appear_at: str = ""  # when the person asked to come is expected

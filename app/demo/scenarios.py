@@ -47,7 +47,7 @@ CASES = [
     (31, 25, {"story_key": "signs", "say": {"spot": "spared"}}),
     (34, 6, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("record_payment", "accept_report")}),
     (35, 4, {"story_key": "signs", "say": {"spot": "on_site"}, "until": ("hand_in_fine", "accept_report")}),
-    (36, 1, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("decide_on_spot",)}),
+    (36, 1, {"story_key": "signs", "say": {"spot": "bank"}, "until": ("tell_on_spot",)}),
     # finished and archived
     (21, 86, {"outcome": "case", "story_key": "kitchen_gas", "pace_hours": 10}),
     (22, 84, {"story_key": "training", "charged_as": HEAD, "pace_hours": 8}),

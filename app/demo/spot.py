@@ -16,6 +16,7 @@ from app.identity import queries as identity
 from app.inspections import frequency
 
 CASHIER = "财务室贺知微"
+ON_THE_SPOT = ("tell_on_spot", "decide_on_spot")  # the next act follows at once
 
 
 def occasion(enterprise) -> dict:

@@ -9,6 +9,7 @@ import pytest
 from app.cases import simple_queries as simple
 from app.cases.commands import begin_correction, begin_relief
 from app.cases.queries import by_root, suing_ended_on
+from app.cases.simple_commands import pay
 from app.core.clock import moving, now, today
 from app.core.database import db
 from app.core.errors import RuleBroken
@@ -139,6 +140,24 @@ def test_above_the_limit_is_refused_and_the_ordinary_case_opens_with_the_facts(a
     opened = prefilled("apply_filing", context_of(user_by_name("zhifa1"), item))
     assert (opened["cause"], opened["facts"], opened["entity_party"]) == (SIGNS, "有限空间入口没有警示标志。", True)
     assert set(opened["officers"]) == set(inspecting.officers()) and "aqscf-2021-35" in opened["basis"]
+
+
+def test_what_was_found_on_another_day_is_not_punished_on_the_spot(app, spot, clock):
+    yesterday = f"{today() - timedelta(1)}T16:00"
+    assert refused(spot, "tell_on_spot", told(found_at=yesterday), "not_on_spot").fields.keys() == {"found_at"}
+    do(only(spot, "tell_on_spot").id, told())
+    clock(days=1)
+    why = refused(spot, "decide_on_spot", decided(), "not_on_spot")
+    assert "第51条" in why.message and "转普通程序" in why.message
+    do(only(spot, "decide_on_spot").id, decided(spot_result="ordinary", reason="当天没有来得及决定。"))
+    forget()
+    assert row_of(spot).status == "ordinary"
+
+
+def test_paid_as_an_earlier_diagram_records_it_the_file_says_so_too(app, spot, clock):
+    until(app, spot, plan(), "record_payment")
+    pay(user_by_name("zhifa1"), row_of(spot), today(), "票0009")
+    assert simple.decision(row_of(spot)).paid_yuan == Decimal("800")
 
 
 def test_a_statement_never_makes_it_heavier(app, spot):
