@@ -17,8 +17,8 @@ from app.identity.seeding import seed_demo_people
 from app.installation import install
 from app.notices.sweep import sweep
 from app.workflow.models import WorkItem
+from tests.applications import Browser
 from tests.builders import make_person
-from tests.conftest import Browser
 from tests.workflow.walk import start
 from tests.workflows import test_inspection as inspecting
 

@@ -12,9 +12,9 @@ from app.identity.cli import audit_main, user_main
 
 
 @pytest.fixture
-def shell(app, tmp_path, monkeypatch):
+def shell(app, monkeypatch):
     """The command line reads its settings from the environment; hand it this test's data folder."""
-    monkeypatch.setenv("ANLIU_HOME", str(tmp_path))
+    monkeypatch.setenv("ANLIU_HOME", str(app.config["ANLIU"].home))
     monkeypatch.delenv("ANLIU_DATABASE_URL", raising=False)
 
     def run(main, *argv, typed=""):

@@ -23,7 +23,7 @@ def text(*rules):
 def test_the_shipped_rules_load_and_keep_their_ids():
     rules = load_rules()
     entries = yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))["rules"]
-    assert sum(map(len, rules.versions.values())) == len(entries) == 128
+    assert sum(map(len, rules.versions.values())) == len(entries)
     assert {"hearing_application", "fine_payment", "penalty_decision", "sealing"} <= rules.versions.keys()
     old, new = rules.versions["hearing_application"]
     assert (old.length, old.unit, new.length, new.unit) == (3, Unit.CALENDAR_DAY, 5, Unit.WORKING_DAY)
