@@ -5,23 +5,15 @@ from flask_login import current_user
 
 from app.cases import commands, extensions, queries
 from app.cases.views import bp
-from app.core.errors import NotAllowed, NotFound, RuleBroken
+from app.core.errors import NotFound, RuleBroken
 from app.documents import queries as documents
 from app.identity.sessions import requires
 from app.workflow.views import to_first_task
 
 
-def case_seen(case_id: int):
-    """A case this person may see. Raises: NotFound; NotAllowed("other_bureau")"""
-    case = queries.case(case_id)
-    if not queries.may_see(current_user, case):
-        raise NotAllowed("other_bureau", "这个案件由其他机关办理，您不能查看；如确需查看，请联系承办人")
-    return case
-
-
 def party_seen(case_id: int, party_id: int):
     """A party of a case this person may see. Raises: NotFound; NotAllowed("other_bureau")"""
-    party = next((each for each in case_seen(case_id).parties if each.id == party_id), None)
+    party = next((each for each in queries.case_for(current_user, case_id).parties if each.id == party_id), None)
     if party is None:
         raise NotFound("party", "本案没有这名当事人，请刷新后再看")
     return party
@@ -63,14 +55,14 @@ def begin_agreement(case_id, party_id):
 @requires("record_evidence")
 def begin_extension(case_id, period_id):
     """Ask for a longer period (申请延长期限)."""
-    return to_first_task(extensions.begin(current_user, case_seen(case_id), period_id), "请写明延长的理由")
+    return to_first_task(extensions.begin(current_user, queries.case_for(current_user, case_id), period_id), "请写明延长的理由")
 
 
 @bp.post("/<int:case_id>/appraisals")
 @requires("record_evidence")
 def begin_appraisal(case_id):
     """Have something appraised (委托鉴定); `kept`: id of what is sealed or seized."""
-    case, kept_id = case_seen(case_id), request.form.get("kept", type=int)
+    case, kept_id = queries.case_for(current_user, case_id), request.form.get("kept", type=int)
     kept = next((row for row in queries.preservations(case.id) if row.id == kept_id), None)
     if kept_id and kept is None:
         raise NotFound("preservation", "本案没有这次查封、扣押，请刷新后再看")

@@ -22,7 +22,7 @@ from app.cases.preservation_rules import KINDS, OPEN
 from app.cases.relief_queries import deferred_to
 from app.cases.remedy_queries import suing_ended_on as suing_ended_after_remedy
 from app.core.database import db
-from app.core.errors import NotFound
+from app.core.errors import NotAllowed, NotFound
 from app.identity import queries as identity
 from app.law import queries as law
 from app.law.models import Period
@@ -90,6 +90,14 @@ def parts(root_id: str) -> dict[str, str]:
 def may_see(user, row: Case) -> bool:
     """Whoever is in charge, or sees matters of the bureau."""
     return user.id in row.officer_ids or row.organisation_id in identity.bureaus_seen_by(user)
+
+
+def case_for(user, case_id: int) -> Case:
+    """A case this person may see. Raises: NotFound; NotAllowed("other_bureau")"""
+    found = case(case_id)
+    if not may_see(user, found):
+        raise NotAllowed("other_bureau", "这个案件由其他机关办理，您不能查看；如确需查看，请联系承办人")
+    return found
 
 
 def officers_of(row: Case) -> list:

@@ -19,9 +19,10 @@ from app.cases.schemas import (
     RecusalDecision,
     RecusalRequest,
 )
-from app.core.errors import NotAllowed, NotFound, RuleBroken
+from app.core.errors import NotFound, RuleBroken
 from app.core.views import attachment_reader
 from app.enterprises import queries as enterprises
+from app.hazards import thread as threads
 from app.identity.sessions import requires
 from app.penalties.models import VOID_GROUNDS
 from app.penalties.rules import LATE_WHY
@@ -37,14 +38,14 @@ bp = Blueprint("cases", __name__, url_prefix="/cases")
 @requires("read_cases")
 def show_case(case_id):
     """One case: its parties side by side, what they share, its clock, papers, course and diagrams."""
-    return _page(_case(case_id))
+    return _page(queries.case_for(current_user, case_id))
 
 
 @bp.post("/<int:case_id>/parties")
 @requires("manage_parties")
 def add_party(case_id):
     """Name one more party; its proceeding starts at once where the others are already under way."""
-    case = _case(case_id)
+    case = queries.case_for(current_user, case_id)
     said = NewParty().load({key: value for key, value in request.form.items() if value})
     persons = [{**said, "person": said["person"]}] if said["person"] else []
     rows = parties.rows(case.enterprise_id, not persons, persons)
@@ -57,7 +58,7 @@ def add_party(case_id):
 @requires("request_recusal")
 def request_recusal(case_id):
     """Ask that somebody stand aside (申请回避); what was typed stays where it is refused."""
-    case = _case(case_id)
+    case = queries.case_for(current_user, case_id)
     try:
         sent = RecusalRequest().load(request.form)
         applicant, _, party_id = sent.pop("applicant").partition(":")
@@ -72,7 +73,7 @@ def request_recusal(case_id):
 @requires("decide_recusal")
 def decide_recusal(case_id, recusal_id):
     """Decide on a request (决定回避)."""
-    case = _case(case_id)
+    case = queries.case_for(current_user, case_id)
     row = next((each for each in recusals.of_case(case.id) if each.id == recusal_id), None)
     if row is None:
         raise NotFound("recusal", "本案没有这件回避申请，请刷新后再看")
@@ -90,7 +91,7 @@ def decide_recusal(case_id, recusal_id):
 @requires("manage_periods")
 def change_period(case_id, period_id, act):
     """Stop (中止) or let go on (恢复) a period of the case; what was typed stays where it is refused."""
-    case = _case(case_id)
+    case = queries.case_for(current_user, case_id)
     if act not in PERIOD_ACTS:
         raise NotFound("period_act", "没有这种办理，请从案件页操作")
     schema, change, words = PERIOD_ACTS[act]
@@ -101,14 +102,6 @@ def change_period(case_id, period_id, act):
     last_day = changed[0].last_day
     flash(f"{words}，末日{f'改为 {last_day}' if last_day else changed[0].status}")
     return redirect(url_for(".show_case", case_id=case_id) + "#periods")
-
-
-def _case(case_id: int):
-    """Raises: NotFound; NotAllowed("other_bureau")"""
-    case = queries.case(case_id)
-    if not queries.may_see(current_user, case):
-        raise NotAllowed("other_bureau", "这个案件由其他机关办理，您不能查看；如确需查看，请联系承办人")
-    return case
 
 
 def _page(case, asked: str = "", refused=None):
@@ -128,6 +121,7 @@ def _page(case, asked: str = "", refused=None):
         late_why=LATE_WHY, remedy_events=EVENTS, kept_statuses=STATUSES, kept_kinds=KINDS,
         appraisal_statuses=APPRAISAL_STATUSES, standings=STANDINGS, by_relief=GROUND,
         colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
+        thread=threads.of(case.root_id, current_user),
         results=RESULTS, asked=asked, messages=refused.messages if refused else {}, head_of=recusals.is_head,
     )  # fmt: skip
 

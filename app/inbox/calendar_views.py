@@ -41,7 +41,7 @@ def _of_case() -> dict:
         return {"case": None, "case_address": ""}
     sealed = feeds.seal(current_user, case_id)
     words = {"user_id": current_user.id, "case_id": case_id, "sealed": sealed}
-    return {"case": _case(case_id), "case_address": url_for(".case_feed", **words, _external=True) if sealed else ""}
+    return {"case": cases.case_for(current_user, case_id), "case_address": url_for(".case_feed", **words, _external=True) if sealed else ""}
 
 
 def _day_asked(text: str | None) -> date | None:
@@ -107,17 +107,10 @@ def case_feed(case_id, user_id, sealed):
 @bp.get("/cases/<int:case_id>.ics")
 def case_file(case_id):
     """The deadlines and hearings of one case as they stand, to be put into a calendar by hand."""
-    case = _case(case_id)
+    case = cases.case_for(current_user, case_id)
     answer = _file(ics.calendar(f"案流 {case.number or case.id}", feeds.of_case(case), now()))
     answer.headers["Content-Disposition"] = f'attachment; filename="case-{case_id}.ics"'
     return answer
-
-
-def _case(case_id: int):
-    case = cases.case(case_id)
-    if not cases.may_see(current_user, case):
-        raise NotAllowed("other_bureau", "这个案件由其他机关办理，您不能查看；如确需查看，请联系承办人")
-    return case
 
 
 @bp.get("/hearings/<int:hearing_id>.ics")

@@ -103,7 +103,7 @@ def case_of(user_id: int, case_id: int, sealed: str) -> Case:
     """
     person = db.session.get(User, user_id)
     right = person and person.active and seal(person, case_id)
-    if not (right and hmac.compare_digest(right, sealed) and cases.may_see(person, found := cases.case(case_id))):
+    if not (right and hmac.compare_digest(right.encode(), sealed.encode()) and cases.may_see(person, found := cases.case(case_id))):
         raise NotFound("feed", "这个日历订阅已经停用；请登录后在案件页重新订阅")
     return found
 

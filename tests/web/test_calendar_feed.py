@@ -118,7 +118,7 @@ def test_one_case_is_subscribed_to_and_ends_with_the_subscription_or_the_right_t
     path = case_address(browser, case_id)
     assert f"hearing-{hearing.id}@anliu" in events(client, path)
     assert client.get(path.replace(f"/cases/{case_id}/", f"/cases/{case_id + 1}/")).status_code == 404  # sealed for one case
-    assert client.get(f"{path[:-10]}000000.ics").status_code == 404
+    assert client.get(f"{path[:-10]}000000.ics").status_code == 404 and client.get(f"{path[:-10]}密.ics").status_code == 404
     officer = user_by_name("zhifa1")
     assert client.get(path.replace(f"/{officer.id}/", f"/{user_by_name('zhifa2').id}/")).status_code == 404
     subscribed(browser)  # a new address ends the old one
