@@ -146,7 +146,7 @@ class Desk:
             return True
         for root_id in [*matter.root_ids]:
             for following in workflow_queries.arisen_from(root_id):
-                if following.id not in matter.root_ids:
+                if following.id not in matter.root_ids and following.process_key in SAYS:
                     matter.root_ids.append(following.id)
         items = [item for root_id in matter.root_ids for item in workflow_queries.open_items(root_id)]
         item = next((item for item in items if not matter.leaves(item) and self.is_time(matter, item)), None)

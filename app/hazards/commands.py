@@ -95,13 +95,18 @@ def require_own_enterprise(actor, enterprise_id: int) -> None:
 
 
 @command()
-def begin_hazard(actor, matter: Instance, **facts) -> Hazard:
+def begin_hazard(actor, matter: Instance, grading: dict | None = None, **facts) -> Hazard:
     """Register what another matter has found and let its own procedure begin, e.g. a finding of an inspection.
 
-    Args:   matter: the instance it arises from, whose bureau is in charge; facts: as `register`, without the bureau
+    Args:   matter: the instance it arises from, whose bureau is in charge; grading: what is known of its grade already, as
+            `assess` takes it, with standard_item; facts: as `register`, without the bureau
     Raises: as `register`
     """
     row = register(actor, organisation_id=matter.organisation_id, **facts)
+    if grading:
+        row.standard_item = grading.get("standard_item") or ""
+        row.grading = {name: value for name, value in grading.items() if name != "standard_item"}
+        recount(row.enterprise_id)
     workflow.start_process(actor, rules.PROCESS, subject=("hazard", row.id, label(row)), origin=matter)
     return row
 

@@ -9,11 +9,18 @@ from app.core.errors import AnliuError, NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import commands, queries, rules
+from app.hazards import thread as threads
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.workflow import queries as workflow
 
 bp = Blueprint("hazards", __name__, url_prefix="/hazards")
+
+
+@bp.app_context_processor
+def thread_words() -> dict:
+    """For the pages of other packages that draw the thread their matter hangs on."""
+    return {"thread_events": threads.events}
 
 
 @bp.errorhandler(AnliuError)
@@ -62,6 +69,7 @@ def show_hazard(hazard_id):
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
         same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
+        thread=threads.of(row.instance_id, current_user),
     )  # fmt: skip
 
 

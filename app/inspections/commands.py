@@ -9,6 +9,9 @@ from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
+from app.hazards import commands as hazards
+from app.hazards import queries as hazard_queries
+from app.hazards.models import Hazard
 from app.identity import queries as identity
 from app.inspections import frequency, power_queries, queries, rules
 from app.inspections.models import (
@@ -22,6 +25,7 @@ from app.inspections.models import (
 )  # fmt: skip
 from app.inspections.power_rules import require_supply_restored
 from app.law.tables.commands import decide as decide_by_table
+from app.workflow.models import Instance
 
 
 @command(permission="import_checklists")
@@ -163,6 +167,24 @@ def _note_hazards(inspection: Inspection, sector: str | None, told: dict) -> Non
         row = told.get(str(finding.id), {})
         facts = {name: bool(row.get(name)) for name in ("listed", "must_suspend", "beyond_unit")}
         finding.hazard = {"sector": sector, "standard_item": row.get("standard_item") or "", **facts}
+
+
+@command()
+def register_hazards(actor, inspection: Inspection, matter: Instance) -> list[Hazard]:
+    """Enter each problem found in the ledger of hidden dangers and let its procedure begin (登记隐患); nothing is typed again.
+
+    Source: 安全生产法 (2021) art. 41(2); 三年行动方案 (2024) 主方案 11③: 各渠道全量汇入
+    """
+    officers = [row.user for row in inspection.officers]
+    return [
+        hazards.begin_hazard(
+            actor, matter, grading=finding.hazard, enterprise_id=inspection.enterprise_id, source="inspection_finding",
+            found_on=inspection.started_at.date(), place=rules.hazard_place(inspection.place, finding.text), description=finding.words,
+            found_by="、".join(person.name for person in officers), finders=[person.id for person in officers],
+            photos=finding.photos, article=finding.article, origin=("finding", finding.id),
+        )
+        for finding in inspection.problems if not hazard_queries.hazards_of_origin("finding", finding.id)
+    ]  # fmt: skip
 
 
 @command()

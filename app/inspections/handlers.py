@@ -70,6 +70,12 @@ def hazard_grade(context) -> list[DecisionFacts]:
     return [DecisionFacts(row.hazard, seen_on, ("finding", row.id)) for row in inspection.problems if row.hazard]
 
 
+@handler("inspections.register_hazards")
+def register_hazards(context):
+    """登记隐患: each problem found begins its own procedure (隐患治理) with what the inspection has said of it."""
+    commands.register_hazards(context.actor, subject(context), context.instance)
+
+
 @handler("inspections.draft_rectification")
 def draft_rectification(context) -> dict:
     """拟责令整改指令"""

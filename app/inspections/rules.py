@@ -107,3 +107,8 @@ def require_each_hazard_once(findings: list[str]) -> None:
     if len(set(findings)) < len(findings):
         text = "同一个问题填了两次，请删去一行"
         raise RuleBroken("hazard_twice", text, {"hazards": text})
+
+
+def hazard_place(place: str, text: str) -> str:
+    """Where a problem found is, as the ledger names it: the place of the inspection and what was looked at there."""
+    return f"{place}：{text.rstrip('。；？?')}"[:200] if place else text[:200]

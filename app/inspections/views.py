@@ -6,6 +6,8 @@ from flask_login import current_user
 from app.core.errors import NotAllowed
 from app.core.paging import page_number
 from app.documents import queries as documents
+from app.hazards import thread as threads
+from app.hazards.rules import PROCESS as HAZARD
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.inspections import power_queries as powers
@@ -48,7 +50,7 @@ def show_inspection(inspection_id):
         course=workflow.course(root_id),
         graded={int(one.row.subject_id): one for one in tables.told([root_id]) if one.row.subject_kind == "finding"},
         open_items=[*workflow.open_items(root_id), *powers.open_items(inspection)],
-        following=[row for row in workflow.arisen_from(root_id) if row.process_key != powers.PROCESS],
+        following=[row for row in workflow.arisen_from(root_id) if row.process_key not in (powers.PROCESS, HAZARD)],
         cutoffs=powers.shown(inspection), cutoff_refused=powers.why_not(inspection), cutoff_statuses=STATUSES,
-        case_triggers=CASE_TRIGGERS,
+        case_triggers=CASE_TRIGGERS, thread=threads.of(root_id, current_user),
     )  # fmt: skip
