@@ -22,6 +22,7 @@ from app.cases.schemas import (
 from app.core.errors import NotFound, RuleBroken
 from app.core.views import attachment_reader
 from app.enterprises import queries as enterprises
+from app.hazards import thread as threads
 from app.identity.sessions import requires
 from app.penalties.models import VOID_GROUNDS
 from app.penalties.rules import LATE_WHY
@@ -120,6 +121,7 @@ def _page(case, asked: str = "", refused=None):
         late_why=LATE_WHY, remedy_events=EVENTS, kept_statuses=STATUSES, kept_kinds=KINDS,
         appraisal_statuses=APPRAISAL_STATUSES, standings=STANDINGS, by_relief=GROUND,
         colleagues=recusals.may_stand_aside(case), grounds=recusals.GROUNDS,
+        thread=threads.of(case.root_id, current_user),
         results=RESULTS, asked=asked, messages=refused.messages if refused else {}, head_of=recusals.is_head,
     )  # fmt: skip
 
