@@ -147,7 +147,7 @@ def note_overdue(actor, decision: Decision) -> Decision:
 
 @command()
 def pause_late_payment(actor, decision: Decision, ground: str, from_on: date) -> LatePause:
-    """Nothing is added to the fine from that day on. Source: 行政处罚法 (2021) art. 73(3)"""
+    """Nothing is added to the fine from that day on. Source: 行政处罚法 (2021) arts. 66, 73(3)"""
     row = LatePause(decision=decision, ground=ground, from_on=from_on)
     db.session.add(row)
     db.session.flush()  # the sum is read next
@@ -155,10 +155,10 @@ def pause_late_payment(actor, decision: Decision, ground: str, from_on: date) ->
 
 
 @command()
-def resume_late_payment(actor, decision: Decision, to_on: date) -> Decision:
-    """The fine grows again from the day after `to_on`. Source: 行政处罚法 (2021) art. 73(3)"""
+def resume_late_payment(actor, decision: Decision, ground: str, to_on: date) -> Decision:
+    """What was paused on that ground is over after `to_on`. Source: 行政处罚法 (2021) arts. 66, 73(3)"""
     for row in decision.pauses:
-        if row.to_on is None:
+        if row.to_on is None and row.ground == ground:
             row.to_on = max(to_on, row.from_on)
     return decision
 

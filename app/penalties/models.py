@@ -153,9 +153,10 @@ class Decision(db.Model):
 
 
 class LatePause(db.Model):
-    """Days on which nothing is added to an unpaid fine (停止计算加处罚款): a review or a suit; `to_on` None: going on.
+    """Days on which nothing is added to an unpaid fine (停止计算加处罚款): a review or a suit, or a term granted
+    after the thirty days of the fine are over; `to_on` None: going on.
 
-    Source: 行政处罚法 (2021) art. 73(3)
+    Source: 行政处罚法 (2021) arts. 66, 73(3)
     """
 
     __tablename__ = "late_pause"

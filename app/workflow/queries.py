@@ -117,7 +117,8 @@ def task_view(user, work_item_id: str) -> TaskView:
         return_targets=[(each.element, each.title) for each in return_targets(row, known)
                         if is_open and each.element != item.element],
         why_not=duties.why_not(user, item, element) if is_open else closed_words(item),
-        next_steps=[step.title if step.kind != "endEvent" else "办结" for step in known.diagram.next_steps(element.id)],
+        next_steps=list(dict.fromkeys(step.title if step.kind != "endEvent" else "办结"
+                                      for step in known.diagram.next_steps(element.id))),  # fmt: skip
         documents=element.many("law.document"),
         signers=[(handlers.in_place_of(identity.user(each.user_id).name, each.on_behalf_of), each.signed_at)
                  for each in signatures],

@@ -185,6 +185,22 @@ def test_after_the_time_to_pay_what_was_added_stays_and_nothing_more_comes(app, 
     assert documents_of(own.id)[1].facts["late_yuan"] == "5160.00"
 
 
+def test_a_term_can_be_granted_after_the_thirty_days_of_the_fine_too(app, overdue):
+    instance, _, advance = overdue
+    advance(days=30)  # 2026-09-18: the thirty days since the 18th of August are over, the cap is not reached
+    assert law.latest_period("surcharge_execution", "party", the_party(instance).id).last_day < today()
+    plan = (("2026-09-25", "46000"), ("2026-10-10", "40000"))
+    own = begin(instance)
+    until_waiting(app, own, relief(plan=plan, late_reason="货款没有收回。"))
+    added = late_yuan(instance)
+    assert Decimal("0") < added < Decimal("86000")
+    advance(days=7)  # the last day of the first part
+    assert late_yuan(instance) == added
+    advance(days=1)
+    assert fire_due_timers() and last(instance).status == "breached"
+    assert late_yuan(instance) == added + Decimal("2580.00")
+
+
 def test_who_asked_in_time_does_not_pay_for_the_days_of_the_office(app, served):
     instance, _, advance = served
     own = begin(instance)

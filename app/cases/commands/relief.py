@@ -23,6 +23,7 @@ from app.workflow.models import Instance
 
 MESSAGE = "fine_settled"
 ARTICLE = "行政处罚法（2021）第66条、第72条"
+PAUSED = "延期、分期缴纳期间"
 
 
 @command(permission="record_payment")
@@ -107,7 +108,7 @@ def grant_relief(actor, row: PaymentRelief) -> PaymentRelief:
         _make_due(actor, row, decision)
     else:
         in_time = row.received_on <= decision.payment_due_on
-        _hold_accrual(actor, row.party, decision.payment_due_on + ONE_DAY if in_time else today())
+        _hold_accrual(actor, decision, decision.payment_due_on + ONE_DAY if in_time else today())
     return row
 
 
@@ -122,8 +123,11 @@ def _make_due(actor, row: PaymentRelief, decision: Decision) -> None:
         )
 
 
-def _hold_accrual(actor, party: Party, from_on: date) -> None:
-    running = law.latest_period("surcharge_execution", "party", party.id)
+def _hold_accrual(actor, decision: Decision, from_on: date) -> None:
+    running = law.latest_period("surcharge_execution", "party", decision.party_id)
+    if running.last_day and from_on > running.last_day:  # the thirty days are over; what is added may still grow
+        penalty_commands.pause_late_payment(actor, decision, PAUSED, from_on)
+        return
     if not running.is_open:  # the demand was served meanwhile: the days still count for what is added
         running = law_commands.restart_period(actor, running)
     if running.open_suspension is None:
@@ -158,6 +162,7 @@ def settle_relief(actor, party: Party) -> str | None:
 def _end(actor, row: PaymentRelief, status: str, on: date) -> str:
     """The plan is over. Of a broken one the rest is due at once, and what is late counts again from the next day."""
     row.status, row.ended_on = status, on
+    penalty_commands.resume_late_payment(actor, penalties.decision(row.party_id), PAUSED, on)
     running = law.latest_period("surcharge_execution", "party", row.party_id)
     pause = running.open_suspension if running and running.is_open else None
     if pause and pause.ground == rules.GROUND:

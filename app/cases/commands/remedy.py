@@ -208,7 +208,7 @@ def end_remedy(actor, row: Remedy, result: str, ended_on: date, number: str, not
     row.result, row.ended_on, row.result_number, row.result_note = result, ended_on, number, note
     row.opinion_received_on, row.redo, row.stay_number = opinion_received_on, redo if result in rules.VOID else "", ""
     _close_review_period(actor, row)
-    penalty_commands.resume_late_payment(actor, decision, ended_on)
+    penalty_commands.resume_late_payment(actor, decision, f"{row.label}期间", ended_on)
     _resume_execution_wait(actor, row, ended_on)
     if result == "changed":
         row.changed_yuan = changed_yuan
