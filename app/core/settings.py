@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import yaml
 from flask import current_app
+
+from app.core.yaml_file import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,7 +73,7 @@ class Settings:
     @cached_property
     def organ(self) -> Organ:
         own = self.home / "organ.yaml"
-        return Organ(**yaml.safe_load((own if own.exists() else ROOT / "documents/organ.yaml").read_text("utf-8")))
+        return Organ(**read_yaml((own if own.exists() else ROOT / "documents/organ.yaml").read_text("utf-8")))
 
 
 def settings() -> Settings:

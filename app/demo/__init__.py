@@ -5,7 +5,6 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-import yaml
 from sqlalchemy import select
 
 from app import create_app
@@ -13,6 +12,7 @@ from app.core.arguments import Parser
 from app.core.clock import frozen, now
 from app.core.command import SYSTEM
 from app.core.database import db
+from app.core.yaml_file import read_yaml
 from app.demo.desk import Desk
 from app.demo.history import earlier_cases
 from app.demo.kept_views import keep_views
@@ -40,7 +40,7 @@ def load_demo(progress=lambda done: None, before=()) -> int:
     with frozen(now() - timedelta(days=EARLIER)):  # procedures were in force before the first case began
         install(SYSTEM)
         seed_demo_people(SYSTEM)
-        enterprises = [open_file(raw) for raw in yaml.safe_load((DATA / "enterprises.yaml").read_text("utf-8"))]
+        enterprises = [open_file(raw) for raw in read_yaml((DATA / "enterprises.yaml").read_text("utf-8"))]
     people = {user.username: user for user in db.session.scalars(select(User).where(User.demo))}
     for account, enterprise in zip(("qiye", "quqiye"), enterprises, strict=False):
         tie_account(SYSTEM, people[account].id, enterprise.id)

@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 import marshmallow as ma
-import yaml
 
 from app.core.clock import ZONE
 from app.core.errors import NotFound, RuleBroken
 from app.core.settings import ROOT, Organ
+from app.core.yaml_file import read_yaml
 
 FOLDER = ROOT / "documents"
 LAYOUT = FOLDER / "_layout"
@@ -226,7 +226,7 @@ def catalogue() -> dict[str, Template]:
     """All papers by id, in the order of the folders."""
     found = {}
     for file in sorted(FOLDER.glob("*/document.yaml")):
-        raw = yaml.safe_load(file.read_text("utf-8"))
+        raw = read_yaml(file.read_text("utf-8"))
         found[raw["id"]] = Template(**{**raw, "fields": tuple(map(Field.load, raw["fields"]))})
     return found
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import cn2an
 import yaml
 
+from app.core.yaml_file import read_yaml
+
 ARTICLES_FILE = Path(__file__).with_name("data") / "articles.yaml"
 KINDS = {"duty": "行为义务", "penalty": "法律责任", "procedure": "执法程序"}
 CONFIDENCE = ("H", "M", "L")
@@ -150,7 +152,7 @@ def read_articles(text: str) -> Articles:
     Raises: ArticleDataError: names the entry and what is wrong with it
     """
     try:
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = read_yaml(text)
         entries, notice = data["statutes"], data["meta"]["notice"]
         read = [(_statute(entry), entry) for entry in entries]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:

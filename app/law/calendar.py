@@ -11,8 +11,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import yaml
 from chinese_calendar import constants as published
+
+from app.core.yaml_file import read_yaml
 
 ONE_DAY = timedelta(days=1)
 NEW_YEAR = "元旦"
@@ -112,7 +113,7 @@ def words(day: date) -> str:
 
 @lru_cache(maxsize=1)
 def _festivals() -> Mapping[int, Mapping[str, date]]:
-    return yaml.safe_load((Path(__file__).with_name("data") / "festivals.yaml").read_text(encoding="utf-8"))
+    return read_yaml((Path(__file__).with_name("data") / "festivals.yaml").read_text(encoding="utf-8"))
 
 
 def _statutory_days(year: int) -> Iterable[SpecialDay]:

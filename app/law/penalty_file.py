@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from app.core.yaml_file import read_yaml
 from app.law.penalty_figures import SetFigure, with_figures
 from app.law.penalty_lengths import UNITS, Length, read_length
 from app.law.penalty_rules import (
@@ -81,7 +82,7 @@ def read_penalties(text: str) -> PenaltyBook:
     Raises: PenaltyDataError: names the rule and what is wrong with it
     """
     try:
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = read_yaml(text)
         laws = {key: Law(key, **entry) for key, entry in data["laws"].items()}
         rules = _versions([_rule(entry, laws) for entry in data["rules"]])
         book = _book(data, _resolve_same_as(rules, data["rules"]))

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import yaml
 
+from app.core.yaml_file import read_yaml
+
 RULES_FILE = Path(__file__).with_name("data") / "periods.yaml"
 
 
@@ -238,9 +240,8 @@ def read_rules(text: str) -> PeriodRules:
 
     Raises: PeriodDataError: names the rule and what is wrong with it
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data = yaml.load(text, Loader=loader)
+        data = read_yaml(text)
         grounds, entries = data["meta"]["suspension_grounds"], data["rules"]
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise PeriodDataError(f"期间规则文件读不懂：{error}") from error

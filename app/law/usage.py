@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from lxml import etree
 
 from app.core.settings import ROOT
+from app.core.yaml_file import read_yaml
 
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 KINDS = {"diagram": "流程", "table": "决策表", "form": "表单", "document": "文书", "code": "代码", "test": "测试"}
@@ -90,7 +90,7 @@ def names(root: Path = ROOT) -> dict[str, str]:
         if each.name == "law.step":
             found.setdefault(each.values[0], each.use.step)
     for path in _files(root, "documents/*/document.yaml"):
-        found[path.parent.name] = yaml.safe_load(path.read_text("utf-8"))["name"]
+        found[path.parent.name] = read_yaml(path.read_text("utf-8"))["name"]
     return found
 
 

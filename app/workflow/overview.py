@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import yaml
 from sqlalchemy import func, select
 
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.yaml_file import read_yaml
 from app.identity.models import User
 from app.identity.permissions import ROLES
 from app.law.period_rules import load_rules
@@ -192,7 +192,7 @@ def period_words(rule_id: str) -> str:
 def paper_title(template_id: str) -> str:
     """The title of a paper the product ships with; its id when there is none."""
     path = DOCUMENTS / template_id / "document.yaml"
-    return yaml.safe_load(path.read_text("utf-8"))["name"] if path.is_file() else template_id
+    return read_yaml(path.read_text("utf-8"))["name"] if path.is_file() else template_id
 
 
 def forms(release_row: Release) -> list[FormLine]:

@@ -12,6 +12,7 @@ from app.cases.commands import file_case
 from app.core.clock import frozen
 from app.core.command import SYSTEM
 from app.core.errors import RuleBroken
+from app.core.yaml_file import read_yaml
 from app.law import commands, penalty_file, period_rules, queries
 from app.law.penalty_file import read_penalties
 from app.law.penalty_ranges import Question, answer
@@ -29,7 +30,7 @@ BEFORE, AFTER = AMENDED - timedelta(days=4), AMENDED + timedelta(days=2)
 
 def amended_periods(rule_id: str, **changes) -> str:
     """The rule file in which this period has one more version, from `AMENDED` on."""
-    data = yaml.safe_load(period_rules.RULES_FILE.read_text("utf-8"))
+    data = read_yaml(period_rules.RULES_FILE.read_text("utf-8"))
     old = [rule for rule in data["rules"] if rule["id"] == rule_id][-1]
     basis = {**old["basis"], "version": "2026"}
     data["rules"].append({**old, "basis": basis, "effective_from": AMENDED.isoformat(), **changes})
@@ -39,7 +40,7 @@ def amended_periods(rule_id: str, **changes) -> str:
 
 def amended_penalties(rule_id: str, tier: str, subject: str, fine: list[int]) -> str:
     """The penalty file with a new version of the whole law from `AMENDED` on, in which one amount is another."""
-    data = yaml.safe_load(penalty_file.PENALTIES_FILE.read_text("utf-8"))
+    data = read_yaml(penalty_file.PENALTIES_FILE.read_text("utf-8"))
     laws = data["laws"]
     laws["aqscf-2021"]["effective_to"] = AMENDED - timedelta(days=1)
     laws["aqscf-2026"] = {"name": "安全生产法", "version": "2026", "effective_from": AMENDED}

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import yaml
 
+from app.core.yaml_file import read_yaml
 from app.law.period_rules import RULES_FILE, PeriodDataError, Unit, load_rules, read_rules
 
 GOOD = {
@@ -22,7 +23,7 @@ def text(*rules):
 
 def test_the_shipped_rules_load_and_keep_their_ids():
     rules = load_rules()
-    entries = yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))["rules"]
+    entries = read_yaml(RULES_FILE.read_text(encoding="utf-8"))["rules"]
     assert sum(map(len, rules.versions.values())) == len(entries)
     assert {"hearing_application", "fine_payment", "penalty_decision", "sealing"} <= rules.versions.keys()
     old, new = rules.versions["hearing_application"]

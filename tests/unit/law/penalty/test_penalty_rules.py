@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+from app.core.yaml_file import read_yaml
 from app.law.penalty_file import PENALTIES_FILE, PenaltyDataError, load_penalties, read_penalties
 
 TEXT = PENALTIES_FILE.read_text(encoding="utf-8")
@@ -27,7 +28,7 @@ def test_every_rule_in_force_is_verified_and_the_old_law_is_not():
 
 
 def edited(change) -> str:
-    data = yaml.load(TEXT, yaml.CSafeLoader)
+    data = read_yaml(TEXT)
     change(data)
     return yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
 
