@@ -103,7 +103,8 @@ def answers_of(breach: Breach) -> dict:
         "breached": breach.violated_articles, "conduct": breach.conduct, **breach.given, "sanctions": kinds, "sanction_detail": detail,
         "revoked_licence": licence, **length_answers(breach),
         "fine_yuan": text_of(breach.fine_yuan), "gain_yuan": text_of(breach.gain_yuan), "circumstances": breach.circumstances,
-        "has_circumstances": bool(breach.circumstances) or None, "circumstance_note": breach.circumstance_note, "circumstance_evidence": breach.circumstance_evidence,
+        "has_circumstances": bool(breach.circumstances) or None, "circumstance_note": breach.circumstance_note,
+        "circumstance_evidence": breach.circumstance_evidence,
         "mitigated": breach.mitigated, "weighing": breach.weighing, "deviation": breach.deviation, "law_choice": breach.law_choice,
         "law_reason": breach.law_reason, "tier_facts": breach.tier_facts,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from app.core.arguments import Parser
+from app.core.generated import write_or_check
 from app.core.settings import ROOT
 from app.decisions import read_model
 from app.decisions.dmn.model import Decision, DecisionTable, Model
@@ -39,25 +39,9 @@ DUTIES = {
 
 
 def coverage_main(argv: list[str], root: Path = ROOT) -> int:
-    """Write the file, or with ``--check`` say whether it is up to date (exit code 1: it is not)."""
-    parser = Parser(
-        prog="anliu law coverage", description="生成 docs/law-coverage.md：每条规则的条款、版本、置信和用处"
-    )
-    parser.add_argument("--check", action="store_true", help="只检查文件是不是最新的")
-    try:
-        wanted = parser.parse_args(argv)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    path, text = root / FILE, document(root)
-    if not wanted.check:
-        path.write_text(text, encoding="utf-8")
-        print(f"已写入 {FILE}")
-        return 0
-    if path.exists() and path.read_text("utf-8") == text:
-        print(f"{FILE} 是最新的")
-        return 0
-    print(f"{FILE} 过时了：运行 ./anliu law coverage，把结果一起提交")
-    return 1
+    """Write the file, or check it; see `write_or_check`."""
+    description = "生成 docs/law-coverage.md：每条规则的条款、版本、置信和用处"
+    return write_or_check(argv, "./anliu law coverage", description, root / FILE, lambda: document(root))
 
 
 def document(root: Path = ROOT) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.core.arguments import Parser
+from app.core.generated import write_or_check
 from app.identity.permissions import ROLES
 from app.law.period_rules import Kind, PeriodRule, load_rules
 from app.notices import rules
@@ -39,23 +39,9 @@ HEAD = f"""# 期限表：只有时钟在走
 
 
 def clocks_main(argv: list[str], root: Path = ROOT) -> int:
-    """Write the file, or with ``--check`` say whether it is up to date (exit code 1: it is not)."""
-    parser = Parser(prog="./anliu clocks", description="生成 docs/clocks.md：每个流程等在哪里、何时提醒、期满以后")
-    parser.add_argument("--check", action="store_true", help="只检查文件是不是最新的")
-    try:
-        wanted = parser.parse_args(argv)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    path, text = root / FILE, document()
-    if not wanted.check:
-        path.write_text(text, encoding="utf-8")
-        print(f"已写入 {FILE}")
-        return 0
-    if path.exists() and path.read_text("utf-8") == text:
-        print(f"{FILE} 是最新的")
-        return 0
-    print(f"{FILE} 过时了：运行 ./anliu clocks，把结果一起提交")
-    return 1
+    """Write the file, or check it; see `write_or_check`."""
+    description = "生成 docs/clocks.md：每个流程等在哪里、何时提醒、期满以后"
+    return write_or_check(argv, "./anliu clocks", description, root / FILE, document)
 
 
 def document() -> str:
