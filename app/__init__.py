@@ -10,7 +10,7 @@ from app.core.settings import ROOT, Settings
 
 PACKAGES = (
     "core", "law", "identity", "workflow", "documents", "enterprises", "designer", "notices", "operations", "hazards", "inspections",
-    "penalties", "cases", "referrals", "inbox",
+    "penalties", "supervision", "cases", "referrals", "inbox",
 )  # fmt: skip
 csrf = CSRFProtect()
 

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from app.cases import filing_facts, further, queries, relief_queries, simple_queries
 from app.cases.handlers import case_of
+from app.cases.hazard_prefills import from_hazard
 from app.cases.party_handlers import party_of
 from app.core.clock import today
 from app.documents.rendering import day
+from app.hazards import queries as hazards
 from app.inspections import queries as inspections
 from app.law.articles import articles, cited
 from app.penalties import queries as penalties
@@ -34,6 +36,8 @@ def source_of(context) -> dict:
     kind, subject_id = context.subject
     if kind == "inspection":
         return from_inspection(inspections.inspection(int(subject_id)))
+    if kind == "hazard":
+        return from_hazard(hazards.hazard(int(subject_id)))
     if kind == "simple_penalty":
         return from_simple(simple_queries.simple_penalty(int(subject_id)))
     said = context.submission_or_none("start") or {}

@@ -6,7 +6,7 @@ ROLES = {
     "enterprise_user": "企业", "auditor": "审计", "admin": "管理员",
 }  # fmt: skip
 
-_READING = {"read_hazards", "read_enterprises", "read_cases", "read_inspections", "read_documents", "read_law"}
+_READING = {"read_hazards", "read_supervision", "read_enterprises", "read_cases", "read_inspections", "read_documents", "read_law"}
 _WORKING = {"work_tasks", "upload_attachment"}
 _ENFORCING = _READING | _WORKING | {
     "start_inspection", "record_inspection", "order_rectification", "take_measures", "file_case", "manage_parties",
@@ -27,7 +27,8 @@ PERMISSIONS: dict[str, set[str]] = {
                          "manage_instances"},
     "safety_office": _READING | _WORKING | {"supervise", "urge_tasks", "set_risk_level"},
     "enterprise_user": {*_WORKING, "read_hazards"},
-    "auditor": {"read_audit", "read_hazards", "read_cases", "read_documents", "read_inspections", "read_enterprises", "read_law"},
+    "auditor": {"read_audit", "read_hazards", "read_supervision", "read_cases", "read_documents", "read_inspections", "read_enterprises",
+                "read_law"},
     "admin": {
         "work_tasks", "manage_people", "manage_organisations", "read_audit", "manage_instances", "read_processes", "approve_release",
         "upload_holidays", "import_enterprises", "import_checklists", "edit_enterprises", "read_enterprises", "read_law",

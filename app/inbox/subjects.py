@@ -11,9 +11,11 @@ from app.cases.simple_models import SimplePenalty
 from app.core.database import db
 from app.hazards.models import Hazard
 from app.inspections.models import Inspection
+from app.supervision.models import Instrument, Listing
 
 OF_CASE = {"party": Party, "preservation": Preservation, "appraisal": Appraisal}
-MODELS = {"case": Case, "inspection": Inspection, "simple_penalty": SimplePenalty, "hazard": Hazard, **OF_CASE}
+MODELS = {"case": Case, "inspection": Inspection, "simple_penalty": SimplePenalty, "hazard": Hazard,
+          "instrument": Instrument, "listing": Listing, **OF_CASE}  # fmt: skip
 PAGES = {
     "case": ("cases.show_case", "case_id"),
     **dict.fromkeys(OF_CASE, ("cases.show_case", "case_id")),
@@ -21,6 +23,8 @@ PAGES = {
     "simple_penalty": ("cases.show_simple", "row_id"),
     "enterprise": ("enterprises.show", "enterprise_id"),
     "hazard": ("hazards.show_hazard", "hazard_id"),
+    "instrument": ("supervision.show_letter", "instrument_id"),
+    "listing": ("supervision.show_listing", "listing_id"),
 }
 
 

@@ -1,0 +1,52 @@
+"""What a case begun beside the supervision of a hidden danger (隐患) opens with: facts, evidence and parties carried over."""
+
+from app.documents import queries as documents
+from app.documents.rendering import day
+from app.enterprises import queries as enterprises
+from app.hazards import rules
+from app.supervision import queries as supervision
+from app.workflow.registry import prefill
+
+FILING, FAILED = (
+    "xzcff-2021-54-2",
+    "aqscf-2021-41-2",
+)  # whatever meets the standard must be filed; hazards are to be removed in time
+CAUSE = "未采取措施消除事故隐患"
+
+
+def from_hazard(row) -> dict:
+    """The application for the filing. Source: 安全生产法 (2021) arts. 41(2), 102; 行政处罚法 (2021) art. 54(2)"""
+    found_on = row.found_on.isoformat()
+    person = enterprises.person_in_charge(row.enterprise_id)
+    persons = [{"person": person.id, "capacity": "main_responsible_person"}] if person else []
+    return {
+        "enterprise_id": row.enterprise_id, "source": "other", "discovered_on": (row.overdue_on or row.found_on).isoformat(),
+        "conduct_on": (row.overdue_on or row.found_on).isoformat(), "continuing": True, "cause": CAUSE, "entity_party": True,
+        "persons": persons, "officers": row.finders, "basis": [FILING, FAILED],
+        "facts": f"{day(found_on)}，经{rules.SOURCES[row.source]}发现{row.enterprise.name}{row.place}存在重大事故隐患"
+                 f"（{row.number}）：{row.description}判定依据：{row.standard}{row.standard_item}。{overdue(row)}",
+    }  # fmt: skip
+
+
+def overdue(row) -> str:
+    if row.due_on is None:
+        return ""
+    told = "，本机关已告知主要负责人和实际控制人" if row.signed_on else ""
+    return f"整改期限{day(row.due_on.isoformat())}{told}，期限届满没有消除，也没有经批准延期。"
+
+
+@prefill("collect_evidence")
+def evidence_of_hazard(context) -> dict:
+    """The photographs and served papers of the hazard the case arose from; {} for other cases, and once there is evidence."""
+    row = supervision.hazard_of_case(context.instance.root_id)
+    if row is None or context.submission_or_none("collect_evidence"):
+        return {}
+    photos = {"kind": "electronic", "name": f"隐患 {row.number} 现场照片", "proves": "隐患存在", "obtained_on": row.found_on.isoformat(),
+              "place": row.place, "provider": row.found_by, "files": row.photos}  # fmt: skip
+    served = [paper for paper in documents.of_subject("hazard", row.id) if paper.delivery]
+    papers = [
+        {"kind": "document", "name": f"《{paper.title}》{paper.number}", "proves": "已告知隐患和整改期限", "place": "",
+         "obtained_on": paper.delivery.delivered_on.isoformat(), "provider": "本机关", "files": paper.delivery.receipts or []}
+        for paper in served
+    ]  # fmt: skip
+    return {"items": [photos, *papers]}

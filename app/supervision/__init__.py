@@ -1,0 +1,14 @@
+"""Supervision (督办): letters with their replies, the ladder of a hazard that stays, listings by city and district."""
+
+from app.supervision import (  # noqa: F401  (registers what the diagrams call)
+    ladder_handlers,
+    letter_handlers,
+    listing_handlers,
+    papers,
+    queries,
+)
+from app.supervision.views import bp
+
+
+def init_app(app):
+    app.register_blueprint(bp)

@@ -1,0 +1,124 @@
+"""What `escalation_ladder.bpmn` and the end of `hazard.bpmn` call. Handlers translate answers into commands."""
+
+from datetime import date
+
+from app.core.clock import today
+from app.hazards import commands as hazard_commands
+from app.hazards import queries as hazards
+from app.law.periods import compute
+from app.law.queries import holiday_table
+from app.law.tables import queries as tables
+from app.supervision import ladder_commands as commands
+from app.supervision import queries, rules
+from app.supervision.letter_commands import hazard_of
+from app.workflow.registry import DecisionFacts, decision_facts, handler, requirement
+
+
+def ladder(context):
+    """The ladder this process is, or belongs to."""
+    return queries.ladder(context.data["ladder_id"])
+
+
+def told(context, key: str) -> dict:
+    """What the table said last in this instance."""
+    found = [each for each in tables.told([context.instance.id]) if each.row.key == key]
+    return dict(found[-1].row.value)
+
+
+@handler("supervision.open_ladder")
+def open_ladder(context) -> dict:
+    """建立阶梯: by the office's wish, or by a hazard that has become overdue; one that climbs already climbs on."""
+    asked = context.subject[0] != "hazard"
+    said = context.submission("start") if asked else {}
+    hazard = hazard_of(said["hazard_number"]) if asked else hazards.hazard(int(context.subject[1]))
+    if not asked and queries.open_ladder(hazard.id):
+        return {"climbing": True}
+    reason = said.get("start_reason") or f"整改期限 {hazard.due_on} 届满，没有消除"
+    row = commands.open_ladder(context.actor, hazard, context.instance, reason)
+    context.set_subject("hazard", hazard.id, hazard_commands.label(hazard))
+    return {"climbing": False, "ladder_id": row.id, "hazard_id": hazard.id, "enterprise_id": hazard.enterprise_id}
+
+
+@handler("supervision.reach")
+def reach(context) -> dict:
+    """到下一级: the element says which one."""
+    rung = context.element.removeprefix("reach_")
+    commands.reach(context.actor, ladder(context), rung)
+    return {"instrument_kind": rung}
+
+
+@decision_facts("filing_standard", process="escalation_ladder")
+def filing_standard(context) -> DecisionFacts:
+    """立案标准: what the hazard's file proves. Source: 行政处罚法 (2021) arts. 36, 54(2)"""
+    hazard = ladder(context).hazard
+    last_day = compute("limitation_general", hazard.found_on, table=holiday_table().estimated).last_day
+    return DecisionFacts({
+        "has_evidence": bool(hazard.photos), "subject_known": True,
+        "own_jurisdiction": hazard.organisation_id == context.instance.organisation_id,
+        "crime_suspected": False, "within_limitation": last_day is None or today() <= last_day, "already_fined": False,
+    }, today(), ("hazard", hazard.id))  # fmt: skip
+
+
+@handler("supervision.settle_filing")
+def settle_filing(context) -> dict:
+    """记录对照结果: a case is begun once for a hazard, and not before its last day is over."""
+    row, found = ladder(context), told(context, "filing_standard")
+    commands.settle_filing(context.actor, row, found)
+    filed = any(each.case_instance_id for each in queries.ladders_of(row.hazard_id))
+    overdue = rules.overdue_days(row.hazard.due_on, today()) > 0
+    return {"to_file": found["outcome"] == "file" and overdue and not filed}
+
+
+@handler("supervision.note_case")
+def note_case(context):
+    """记录案件"""
+    commands.note_case(context.actor, ladder(context), context.data["penalty_case_instance"])
+
+
+@handler("supervision.propose_closure")
+def propose_closure(context):
+    """拟提请关闭建议"""
+    commands.propose_closure(
+        context.actor, ladder(context), context.answers["closure_facts"], context.answers["closure_ground"]
+    )
+
+
+@handler("supervision.approve_closure")
+def approve_closure(context):
+    """审批提请关闭"""
+    commands.decide_closure(
+        context.actor, ladder(context), context.answers["closure_result"] == "approve", context.answers["opinion"]
+    )
+
+
+@handler("supervision.record_closure")
+def record_closure(context):
+    """登记政府决定"""
+    said = context.answers
+    commands.record_closure(context.actor, ladder(context), said["government_decision"], date.fromisoformat(said["decided_on"]),
+                            said["decision_number"], said["decision_files"])  # fmt: skip
+
+
+@handler("supervision.close_ladder")
+def close_ladder(context):
+    """阶梯终止"""
+    commands.close_ladder(context.actor, ladder(context))
+
+
+@handler("supervision.end_with_hazard")
+def end_with_hazard(context):
+    """督办随隐患销号终止"""
+    commands.end_with_hazard(context.actor, hazards.hazard(int(context.subject[1])))
+
+
+@requirement("supervision")
+def supervision_condition(name, instance) -> str | None:
+    """`law.requires="supervision:accepted"`: the listed hazard has passed at both levels; `supervision:delisted`: the
+    hazard is not listed any more, before it is closed."""
+    if name == "accepted":
+        row = queries.listing(int(instance.subject_id))
+        return None if queries.is_accepted(row.hazard) else f"隐患 {row.hazard.number} 还没有通过区级验收和市级复核"
+    if name == "delisted":
+        standing = queries.standing_listing(int(instance.subject_id))
+        return f"还在{rules.LEVELS[standing.level]}挂牌督办（{standing.number}），须先摘牌" if standing else None
+    return f"不认识的前置条件“supervision:{name}”"

@@ -1,0 +1,247 @@
+"""The acts on a listing (挂牌督办), from its proposal to its publication."""
+
+from datetime import date
+
+from app.core.clock import today
+from app.core.command import command
+from app.core.database import db
+from app.core.errors import RuleBroken
+from app.enterprises import queries as enterprises
+from app.hazards.models import Hazard
+from app.hazards.rules import require_photos, require_protection
+from app.identity import queries as identity
+from app.notices.telling import tell
+from app.supervision import queries, rules
+from app.supervision.ladder_commands import note_follow_up
+from app.supervision.letter_commands import next_number
+from app.supervision.models import Listing, ListingCheck, ListingExtension, ListingProgress
+from app.workflow.models import Instance
+
+
+@command()
+def propose(actor, hazard: Hazard, instance: Instance, reason: str, ladder_id: int | None = None) -> Listing:
+    """Propose to list a major hazard (挂牌) at the level of the bureau that handles the matter.
+
+    Raises: RuleBroken("hazard_number"): no major hazard that is open, or it is listed already
+    Source: 安全生产法 (2021) art. 41(3); 三年行动方案 (2024) 主方案 10⑦
+    """
+    rules.require_major(hazard.grade, hazard.is_open)
+    if queries.standing_listing(hazard.id):
+        text = "这条隐患已经挂牌督办，不能重复挂牌"
+        raise RuleBroken("hazard_number", text, {"hazard_number": text})
+    bureau = identity.organisation(instance.organisation_id)
+    row = Listing(
+        number=next_number(Listing, "GP"), hazard_id=hazard.id, ladder_id=ladder_id, level=rules.level_of(bureau.level),
+        organisation_id=bureau.id, status="proposed", proposed_by=actor.id, proposed_on=today(), reason=reason,
+        instance_id=instance.id,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # callers need its id
+    return row
+
+
+def label(row: Listing) -> str:
+    """How lists name it."""
+    return f"{row.hazard.enterprise.name} · 挂牌 {row.number}"
+
+
+@command()
+def settle_trigger(actor, row: Listing, found: dict) -> Listing:
+    """Keep what the table said of it. Args: found: listed, reason, article"""
+    row.trigger = found
+    if not found["listed"]:
+        row.status = "not_listed"
+    return row
+
+
+@command()
+def approve(actor, row: Listing, agreed: bool, due_on: date | None, requirement: str, acceptance: str) -> Listing:
+    """The head of the bureau lists it. Raises: NotAllowed("level"); RuleBroken("listing_due_on")"""
+    rules.require_level(actor.bureau_id, row.organisation_id, row.level)
+    if not agreed:
+        row.status = "refused"
+        return row
+    rules.require_due(due_on, today())
+    row.status, row.approved_by, row.due_on = "approved", actor.id, due_on
+    row.requirement, row.acceptance = requirement, acceptance
+    return row
+
+
+@command()
+def begin_supervision(actor, row: Listing) -> Listing:
+    """It is listed from now on, or goes on to be."""
+    row.status = "supervising"
+    row.listed_on = row.listed_on or today()
+    return row
+
+
+# --- monthly progress ----------------------------------------------------------------------------------------------------
+
+
+def next_month(row: Listing) -> int:
+    """The month whose progress is due next."""
+    return len(row.progress) + 1
+
+
+@command()
+def record_progress(actor, row: Listing, percent: int, note: str, photos: list) -> ListingProgress:
+    """Progress of the month that is due. Source: 三年行动方案 (2024) 主方案 10⑦ (待核)"""
+    return _progress(row, reported_on=today(), by=actor.name, percent=percent, note=note, photos=photos)
+
+
+@command()
+def mark_missed(actor, row: Listing) -> ListingProgress:
+    """Nothing was reported of the month in time (缺报); the next month is planned all the same."""
+    _tell(row, "没有按月报送挂牌督办进展", f"missed:{next_month(row)}", "progress_missed")
+    return _progress(row)
+
+
+def _progress(row: Listing, **said) -> ListingProgress:
+    month = next_month(row)
+    made = ListingProgress(
+        month=month,
+        due_on=queries.last_day("listing_progress", rules.month_ends_on(row.listed_on, month)) or today(),
+        **said,
+    )
+    row.progress.append(made)
+    return made
+
+
+# --- clocks --------------------------------------------------------------------------------------------------------------
+
+REMINDERS = {"soon": "挂牌督办期限将到", "last_day": "挂牌督办期限今天届满", "progress": "该报送挂牌督办月度进展"}
+
+
+@command()
+def remind(actor, row: Listing, kind: str) -> Listing:
+    """Args: kind: key of REMINDERS"""
+    _tell(row, REMINDERS[kind], f"{kind}:{today()}", kind)
+    return row
+
+
+def _tell(row: Listing, title: str, mark: str, kind: str) -> None:
+    row.reminders = [*row.reminders, {"kind": kind, "on": today().isoformat()}]
+    people = {*enterprises.account_holders(row.hazard.enterprise_id),
+              *identity.holders(["safety_office", "team_leader", "deputy_head"], row.organisation_id)}  # fmt: skip
+    tell(people, "supervision", f"listing:{row.id}", title, f"/supervision/listings/{row.id}", label(row), mark)
+
+
+@command()
+def mark_overdue(actor, row: Listing, instance: Instance) -> bool:
+    """The day is over: a district's listing becomes the city's, with a last day of its own (区升市); 一案双查 takes note.
+
+    Returns: whether it was raised
+    Source: 三年行动方案 (2024) 主方案 10②: 逾期升级 (待核)
+    """
+    row.overdue_on = today()
+    above = identity.superior_bureau(row.organisation_id)
+    words = f"{rules.LEVELS[row.level]}挂牌 {row.number} 于 {row.due_on} 到期，隐患没有消除"
+    note_follow_up(actor, row.hazard, words, row.organisation_id)
+    _tell(row, "挂牌督办逾期", f"overdue:{today()}", "overdue")
+    if row.level == "city" or above == row.organisation_id:
+        return False
+    row.level, row.organisation_id, row.raised_on = "city", above, today()
+    row.due_on = queries.last_day("raised_listing", today()) or row.due_on
+    instance.organisation_id = above  # from now on the city's people approve, verify and take off
+    _tell(row, "挂牌督办由区级升到市级", f"raised:{today()}", "raised")
+    return True
+
+
+# --- more time -----------------------------------------------------------------------------------------------------------
+
+
+def require_extensible(row: Listing, until_on: date, ground: str, protection: str) -> None:
+    """Raises: RuleBroken, as rules.require_extension; ("protection")"""
+    require_protection(ground, protection)
+    granted = sum(each.result == "grant" for each in row.extensions)
+    rules.require_extension(today(), row.due_on, until_on, granted, queries.most_extensions())
+
+
+@command()
+def ask_extension(actor, row: Listing, until_on: date, ground: str, protection: str) -> ListingExtension:
+    """Raises: as `require_extensible`. Source: 三年行动方案 (2024) 主方案 10⑦; R014 (待核)"""
+    require_extensible(row, until_on, ground, protection)
+    asked = ListingExtension(
+        asked_on=today(), asked_by=actor.id, from_on=row.due_on, until_on=until_on, ground=ground, protection=protection
+    )
+    row.extensions.append(asked)
+    row.status = "extension_pending"
+    return asked
+
+
+@command()
+def decide_extension(actor, row: Listing, granted: bool, opinion: str) -> ListingExtension:
+    """The bureau that has listed decides. Raises: NotAllowed("level")"""
+    rules.require_level(actor.bureau_id, row.organisation_id, row.level)
+    asked = row.extensions[-1]
+    asked.result, asked.opinion, asked.decided_by, asked.decided_on = (
+        "grant" if granted else "refuse",
+        opinion,
+        actor.id,
+        today(),
+    )
+    row.status = "supervising"
+    if granted:
+        row.due_on, row.overdue_on = asked.until_on, None
+    return asked
+
+
+# --- taking off ----------------------------------------------------------------------------------------------------------
+
+
+def require_accepted(row: Listing) -> None:
+    """Raises: RuleBroken("not_accepted"): the hazard has not passed the checks at both levels"""
+    if not queries.is_accepted(row.hazard):
+        raise RuleBroken(
+            "not_accepted",
+            f"隐患 {row.hazard.number} 还没有通过区级验收和市级复核，不能申请摘牌；请先办理验收（三年行动方案10①⑦）",
+        )
+
+
+@command()
+def request_delisting(actor, row: Listing, note: str) -> Listing:
+    """Raises: RuleBroken("not_accepted")"""
+    require_accepted(row)
+    row.status, row.delisting_note = "verifying", note
+    return row
+
+
+@command()
+def verify(actor, row: Listing, result: str, names: str, note: str, photos: list) -> ListingCheck:
+    """People who neither listed nor put right look whether what was required is done (核验). Args: result: pass | fail
+
+    Raises: RuleBroken("photos" | "not_accepted")
+    """
+    require_accepted(row)
+    require_photos("check_photos", photos, "核验")
+    made = ListingCheck(result=result, names=names, on=today(), note=note, photos=photos)
+    row.checks.append(made)
+    row.status = "verified" if result == "pass" else "supervising"
+    return made
+
+
+@command()
+def delist(actor, row: Listing, agreed: bool) -> Listing:
+    """Take it off (摘牌), or send it back.
+
+    Raises: NotAllowed("level"): only who has listed takes off; RuleBroken("not_accepted" | "not_verified")
+    """
+    rules.require_level(actor.bureau_id, row.organisation_id, row.level)
+    if not agreed:
+        row.status = "supervising"
+        return row
+    require_accepted(row)
+    if not row.checks or row.checks[-1].result != "pass":
+        raise RuleBroken("not_verified", "还没有通过督办核验，不能摘牌；请先核验")
+    row.status, row.delisted_on, row.delisted_by = "delisted", today(), actor.id
+    return row
+
+
+@command()
+def publish(actor, row: Listing, published_on: date, where: str, files: list) -> Listing:
+    """Keep where the result was made public, with what was published. Raises: RuleBroken("published_on")"""
+    if not row.delisted_on <= published_on <= today():
+        text = f"公布日期应在摘牌（{row.delisted_on}）至今天之间"
+        raise RuleBroken("published_on", text, {"published_on": text})
+    row.status, row.published_on, row.published_where, row.publication_files = "published", published_on, where, files
+    return row

@@ -1,0 +1,127 @@
+"""What must hold when the office supervises (督办), as pure functions and words.
+
+Source: 安全生产法 (2021) arts. 41(3), 113; 鄂州市安全生产治本攻坚三年行动方案 (2024-2026), main plan 三(三)4, 10①②④⑦ (待核);
+        its parts for construction (11) and market supervision (16), which differ (待核)
+"""
+
+from datetime import date
+
+from app.core.errors import NotAllowed, RuleBroken
+from app.law.periods import corresponding_day
+
+KINDS = {"reminder": "提醒敦促函", "rectification": "整改通知书", "interview": "约谈"}
+PAPERS = {
+    "reminder": "reminder_letter",
+    "rectification": "supervision_rectification_notice",
+    "interview": "interview_notice",
+}
+REPLY_PERIODS = {
+    "reminder": "reminder_reply",
+    "rectification": "rectification_notice_reply",
+    "interview": "interview_promise",
+}
+RUNGS = {**KINDS, "listing": "挂牌督办", "closure": "提请关闭"}
+LETTER_STATUSES = {
+    "drafting": "起草中", "approval": "待审签", "issued": "已签发", "waiting": "等回复", "replied": "待审核回复",
+    "accepted": "回复已认可", "rejected": "回复未认可", "silent": "到期未回复", "ended": "已终止",
+}  # fmt: skip
+LADDER_ENDS = {
+    "answered": "回复已认可",
+    "removed": "隐患已消除",
+    "proposed": "已提请关闭",
+    "not_proposed": "不提请关闭",
+}
+LISTING_STATUSES = {
+    "proposed": "待审批", "not_listed": "不符合挂牌条件", "refused": "不同意挂牌", "approved": "待送达", "supervising": "督办中",
+    "extension_pending": "延期待批", "verifying": "待核验", "verified": "待审批摘牌", "delisted": "已摘牌", "published": "已摘牌并公布",
+}  # fmt: skip
+STANDING = ("approved", "supervising", "extension_pending", "verifying", "verified")
+LEVELS = {"city": "市级", "district": "区级"}
+CONSTRUCTION = ("建筑", "住建", "房屋市政", "建设工程")  # how the files of enterprises call that sector
+
+
+def level_of(organisation_level: str) -> str:
+    """At which level a bureau lists: city, or district. Args: organisation_level: as the plan writes it, e.g. 「市」「区」"""
+    return "city" if "市" in organisation_level or "省" in organisation_level else "district"
+
+
+def sector_of(words: str) -> str:
+    """What the trigger table knows the sector as: the part of the plan for construction differs (R366)."""
+    return "construction" if any(each in words for each in CONSTRUCTION) else "other"
+
+
+def overdue_days(due_on: date | None, on: date) -> int:
+    """Days since the last day; 0 while it is not over."""
+    return max(0, (on - due_on).days) if due_on else 0
+
+
+def month_ends_on(listed_on: date, month: int) -> date:
+    """The day the n-th month of a listing is full, when its progress is to be reported."""
+    return corresponding_day(listed_on, month)
+
+
+def require_major(grade: str | None, is_open: bool) -> None:
+    """Only a major hazard that is not removed climbs or is listed. Raises: RuleBroken("hazard_number")"""
+    if grade != "major" or not is_open:
+        text = "只能对还没有销号的重大隐患督办；一般隐患限期整改，已销号的不再督办"
+        raise RuleBroken("hazard_number", text, {"hazard_number": text})
+
+
+def require_reply_day(reply_by: date | None, on: date) -> None:
+    """Raises: RuleBroken("reply_by")"""
+    if reply_by is not None and reply_by <= on:
+        text = "回复期限应在今天以后"
+        raise RuleBroken("reply_by", text, {"reply_by": text})
+
+
+def require_record(held_on: date, promised_on: date | None, on: date) -> None:
+    """A meeting is recorded after it was held, with a deadline still to come. Raises: RuleBroken("held_on" | "promised_on")"""
+    if held_on > on:
+        text = "约谈日期不能晚于今天"
+        raise RuleBroken("held_on", text, {"held_on": text})
+    if promised_on is not None and promised_on <= on:
+        text = "承诺的期限应在今天以后"
+        raise RuleBroken("promised_on", text, {"promised_on": text})
+
+
+def require_received(replied_on: date, served_on: date | None, on: date) -> None:
+    """Raises: RuleBroken("replied_on")"""
+    if not (served_on or date.min) <= replied_on <= on:
+        text = f"收到回复的日期应在送达（{served_on}）至今天之间"
+        raise RuleBroken("replied_on", text, {"replied_on": text})
+
+
+def require_due(due_on: date | None, on: date) -> None:
+    """Raises: RuleBroken("listing_due_on")"""
+    if due_on is None or due_on <= on:
+        text = "督办期限应在今天以后"
+        raise RuleBroken("listing_due_on", text, {"listing_due_on": text})
+
+
+def require_extension(on: date, due_on: date, until_on: date, granted: int, most: int | None) -> None:
+    """Asked for before the last day is over, to a later day, and no more often than the plan allows.
+
+    Args:   granted: extensions granted so far; most: None: no number is set
+    Raises: RuleBroken("extension_late" | "extension_until" | "extension_times")
+    """
+    if most is not None and granted >= most:
+        raise RuleBroken(
+            "extension_times", f"挂牌督办已延期 {granted} 次，最多 {most} 次（待核），不能再延期；请抓紧治理"
+        )
+    if on > due_on:
+        raise RuleBroken("extension_late", f"督办期限已于 {due_on} 届满，届满以后不能再申请延期，请立即完成治理")
+    if until_on <= due_on:
+        text = f"延期应晚于原期限 {due_on}"
+        raise RuleBroken("extension_until", text, {"until_on": text})
+
+
+def require_level(bureau_id: str | None, listing_bureau_id: str, level: str) -> None:
+    """Who has listed takes off: an account of a district cannot take off what the city has listed (R036).
+
+    Raises: NotAllowed("level")
+    """
+    if bureau_id != listing_bureau_id:
+        raise NotAllowed(
+            "level",
+            f"这是{LEVELS[level]}挂牌，谁挂牌谁摘牌，本机关不能摘牌；请由挂牌的机关办理（三年行动方案10⑦，待核）",
+        )

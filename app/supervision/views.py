@@ -1,0 +1,130 @@
+"""The page of supervision (督办): what is listed, which ladders are climbed, letters and their replies, 一案双查."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from app.core import pages
+from app.core.clock import today
+from app.core.errors import AnliuError, NotAllowed
+from app.documents import queries as documents
+from app.hazards import commands as hazard_commands
+from app.identity.sessions import requires
+from app.supervision import ladder_commands, queries, rules
+from app.workflow import queries as workflow
+
+bp = Blueprint("supervision", __name__, url_prefix="/supervision")
+
+
+@bp.errorhandler(AnliuError)
+def refused(error: AnliuError):
+    """Whoever asks for another area's listing is in the audit with it, under its hazard."""
+    hazard_id = getattr(error, "hazard_id", None)
+    if hazard_id and current_user.is_authenticated:
+        hazard_commands.note_refusal(
+            current_user, hazard_id, f"{request.method} {request.path}", error.code, error.message
+        )
+    return pages.refusal(error.code, error.message, error.status, error.messages if error.fields else None)
+
+
+def seen(row):
+    """Raises: NotAllowed("other_bureau")"""
+    if not queries.visible(current_user, row):
+        error = NotAllowed("other_bureau", "这件督办不在您的管辖或者本企业范围内，您不能查看；这次访问已经记入审计")
+        error.hazard_id = row.hazard_id
+        raise error
+    return row
+
+
+@bp.get("/")
+@requires("read_supervision")
+def show():
+    """Listings by level and state, the ladders that are climbed, letters with their replies, the 一案双查 list."""
+    level, state = request.args.get("level", ""), request.args.get("state", "")
+    letters = queries.letters(current_user)
+    return render_template(
+        "supervision/list.html", listings=queries.listings(current_user, level, state), ladders=queries.ladders(current_user),
+        letters=letters, silent=queries.silent(letters), follow_ups=queries.follow_ups(current_user), rules=rules,
+        level=level, state=state, today_on=today(),
+    )  # fmt: skip
+
+
+@bp.get("/listings/<int:listing_id>")
+@requires("read_hazards")
+def show_listing(listing_id):
+    """One listing: why, until when, its months, extensions, checks, papers."""
+    row = seen(queries.listing(listing_id))
+    return render_template(
+        "supervision/listing.html", listing=row, rules=rules, today_on=today(), **course_of(row.instance_id)
+    )
+
+
+@bp.get("/letters/<int:instrument_id>")
+@requires("read_hazards")
+def show_letter(instrument_id):
+    """One letter: to whom, what, its reply or its silence, the look-back."""
+    row = seen(queries.instrument(instrument_id))
+    return render_template(
+        "supervision/letter.html", letter=row, rules=rules, today_on=today(), **course_of(row.instance_id)
+    )
+
+
+def course_of(instance_id: str) -> dict:
+    """What the pages of one matter show beside it; of a called procedure its own part only."""
+    root_id = workflow.instance(instance_id).root_id
+    papers = [paper for paper in documents.documents_of(root_id) if paper.instance_id == instance_id]
+    return {
+        "papers": [documents.listed(paper) for paper in papers], "may_read_papers": current_user.may("read_documents"),
+        "open_items": [item for item in workflow.open_items(root_id) if item.instance_id == instance_id], "root_id": root_id,
+    }  # fmt: skip
+
+
+@bp.post("/follow-ups/<int:follow_up_id>")
+@requires("supervise")
+def close_follow_up(follow_up_id):
+    """一案双查: what came of it."""
+    row = seen(queries.follow_up(follow_up_id))
+    ladder_commands.close_follow_up(current_user, row, request.form.get("outcome", ""))
+    return redirect(url_for(".show", _anchor="follow-ups"))
+
+
+@bp.app_context_processor
+def ladder_section() -> dict:
+    """The section 升级阶梯 of a hazard's page, which knows nothing of this package."""
+    return {"ladder_of": ladder_of}
+
+
+def ladder_of(hazard_id: int) -> dict | None:
+    """What the page of a hazard shows of its supervision, or None where there is none.
+
+    Returns: {"ladder", "rungs": [{"words", "state": ok | now | "", "lines", "url", "number"}] from the top down, "listings", "letters"}
+    """
+    ladders, letters, listings = (
+        queries.ladders_of(hazard_id),
+        queries.instruments_of(hazard_id),
+        queries.listings_of(hazard_id),
+    )
+    if not (ladders or letters or listings):
+        return None
+    row = ladders[0] if ladders else None
+    rungs = [rung(key, row, letters, listings) for key in reversed(rules.RUNGS)]
+    return {"ladder": row, "rungs": rungs, "listings": listings, "letters": letters, "ends": rules.LADDER_ENDS}
+
+
+def rung(key: str, row, letters: list, listings: list) -> dict:
+    reached = [each["on"] for each in row.reached if each["rung"] == key] if row else []
+    of_kind = [each for each in letters if each.kind == key]
+    listed = listings[:1] if key == "listing" else []
+    lines = [f"{reached[-1]} 到这一级"] if reached else []
+    lines += [
+        f"{each.served_on or each.created_at.date()} {rules.LETTER_STATUSES[each.status]}" for each in of_kind[-1:]
+    ]
+    lines += [
+        f"{rules.LEVELS[each.level]}，{rules.LISTING_STATUSES[each.status]}{f'，督办至 {each.due_on}' if each.due_on else ''}"
+        for each in listed
+    ]
+    url = next((url_for("supervision.show_letter", instrument_id=each.id) for each in of_kind[-1:]), None)
+    url = url or next((url_for("supervision.show_listing", listing_id=each.id) for each in listed), None)
+    number = next((each.number for each in [*of_kind[-1:], *listed]), "")
+    now = bool(row and row.ended_on is None and row.rung == key)
+    state = "now" if now else "ok" if reached or of_kind or listed else ""
+    return {"words": rules.RUNGS[key], "state": state, "lines": lines, "url": url, "number": number}

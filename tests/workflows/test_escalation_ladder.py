@@ -1,0 +1,252 @@
+"""`workflows/escalation_ladder.bpmn` (升级阶梯): rung by rung by the clock alone, a case at once beside it, every end."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func
+
+from app.cases.models import Case
+from app.core.clock import local, moving, today
+from app.core.database import db
+from app.core.errors import NotAllowed, RuleBroken
+from app.documents.queries import documents_of
+from app.identity.seeding import DEMO_BUREAU
+from app.notices.models import Notice
+from app.supervision import rules
+from app.supervision.models import FollowUp, Instrument, Ladder
+from app.workflow.commands import fire_due_timers
+from app.workflow.models import Incident, Instance, Timer, WorkItem
+from app.workflow.queries import instance as instance_of
+from tests.applications import standing
+from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
+from tests.workflows import hazard_answers as hazard
+from tests.workflows import penalty_answers as said
+from tests.workflows import supervision_answers as say
+from tests.workflows.hazard_answers import the_hazard
+from tests.workflows.supervision_answers import closing, letters, listed, the_ladder, the_letter, the_listing
+
+MONDAY = date(2026, 9, 7)
+OVERDUE = date(2026, 10, 19)  # its last day is Saturday 2026-10-17
+PLAN = letters() | listed(request_delisting=None) | closing(propose_closure_order=None)
+
+
+@pytest.fixture(scope="module")
+def database_template(shared_application, database_template):
+    """A major hazard became overdue on 2026-10-19, and nobody has acted since."""
+    with standing(shared_application, database_template) as (application, saved), moving(MONDAY) as advance:
+        hazard.firm()
+        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
+        advance(days=(OVERDUE - MONDAY).days)
+        while fire_due_timers():
+            forget()
+    return saved
+
+
+@pytest.fixture
+def clock(app):
+    with moving(OVERDUE) as advance:
+        yield advance
+
+
+def matter() -> Instance:
+    found = instance_of(the_ladder().instance_id)
+    forget()
+    return found
+
+
+def planned(item):
+    found = PLAN[item.element]
+    return found(item) if callable(found) else found
+
+
+def pass_on(app, clock, until_on: date) -> list[tuple[str, str]]:
+    """The office sends what is due and nobody answers. Returns: [(day, rung or kind)] of the ladder and its letters"""
+    seen = []
+    while today() < until_on:
+        work(matter())
+        clock(days=max(1, (next_day() - today()).days))
+        fire_due_timers()
+        day = today().isoformat()
+        row = the_ladder()
+        seen += [
+            (day, f"{each.kind}:{told['kind']}")
+            for each in row.instruments
+            for told in each.reminders
+            if told["on"] == day
+        ]
+        seen += [(day, each["rung"]) for each in row.reached if each["on"] == day]
+    return seen
+
+
+def next_day() -> date:
+    """The day the next clock of anything strikes."""
+    return local(db.session.query(func.min(Timer.due_at)).scalar()).date()
+
+
+def work(begun: Instance) -> None:
+    while True:
+        forget()
+        for item in items(begun):
+            if (given := planned(item)) is not None:
+                do(item.id, given)
+                break
+        else:
+            return
+
+
+def test_an_overdue_major_hazard_climbs_once_and_a_case_is_begun_at_once_beside_it(app, clock):
+    row = the_ladder()
+    assert (row.rung, row.reached, row.started_on) == ("reminder", [{"rung": "reminder", "on": "2026-10-19"}], OVERDUE)
+    assert (row.filing["outcome"], the_hazard().overdue_on) == ("file", OVERDUE)
+    case = instance_of(row.case_instance_id)
+    assert (case.process_key, case.origin_id, [each.element for each in items(case)]) == (
+        "penalty_case",
+        row.instance_id,
+        ["apply_filing"],
+    )
+    assert [each.element for each in items(matter())] == ["draft_letter"]
+    while fire_due_timers():
+        forget()
+    assert db.session.query(Ladder).count() == 1 and db.session.query(Incident).count() == 0
+    for who in ("quanban", "quduizhang", "qufenguan"):
+        assert (
+            db.session.query(Notice).filter_by(kind="supervision", user_id=hazard.user(who), mark="reminder").count()
+            == 1
+        )
+
+
+def test_what_the_case_is_about_is_carried_over(app, clock, login):
+    item = only(instance_of(the_ladder().case_instance_id), "apply_filing")
+    page = login("quzhifa1").get(f"/tasks/{item.id}").text
+    row = the_hazard()
+    assert row.place in page and row.number in page and "未采取措施消除事故隐患" in page
+    filing = said.answers(row.enterprise)["apply_filing"]
+    filing = filing(item) if callable(filing) else filing
+    do(
+        item.id,
+        filing
+        | {
+            "enterprise_id": row.enterprise_id,
+            "persons": [],
+            "officers": [hazard.user("quzhifa1"), hazard.user("quzhifa2")],
+        },
+    )
+    [case] = db.session.query(Case).all()
+    assert case.enterprise_id == the_hazard().enterprise_id
+
+
+def test_silence_alone_leads_from_rung_to_rung_each_once_and_on_its_working_day(app, clock):
+    seen = pass_on(app, clock, date(2026, 11, 30))
+    assert seen == [
+        ("2026-10-21", "reminder:soon"), ("2026-10-27", "reminder:silent"), ("2026-10-27", "rectification"),
+        ("2026-10-29", "rectification:soon"), ("2026-11-04", "rectification:silent"), ("2026-11-04", "interview"),
+        ("2026-11-10", "interview:soon"), ("2026-11-16", "interview:silent"), ("2026-11-16", "listing"),
+    ]  # fmt: skip
+    row = the_ladder()
+    assert [each["rung"] for each in row.reached] == ["reminder", "rectification", "interview", "listing"]
+    assert [(each.kind, each.status) for each in row.instruments] == [
+        ("reminder", "silent"), ("rectification", "silent"), ("interview", "silent")]  # fmt: skip
+    listing = the_listing()
+    assert (listing.level, listing.status, listing.ladder_id, listing.proposed_by) == (
+        "district",
+        "supervising",
+        row.id,
+        None,
+    )
+    papers = [paper.template_id for paper in documents_of(row.instance_id) if paper.template_id != "delivery_receipt"]
+    assert papers == [
+        "reminder_letter",
+        "supervision_rectification_notice",
+        "interview_notice",
+        "interview_record",
+        "listing_notice",
+    ]
+    backs = db.session.query(Instance).filter_by(process_key="supervision_look_back").all()
+    assert [[item.element for item in items(each)] for each in backs] == [["look_back"]]
+    assert db.session.query(Incident).count() == 0
+
+
+def test_a_neglected_listing_becomes_the_citys_and_then_closing_is_proposed_in_parallel(app, clock):
+    pass_on(app, clock, date(2027, 3, 5))
+    row = the_ladder()
+    assert (row.rung, [each["rung"] for each in row.reached].count("closure")) == ("closure", 1)
+    assert (the_listing().level, the_listing().organisation_id) == ("city", DEMO_BUREAU)
+    assert db.session.query(FollowUp).count() == 2
+    begun = matter()
+    assert {"propose_closure_order", "request_delisting"} <= {item.element for item in items(begun)}
+    do(only(begun, "propose_closure_order").id, closing()["propose_closure_order"])
+    item = only(begun, "approve_closure_order")
+    with pytest.raises(NotAllowed):
+        do(item.id, {"closure_result": "approve", "opinion": "同意。"}, "qufenguan")
+    forget()
+    answer(begun, "approve_closure_order", {"closure_result": "approve", "opinion": "同意。"}, "qujuzhang")
+    answer(begun, "record_closure_order", closing()["record_closure_order"](None))
+    assert the_ladder().closure["decision"] == "close"
+    [paper] = [paper for paper in documents_of(begun.id) if paper.template_id == "closure_proposal"]
+    assert paper.facts["addressee"] == "鄂城区人民政府"
+
+
+def test_an_accepted_reply_ends_the_ladder(app, clock):
+    begun = matter()
+    walk(app, begun, lambda item: say.replied() if item.element == "record_letter_reply" else planned(item))
+    row = the_ladder()
+    assert (row.outcome, row.ended_on, [each.status for each in row.instruments]) == ("answered", OVERDUE, ["accepted"])
+
+
+def test_a_reply_that_is_not_accepted_leads_to_the_next_rung_at_once(app, clock):
+    begun = matter()
+    work(begun)
+    answer(begun, "record_letter_reply", say.replied(), "quanban")
+    answer(begun, "judge_letter_reply", {"reply_result": "reject", "opinion": "没有落实。"}, "quduizhang")
+    assert (the_ladder().rung, the_letter().kind, only(begun, "draft_letter").element) == (
+        "rectification",
+        "rectification",
+        "draft_letter",
+    )
+
+
+def test_the_removal_of_the_hazard_ends_the_ladder_wherever_it_stands(app, clock):
+    begun = matter()
+    work(begun)
+    hazard_matter = instance_of(the_hazard().instance_id)
+    forget()
+    walk(app, hazard_matter, hazard.usual())
+    assert (the_hazard().status, the_letter().status, items(begun)) == ("closed", "ended", [])
+    row = the_ladder()
+    assert (row.outcome, row.ended_on) == ("removed", OVERDUE)
+    assert instance_of(row.instance_id).status == "finished"
+    assert db.session.query(WorkItem).filter_by(root_id=row.instance_id, status="open").count() == 0
+
+
+def test_a_listing_that_is_taken_off_ends_the_ladder_before_the_hazard_is_closed(app, clock):
+    pass_on(app, clock, date(2026, 11, 20))
+    until(app, instance_of(the_hazard().instance_id), hazard.usual(), "approve_closure")
+    plan = PLAN | listed()
+    walk(app, matter(), lambda item: plan[item.element](item) if callable(plan[item.element]) else plan[item.element])
+    assert (the_ladder().outcome, the_listing().status) == ("removed", "published")
+    walk(app, instance_of(the_hazard().instance_id), hazard.usual())
+    assert the_hazard().status == "closed"
+
+
+def test_the_office_begins_a_ladder_for_major_hazards_only_and_never_twice(app, clock):
+    asked = {"hazard_number": the_hazard().number, "start_reason": "屡次拖延。"}
+    with pytest.raises(RuleBroken, match="已经在升级阶梯"):
+        start("quanban", "escalation_ladder", asked)
+    forget()
+    with pytest.raises(NotAllowed):
+        start("quzhifa1", "escalation_ladder", asked)
+    forget()
+    walk(app, matter(), lambda item: say.replied() if item.element == "record_letter_reply" else planned(item))
+    begun = start("quanban", "escalation_ladder", asked)
+    forget()
+    assert (
+        the_ladder().reason == "屡次拖延。" and not the_ladder().case_instance_id
+    )  # the case was begun the first time
+    assert [item.element for item in items(begun)] == ["draft_letter"]
+    with pytest.raises(RuleBroken, match="没有编号"):
+        start("quanban", "escalation_ladder", asked | {"hazard_number": "YH-1"})
+    forget()
+    assert (
+        set(rules.RUNGS) == {"reminder", "rectification", "interview", "listing", "closure"}
+        and db.session.query(Instrument).count() == 2
+    )

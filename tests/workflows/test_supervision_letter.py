@@ -1,0 +1,179 @@
+"""`workflows/supervision_letter.bpmn` and `supervision_look_back.bpmn`: every road, saved and loaded at every step."""
+
+from datetime import date
+
+import pytest
+from marshmallow import ValidationError
+
+from app.core.clock import frozen, moving, today
+from app.core.database import db
+from app.core.errors import NotAllowed, RuleBroken
+from app.documents.queries import documents_of
+from app.notices.models import Notice
+from app.supervision import queries
+from app.supervision.models import Instrument
+from app.workflow.commands import fire_due_timers
+from app.workflow.models import Instance
+from tests.applications import standing
+from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
+from tests.workflows import hazard_answers as hazard
+from tests.workflows import supervision_answers as say
+from tests.workflows.supervision_answers import letter, letters, the_letter
+
+MONDAY = date(2026, 9, 7)
+
+
+@pytest.fixture(scope="module")
+def database_template(shared_application, database_template):
+    """A major hazard that is being put right, its last day 2026-10-17."""
+    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
+        hazard.firm()
+        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
+    return saved
+
+
+@pytest.fixture
+def clock(app):
+    with moving(MONDAY) as advance:
+        yield advance
+
+
+def titles(begun) -> list[str]:
+    return [paper.template_id for paper in documents_of(begun.id)]
+
+
+def test_a_reminder_is_drafted_signed_served_answered_and_the_answer_accepted(app, clock):
+    begun = letter()
+    until(app, begun, letters(), "record_letter_reply")
+    assert (the_letter().status, the_letter().served_on, the_letter().number) == ("waiting", MONDAY, "DC-2026-00001")
+    with pytest.raises(RuleBroken, match="收到回复"):
+        answer(begun, "record_letter_reply", say.replied(replied_on="2026-09-01"), "quanban")
+    forget()
+    assert walk(app, begun, letters(record_letter_reply=say.replied())) == ["record_letter_reply", "judge_letter_reply"]
+    row = the_letter()
+    assert (row.status, row.replied_on, row.target_name) == (
+        "accepted",
+        MONDAY,
+        queries.instrument(row.id).enterprise.name,
+    )
+    assert titles(begun) == ["reminder_letter", "delivery_receipt"]
+
+
+def test_a_draft_is_sent_back_kept_and_signed_by_somebody_else(app, clock):
+    begun = letter()
+    with pytest.raises(RuleBroken, match="今天以后"):
+        answer(
+            begun,
+            "draft_letter",
+            say.drafted(only(begun, "draft_letter")) | {"reply_by": MONDAY.isoformat()},
+            "quanban",
+        )
+    forget()
+    until(app, begun, letters(approve_letter=[{"letter_result": "return", "opinion": "写明文号。"}]), "approve_letter")
+    with pytest.raises(NotAllowed):
+        answer(begun, "approve_letter", {"letter_result": "approve", "opinion": "同意。"}, "quanban")
+    forget()
+    answer(begun, "approve_letter", {"letter_result": "return", "opinion": "写明文号。"})
+    assert the_letter().status == "drafting" and [each.element for each in items(begun)] == ["draft_letter"]
+    assert titles(begun) == []
+
+
+def test_silence_is_noted_by_the_clock_alone_once_and_on_its_working_day(app, clock):
+    begun = letter()
+    until(app, begun, letters(), "record_letter_reply")
+    assert the_letter().reply_by == date(2026, 9, 14)
+    seen = []
+    for _ in range(12):
+        clock(days=1)
+        fire_due_timers()
+        seen += [
+            (today().isoformat(), each["kind"]) for each in the_letter().reminders if each["on"] == today().isoformat()
+        ]
+    assert seen == [
+        ("2026-09-09", "soon"),
+        ("2026-09-15", "silent"),
+    ]  # three working days before; the working day after
+    assert (the_letter().status, the_letter().silent_on, items(begun)) == ("silent", date(2026, 9, 15), [])
+    assert (
+        db.session.query(Notice).filter_by(kind="supervision", user_id=hazard.user("quanban"), mark="silent").count()
+        == 1
+    )
+
+
+def test_a_rejected_reply_ends_the_letter_without_being_accepted(app, clock):
+    begun = letter()
+    plan = letters(
+        record_letter_reply=say.replied(), judge_letter_reply={"reply_result": "reject", "opinion": "没有落实。"}
+    )
+    walk(app, begun, plan)
+    assert (the_letter().status, the_letter().reply_opinion) == ("rejected", "没有落实。")
+
+
+def look_back_of(begun) -> Instance:
+    found = db.session.query(Instance).filter_by(origin_id=begun.id, process_key="supervision_look_back").one()
+    forget()  # what it shows stays readable
+    return found
+
+
+def test_after_a_rectification_notice_somebody_looks_back_and_what_is_not_done_leads_to_an_interview(app, clock):
+    begun = letter("rectification")
+    walk(app, begun, letters(record_letter_reply=say.replied()))
+    assert titles(begun) == ["supervision_rectification_notice", "delivery_receipt"]
+    back = look_back_of(begun)
+    assert items(back) == []
+    clock(days=8)
+    fire_due_timers()
+    assert [each.element for each in items(back)] == ["look_back"]  # the working day after 2026-09-14
+    found = {"look_back_result": "not_done", "look_back_note": "仍在生产。", "look_back_photos": [hazard.photo()]}
+    assert walk(app, back, {"look_back": found}) == ["look_back"]
+    following = the_letter()
+    assert (following.kind, following.after_id, following.status) == ("interview", 1, "drafting")
+    assert queries.instrument(1).look_back["done"] is False
+    interview = db.session.get(Instance, following.instance_id)
+    walk(app, interview, letters(record_letter_reply=say.replied()))
+    assert the_letter().record["promise"] == "十日内完成。" and the_letter().reply_by == date(2026, 9, 25)
+    assert titles(interview) == ["interview_notice", "delivery_receipt", "interview_record"]
+
+
+def test_what_is_found_done_leads_nowhere(app, clock):
+    begun = letter("rectification")
+    until(app, begun, letters(), "record_letter_reply")
+    back = look_back_of(begun)
+    clock(days=8)
+    fire_due_timers()
+    assert the_letter().status == "silent"  # the look-back comes whatever was replied
+    assert walk(app, back, letters()) == ["look_back"]
+    assert db.session.query(Instrument).count() == 1 and the_letter().look_back["done"] is True
+
+
+def test_who_does_not_come_to_an_interview_is_silent_and_a_promise_lies_in_the_future(app, clock):
+    begun = letter("interview")
+    until(app, begun, letters(), "hold_interview")
+    with pytest.raises(RuleBroken, match="今天以后"):
+        answer(begun, "hold_interview", say.met(promised_on=MONDAY.isoformat()), "quanban")
+    forget()
+    assert walk(app, begun, letters(hold_interview=say.met("no"))) == ["hold_interview"]
+    assert the_letter().status == "silent" and "interview_record" not in titles(begun)
+
+
+def test_a_letter_may_go_to_a_department_or_a_district_and_only_certain_people_send_one(app, clock):
+    begun = start("anweiban", "supervision_letter", {
+        "instrument_kind": "reminder", "target_kind": "organisation", "target_organisation_id": "b-zj"})  # fmt: skip
+    forget()
+    row = the_letter()
+    assert (row.enterprise_id, row.target_organisation_id) == (None, "b-zj") and row.target_name
+    assert only(begun, "draft_letter").organisation_id == "b-yj"
+    for who in ("quzhifa1", "quqiye"):
+        with pytest.raises(NotAllowed):
+            letter(who=who)
+        forget()
+    with pytest.raises((RuleBroken, ValidationError)):
+        letter(hazard_number="YH-2020-00001")
+
+
+def test_an_unread_reply_is_judged_by_somebody_else_than_who_took_it_in(app, clock):
+    begun = letter()
+    until(app, begun, letters(), "record_letter_reply")
+    answer(begun, "record_letter_reply", say.replied(), "quanban")
+    with pytest.raises(RuleBroken, match="职责分离"):
+        do(only(begun, "judge_letter_reply").id, {"reply_result": "accept", "opinion": "好。"}, "quanban")
