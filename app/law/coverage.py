@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
 from app.core.generated import write_or_check
 from app.core.settings import ROOT
+from app.core.yaml_file import read_yaml
 from app.decisions import read_model
 from app.decisions.dmn.model import Decision, DecisionTable, Model
 from app.law import articles
@@ -198,7 +197,7 @@ def _articles(root: Path, said: list[Property]) -> list[str]:
         if each.name == "law.basis":
             _note(found, each.basis, f"环节 {each.use.words}：{each.use.step}")
     for path in sorted(root.glob("documents/*/document.yaml")):
-        paper = yaml.safe_load(path.read_text("utf-8"))
+        paper = read_yaml(path.read_text("utf-8"))
         _note(found, "；".join(paper["basis"]), f"文书 {paper['name']}")
     lines = _header("条款", "版本", "置信", "用在")
     for article in articles.load_articles().by_id.values():
