@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.documents.catalogue import Template, catalogue
 from app.identity.permissions import ROLES
-from app.workflow.definitions import Element, read
-from app.workflow.releases import diagram_of, newest_releases, release_for
+from app.workflow.definitions import Element, definition
+from app.workflow.releases import newest_releases, release_for
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def uses() -> dict[str, list[Use]]:
     found: dict[str, list[Use]] = {}
     for newest in newest_releases():
         release = release_for(newest.key) or newest
-        for element in read(diagram_of(release)).elements.values():
+        for element in definition(release.id).diagram.elements.values():
             for paper, act in _acts(element):
                 people = "、".join(ROLES.get(role, role) for role in element.roles)
                 found.setdefault(paper, []).append(Use(release.key, release.name, element.id, element.title, act, people))

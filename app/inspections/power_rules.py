@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from app.core.errors import RuleBroken
 
 KINDS = {"electricity": "停止供电", "explosives": "停止供应民用爆炸物品"}
-RESTORING = {"electricity": "恢复供电", "explosives": "恢复供应民用爆炸物品"}
 STATUSES = {
     "proposed": "待批准", "refused": "不予批准", "approved": "已批准，待通知企业", "notified": "已通知企业",
     "complied_before": "企业已履行，没有停止供应", "stopped": "已停止供应", "complied": "企业已履行，待批准解除",

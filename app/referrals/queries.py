@@ -6,7 +6,6 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.referrals.models import Referral
 
-REPLIES = {"filed": "公安已立案", "not_filed": "公安不立案", "supplement": "公安通知补正"}
 STATUS = {
     "opened": "待指定专案组", "grouped": "核实中", "reported": "待负责人决定", "approved": "待移送",
     "not_approved": "不移送", "transferred": "公安审查中", "filed": "公安已立案", "not_filed": "公安不立案",
