@@ -36,7 +36,7 @@ def propose_preservation(context) -> dict:
         holder_kind=said.get("holder_kind") or "entity", reason=said["reason"], place=said["place"], keeper=said["keeper"],
         method=said.get("method") or "", **emergency_of(said),
     )  # fmt: skip
-    context.set_subject(row, label=row.label)
+    context.set_subject(row, label=f"{row.holder} · {row.label}")
     return {"seized_at": row.seized_at or None, "preservation_result": "proposed"}
 
 

@@ -65,6 +65,7 @@ def test_it_is_dealt_with_in_time_while_the_investigation_goes_on(app, kept):
     until(app, own, answers(), "propose_disposal")
     item = only(own, "propose_disposal")
     assert (item.due_on, item.period_rule) == (LAST, "first_registration")
+    assert item.subject_label.startswith(f"{the_row(instance).holder} · 登记保存 ")  # a list of tasks says whose things
     walk(app, own, answers())
     row = the_row(instance)
     assert (row.status, row.disposal, row.started_on, row.disposed_on) == (
