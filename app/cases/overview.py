@@ -35,7 +35,7 @@ from app.penalties.rules import LateSpan
 from app.workflow import queries as workflow
 from app.workflow.models import Instance, WorkItem
 
-TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn}; the rail shows the stage of what is open
+TASKS = {  # {stage: tasks of workflows/party_proceeding.bpmn and execution.bpmn}; the rail shows the stage of what is open
     "proposal": ("propose_penalty", "review_proposal", "approve_proposal", "supplement_investigation"),
     "notice": ("draft_notice", "deliver_notice"), "review": ("legal_review",), "deliberation": ("deliberate",),
     "decision": ("approve_decision", "approve_no_penalty"), "delivery": ("deliver_decision", "deliver_no_penalty"),
