@@ -72,9 +72,10 @@ EXPECTED = {
         08-19 opens follow_up_overdue {CASE}""",
     # 复法第48条, ten working days: 08-17. The answer is drafted, and lies with whoever has to approve it
     "review": f"""
-        08-12 soon period@approve_answer {LEADERS}
-        08-17 soon period@approve_answer {LEADERS}
-        08-18 overdue period@approve_answer {LEADERS}""",
+        08-12 soon approve_answer {LEADERS}
+        08-17 soon approve_answer {LEADERS}
+        08-18 overdue approve_answer {LEADERS}
+        08-18 red approve_answer""",
     # 强法第25条: thirty days to 09-02, decided or only proposed; ten working days before are 08-19, three are 08-28
     "seizure": f"""
         08-19 soon propose_disposal {CASE}
@@ -229,7 +230,7 @@ def test_a_worker_that_stood_still_for_ten_days_makes_up_for_it_once(world):
             wanted = [line.split(" ", 1)[1] for line in lines(EXPECTED[name]) if line < "08-13 z" and " soon " not in line]
             assert late[name] == wanted, name
         assert late["cash"] == ["timer hand_in_late", "service note_hand_in_late", f"overdue hand_in_fine {CASE}", "red hand_in_fine"]
-        assert late["review"] == [f"soon period@approve_answer {LEADERS}"]  # 08-12 is past, the next is 08-17: still told of
+        assert late["review"] == [f"soon approve_answer {LEADERS}"]  # 08-12 is past, the next is 08-17: still told of
         assert "seizure" not in late and "investigation" not in late
         watch.until(date(2026, 8, 14))
         assert not [line for entries in watch.log.values() for line in entries if line.startswith("08-14")]
