@@ -10,7 +10,9 @@ from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import Conflict, NotAllowed, RuleBroken
 from app.identity.commands import appoint, name_substitute
+from app.identity.models import User
 from app.identity.seeding import DEMO_BUREAU
+from app.notices.models import Notice
 from app.workflow import commands as workflow
 from app.workflow import duties
 from app.workflow import queries as tasks
@@ -53,6 +55,25 @@ def refused(code, act, kind=RuleBroken):
 
 def titles(instance) -> list[str]:
     return [entry.title for entry in tasks.history(instance.id)]
+
+
+def told(kind="recusal") -> dict[str, list[str]]:
+    """{account: titles of what they were told}"""
+    found = {}
+    for row in db.session.scalars(db.select(Notice).filter_by(kind=kind).order_by(Notice.id)):
+        found.setdefault(db.session.get(User, row.user_id).username, []).append(row.title)
+    return found
+
+
+def test_who_decides_is_told_and_who_asked_hears_the_answer(instance):
+    row = ask(instance, by="zhifa2")
+    assert told() == {each: ["有一件回避申请待您决定"] for each in ("fenguan", "juzhang")}
+    decide(row, result="refused")
+    answer = ["回避申请：驳回"]
+    assert told() == {"fenguan": ["有一件回避申请待您决定"], "juzhang": ["有一件回避申请待您决定"],
+                      "zhifa1": answer, "zhifa2": answer}  # fmt: skip
+    where = db.session.scalars(db.select(Notice.path).filter_by(kind="recusal")).first()
+    assert where == f"/cases/{the_case(instance).id}#recusals"
 
 
 def test_until_the_decision_the_investigation_goes_on(instance):

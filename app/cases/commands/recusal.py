@@ -10,6 +10,7 @@ from app.core.command import command
 from app.core.database import db
 from app.core.errors import Conflict, RuleBroken
 from app.identity import queries as identity
+from app.notices.telling import tell
 from app.workflow import duties
 from app.workflow.commands import exclude_person, remark
 
@@ -42,7 +43,14 @@ def request_recusal(
     db.session.flush()  # callers need the id
     said = f"{row.party.name}申请" if row.party else recusals.APPLICANTS[applicant]
     remark(actor, case.root_id, f"{said}{person.name}回避", f"{GROUNDS[ground]}：{row.reason}")
+    deciders = {each.id for each in identity.colleagues(case.organisation_id) if each.may("decide_recusal")}
+    _tell(deciders - {actor.id, person.id}, row, "有一件回避申请待您决定", f"{said}{person.name}回避（{case.title}）")
     return row
+
+
+def _tell(people: set[int], row: Recusal, title: str, detail: str) -> None:
+    """No task carries a request: whoever decides, and who asked or stands aside, is told where to look."""
+    tell(people, "recusal", f"recusal:{row.id}", title, f"/cases/{row.case_id}#recusals", detail, row.result or "")
 
 
 @command(permission="decide_recusal")
@@ -67,6 +75,8 @@ def decide_recusal(actor, row: Recusal, case: Case, result: str, reason: str, su
                              actor.head_post(bureau) is not None, named if held_on else [])  # fmt: skip
     row.result, row.decision_reason, row.decided_on, row.decided_by = result, reason.strip(), today(), actor.id
     row.collective = {"held_on": held_on.isoformat(), "attendees": named} if held_on else {}
+    concerned = {person.id, row.recorded_by, successor_id} - {actor.id, None}
+    _tell(concerned, row, f"回避申请：{RESULTS[result]}", f"{person.name}：{RESULTS[result]}（{case.title}）")
     if result == "refused":
         remark(actor, case.root_id, f"驳回请求{person.name}回避的申请", row.decision_reason)
         return row
