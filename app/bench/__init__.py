@@ -10,7 +10,7 @@ import unicodedata
 
 from flask import Flask
 
-from app.bench import cases, decisions, inbox, papers, tasks
+from app.bench import cases, decisions, hazards, inbox, papers, tasks
 from app.bench.figures import Figure, machine
 from app.bench.office import office
 from app.core.arguments import Parser
@@ -43,6 +43,7 @@ def measure(quick: bool, tell) -> list[Figure]:
         found += tasks.growth(app, 150 if quick else 1_000)
         found += _inbox(app, quick, tell)
         found += _cases(app, quick, tell)
+        found += _hazards(app, quick, tell)
         tell("打印……")
         found += papers.printing(app, 5 if quick else 20)
     tell("决策表……")
@@ -75,6 +76,14 @@ def _cases(app: Flask, quick: bool, tell) -> list[Figure]:
         filler.add(number - filler.number, most)
         found += cases.pages(app, f"{number}", f"{number:,} 件", times)
     return found
+
+
+def _hazards(app: Flask, quick: bool, tell) -> list[Figure]:
+    """The ledger of hidden dangers, of the firms of the cases."""
+    number = 5_000 if quick else 100_000
+    tell(f"隐患台账，{number} 条……")
+    hazards.fill(app, number)
+    return hazards.pages(app, number, 20 if quick else 100)
 
 
 def table(on: dict, figures: list[Figure]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import search, search_pages
@@ -121,7 +121,8 @@ def _found(chosen: Filter) -> Iterator[tuple[str, ...]]:
         yield marks_between("found", day(chosen.since) or date(1990, 1, 1), day(chosen.until) or today())
     if chosen.stock:
         until = chosen.stock_until
-        first, last = (date(1990, 1, 1), until) if chosen.stock == "stock" else (until + timedelta(days=1), today())
+        year_end = date(today().year, 12, 31)  # nothing is found later than today; whole years are few marks
+        first, last = (date(1990, 1, 1), until) if chosen.stock == "stock" else (until + timedelta(days=1), year_end)
         yield marks_between("found", first, last)
 
 
@@ -161,13 +162,20 @@ def reasons(rows: list[Hazard], chosen: Filter) -> dict[int, list[tuple[str, str
 def choices(user) -> list[tuple[str, str, dict[str, str]]]:
     """[(filter, label, {value: words})] of the lists to choose from; where there is only one value there is no choice."""
     own = user.has_role("enterprise_user")
-    sectors = select(Hazard.sector).where(Hazard.sector != "").distinct().order_by(Hazard.sector)
     found = [
         ("grade", "等级", GRADES), ("status", "状态", rules.STATUSES), ("source", "来源", rules.SOURCES), ("stock", "存量增量", STOCK),
         ("area", "地区", {} if own else {row.id: row.name for row in identity.areas()}),
-        ("sector", "行业", {} if own else {sector: sector for sector in db.session.scalars(sectors)}),
+        ("sector", "行业", {} if own else {sector: sector for sector in _sectors()}),
     ]  # fmt: skip
     return [choice for choice in found if len(choice[2]) > 1]
+
+
+def _sectors() -> list[str]:
+    """The sectors there are: from each one to the next of the index, not row by row."""
+    sector = select(func.min(Hazard.sector).label("name")).where(Hazard.sector != "").cte(recursive=True)
+    beyond = select(func.min(Hazard.sector)).where(Hazard.sector > sector.c.name).scalar_subquery()
+    sector = sector.union_all(select(beyond).where(sector.c.name.is_not(None)))
+    return [name for name in db.session.scalars(select(sector.c.name)) if name]
 
 
 def words_of(chosen: Filter, user) -> str:

@@ -90,7 +90,7 @@ def from_inspection(app) -> list:
             "enterprise_id": firm.id, "trigger": "plan", "planned_on": "2026-09-07", "officers": inspecting.officers(),
         })  # fmt: skip
         walk(app, instance, inspecting.ROAD | {"decide_inspection_outcome": inspecting.outcome("case")})
-        [arisen] = workflow.arisen_from(instance.id)
+        [arisen] = [row for row in workflow.arisen_from(instance.id) if row.process_key == "penalty_case"]
         item = next(item for item in open_items(arisen.id) if item.element == "apply_filing")
         opened = task_view(said.user_by_name("zhifa1"), item.id).prefill
         filled = said.filing(firm) | {name: opened[name] for name in ("facts", "cause", "source", "discovered_on")}

@@ -343,7 +343,7 @@ def test_an_inspection_hands_its_facts_over(app, clock):
     })  # fmt: skip
     outcome = inspecting.outcome("spot_penalty") | {"suspected_violation": SIGNS}
     walk(app, instance, inspecting.ROAD | {"decide_inspection_outcome": outcome})
-    [own] = arisen_from(instance.id)
+    [own] = [row for row in arisen_from(instance.id) if row.process_key == "simple_penalty"]
     opened = prefilled("tell_on_spot", context_of(user_by_name("zhifa1"), only(own, "tell_on_spot")))
     assert opened["cause"] == SIGNS and opened["place"] == "一号车间" and "现场没有相关记录" in opened["facts"]
     walk(app, own, plan())
