@@ -201,9 +201,17 @@ def _readable(paper: catalogue.Template, facts: dict) -> dict:
 
 def drafts(context) -> list[Draft]:
     """The drafts a human task shows beside its form: `law.document` lists them, the domain packages know the facts."""
+    return [draft(name, facts) for name, facts in _built(context) if facts is not None]
+
+
+def not_called_for(context) -> set[str]:
+    """Of the papers a human task lists those this matter does not need: the domain packages have no facts for them."""
+    return {name for name, facts in _built(context) if facts is None}
+
+
+def _built(context) -> list[tuple[str, dict | None]]:
     wanted = [name.strip() for name in context.properties.get("law.document", "").split(",") if name.strip()]
-    built = [(name, FACTS[name](context)) for name in wanted if name in FACTS]
-    return [draft(name, facts) for name, facts in built if facts is not None]
+    return [(name, FACTS[name](context)) for name in wanted if name in FACTS]
 
 
 def preview(paper: Document) -> Markup:

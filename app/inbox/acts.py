@@ -9,6 +9,7 @@ from app.documents import catalogue
 from app.documents import queries as documents
 from app.inbox.task_page import spoken
 from app.penalties import queries as penalties
+from app.workflow import handlers
 from app.workflow.consequences import Clock, Effect, consequences, may_be_final
 from app.workflow.definitions import Element, definition
 from app.workflow.models import WorkItem
@@ -40,7 +41,14 @@ def confirmation(user, item: WorkItem, answers: dict) -> dict | None:
     element = definition(item.instance.release_id).element(item.element)
     verb = _verb(item, answers)
     return {"title": f"{verb}：{item.subject_label}" if item.subject_label else verb, "verb": verb,
-            "lines": [*_about(item, element), *_lines(effects)]}  # fmt: skip
+            "lines": [*_about(item, element), *_lines(effects, _without(user, item, answers, element, effects))]}  # fmt: skip
+
+
+def _without(user, item: WorkItem, answers: dict, element: Element, effects: list[Effect]) -> set[str]:
+    """Of several papers a step may issue those that are not this act's: a paper is corrected or revoked, never both."""
+    own = set(element.many("law.document"))
+    others = {name for one in effects for name in one.papers if own & set(one.papers)} - own
+    return others | documents.not_called_for(handlers.context_of(user, item, answers))
 
 
 def _verb(item: WorkItem, answers: dict) -> str:
@@ -70,8 +78,8 @@ def _about(item: WorkItem, element: Element) -> list[str]:
     return []
 
 
-def _lines(effects: list[Effect]) -> list[str]:
-    papers = [(name, one.certain) for one in effects for name in one.papers]
+def _lines(effects: list[Effect], without: set[str]) -> list[str]:
+    papers = [(name, one.certain) for one in effects for name in one.papers if name not in without]
     issued = [_paper(name) for name, certain in papers if certain]
     maybe = [_paper(name) for name, certain in papers if not certain]
     automatic = [one.step.title for one in effects if one.is_automatic and one.certain and not one.papers]

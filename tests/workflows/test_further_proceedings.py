@@ -13,6 +13,7 @@ from app.core.errors import RuleBroken
 from app.documents import queries as documents
 from app.documents.queries import documents_of
 from app.identity.queries import user_by_name
+from app.inbox import acts
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
@@ -134,6 +135,9 @@ def test_a_slip_is_corrected_by_a_notice_and_nothing_else_changes(app, served):
     before = paper(instance).html
     own = begun(commands.begin_correction, paper(instance))
     do(only(own, "propose_correction").id, correction(("address", "沛然路18号", "沛然路8号")))
+    asked = acts.confirmation(user_by_name("fenguan"), only(own, "approve_correction"), {"correction_result": "approve", **YES})
+    assert "签发《行政执法文书更正通知书》，占用一个文号" in asked["lines"]  # nothing of a revocation
+    forget()
     do(only(own, "approve_correction").id, {"correction_result": "approve", **YES})
     said.print_papers()
     do(only(own, "deliver_correction").id, said.delivery("legal_representative"))
