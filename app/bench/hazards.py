@@ -35,7 +35,7 @@ ASKED = {  # name → (words, filters of the address)
     "overdue": ("已逾期", {"overdue": "1", "sort": "due"}),
     "unit": ("一个单位的清单", {"enterprise": ""}),
 }
-MAY_BE_EMPTY = {"number"}
+MAY_BE_EMPTY = {"number", "filtered"}
 FIRM = (Enterprise.id, Enterprise.name, Enterprise.uscc, Enterprise.area_id, Enterprise.legal_representative)
 BLANK = ("standard_item", "transferred_to", "actual_controller")
 

@@ -58,7 +58,7 @@ class Dimension:
 
 
 def of(what: search.Wanted, chosen: Filter) -> tuple[Count, list[Dimension]]:
-    """All that the filter finds: in total, and by area, sector, source, grade, state, 存量 and 增量; one look through the rows."""
+    """All that the filter finds: in total, and by area, sector, source, state, grade, 存量 and 增量; one look through the rows."""
     if chosen.asked.is_too_short:
         return Count(), []
     total, cube = Count(), list(_cube(what, chosen.stock_until))
@@ -67,7 +67,7 @@ def of(what: search.Wanted, chosen: Filter) -> tuple[Count, list[Dimension]]:
     areas = {row.id: row.name for row in identity.areas()}
     dimensions = (
         ("area", "地区", lambda value: areas.get(value, "未填")), ("sector", "行业", lambda value: value or "未填"),
-        ("source", "来源", rules.SOURCES.get), ("grade", "等级", GRADES.get), ("status", "状态", rules.STATUSES.get),
+        ("source", "来源", rules.SOURCES.get), ("status", "状态", rules.STATUSES.get), ("grade", "等级", GRADES.get),
         ("stock", "存量增量", STOCK.get),
     )  # fmt: skip
     return total, [Dimension(name, label, _by(cube, at, words)) for at, (name, label, words) in enumerate(dimensions)]
@@ -81,14 +81,14 @@ def _by(cube: list[tuple[tuple, Count]], at: int, words: Callable) -> list[tuple
 
 
 def _cube(what: search.Wanted, until: date):
-    """[((area, sector, source, grade, status, stock), Count)]"""
+    """[((area, sector, source, status, grade, stock), Count)]"""
     refs = search.refs(what).subquery()
     is_stock = case((Hazard.found_on <= until, "stock"), else_="new")
-    by = (Hazard.area_id, Hazard.sector, Hazard.source, func.coalesce(Hazard.grade, "none"), Hazard.status, is_stock)
+    by = (Hazard.area_id, Hazard.sector, Hazard.source, Hazard.status, func.coalesce(Hazard.grade, "none"), is_stock)
     late = func.sum(case((and_(Hazard.status.in_(rules.RUNNING), Hazard.due_on < today()), 1), else_=0))
     query = select(*by, func.count(), late).join(refs, cast(refs.c.ref, Integer) == Hazard.id).group_by(*by)
     for *values, number, overdue in db.session.execute(query):
-        status = values[4]
+        status = values[3]
         due, closed, is_open = status not in (*rules.ENDS, "transferred"), status == "closed", status in rules.OPEN
         yield tuple(values), Count(number, number * due, number * closed, number * is_open, overdue)
 

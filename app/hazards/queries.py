@@ -107,7 +107,7 @@ def left_of(row: Hazard) -> Remaining | None:
 
 def lefts(rows: list[Hazard]) -> dict[int, Remaining]:
     """{hazard: what is left to its last day}; those where none runs are missing."""
-    running = [row for row in rows if row.due_on is not None and row.is_open]
+    running = [row for row in rows if row.due_on is not None and row.status in rules.RUNNING]
     table = holiday_table().estimated if running else None
     return {row.id: _left(row.due_on, table, today()) for row in running}
 

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app import bench
-from app.bench import cases, decisions, inbox, tasks
+from app.bench import cases, decisions, hazards, inbox, tasks
 from app.bench.figures import Figure, machine, repeated
 from app.bench.office import Person, office
 from app.cases.models import Case
+from app.core import search
 from app.core.database import db
 from app.core.models import AuditEntry
 from app.core.search import SearchEntry
@@ -74,6 +75,19 @@ def test_the_filled_case_list_shows_what_is_looked_for(measured_office):
         entry = db.session.scalars(select(SearchEntry).where(SearchEntry.kind == "case").limit(1)).one()
         assert "kind=case" in entry.words and "bureau=" in entry.words and entry.text.startswith("number\t鄂应急罚立")
     assert {len(figure.values) for figure in cases.pages(measured_office, "2000", "2,000 件", 2)} == {2}
+
+
+def test_the_filled_ledger_shows_what_is_looked_for_as_the_office_itself_writes_it(measured_office):
+    """After the cases: the hazards are of their firms."""
+    hazards.fill(measured_office, 600)
+    with measured_office.app_context():
+        kept = select(SearchEntry.ref, SearchEntry.text, SearchEntry.words, SearchEntry.day).where(SearchEntry.kind == "hazard")
+        quick = db.session.execute(kept.order_by(SearchEntry.id).limit(20)).all()
+        source = next(one for one in search._sources if one.kind == "hazard")
+        search.write(source, [row.ref for row in quick])
+        assert db.session.execute(kept.order_by(SearchEntry.id).limit(20)).all() == quick
+    figures = {figure.name: figure for figure in hazards.pages(measured_office, 600, 1)}
+    assert len(figures["hazards_due"].values) == 1 and len(figures["hazards_export_json"].values) == 2
 
 
 def test_one_instance_grows_by_as_many_steps_as_asked(measured_office):
