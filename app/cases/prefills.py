@@ -122,7 +122,8 @@ def propose_penalty(context) -> dict:
     party = party_of(context)
     feed = {
         "party_id": party.id, "conduct_on": party.case.conduct_on.isoformat(), **needs(),
-        "notified": penalties.notified(party.id) is not None, "evidence_options": [{"label": each, "value": each} for each in queries.evidence_labels(party.case)],
+        "notified": penalties.notified(party.id) is not None,
+        "evidence_options": [{"label": each, "value": each} for each in queries.evidence_labels(party.case)],
     }  # fmt: skip
     known = penalties.proposals(party.id)
     if known:
