@@ -25,6 +25,7 @@ def of_answers(said: dict) -> dict:
         return {}
     return {
         "met": said["filing_met"] or [], "reason": said.get("filing_reason") or "",
+        "advises_refusal": bool(said.get("advises_refusal")),
         "continuing": bool(said.get("continuing")), "facts_clear": bool(said.get("facts_clear")),
         "only_warning_or_fine": bool(said.get("only_warning_or_fine")),
         "expected_fine_yuan": said.get("expected_fine_yuan") or "0",
@@ -115,6 +116,6 @@ def procedure(case: Case) -> dict:
 
 def require_standard(filing: dict) -> None:
     """Raises: RuleBroken("filing_standard"), see rules; the limitation is a refusal of its own"""
-    if filing:
+    if filing and not filing.get("advises_refusal"):
         found = tables.evaluate(tables.in_force(STANDARD, today()), standard(filing, within_limitation=True)).value
         rules.require_filing_standard(found["outcome"], found["reason"], found["article"], filing["reason"])

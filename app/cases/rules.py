@@ -41,7 +41,7 @@ def require_within_limitation(conduct_on: date, last_day: date | None, found_on:
         raise RuleBroken("found_date", "发现线索日期不能晚于今天", {"discovered_on": "不能晚于今天"})
     if last_day is not None and found_on > last_day:
         years = "5 年（涉及公民生命健康安全且有危害后果）" if harmful else "2 年"
-        way_on = "行为连续、继续的，从终了之日起算；还没有终了的请勾选"
+        way_on = "行为连续、继续的，从终了之日起算；还没有终了的请勾选。确已超过时效的，勾选“建议不予立案”报审批"
         text = f"违法行为的追责时效为 {years}，已于 {last_day} 届满，{found_on} 才发现，不再给予处罚（罚法第36条）。{way_on}"
         raise RuleBroken("limitation", text, {"conduct_on": text})
 
@@ -54,8 +54,19 @@ def require_filing_standard(outcome: str, reason: str, article: str, answer: str
     Source: 行政处罚法 (2021) arts. 22-25, 27, 29, 54
     """
     if outcome != "file" and not answer.strip():
-        text = f"按立案标准不能直接立案：{reason}（{article}）。请先照此办理；仍申请立案的，写明理由"
+        text = f"按立案标准不能直接立案：{reason}（{article}）。请先照此办理；仍申请立案的，写明理由，不立案的勾选“建议不予立案”"
         raise RuleBroken("filing_standard", text, {"filing_reason": text})
+
+
+def require_filing_asked(advises_refusal: bool) -> None:
+    """What the officers advise not to file is refused, or goes back to them: nobody files it over what they found.
+
+    Raises: RuleBroken("refusal_advised")
+    Source: 行政处罚法 (2021) arts. 36, 54
+    """
+    if advises_refusal:
+        text = "承办人建议不予立案，没有申请立案。同意的选“不予立案”；认为应当立案的，退回承办人核对后再报"
+        raise RuleBroken("refusal_advised", text, {"filing_result": text})
 
 
 def require_exemption_weighed(outcome: str, reason: str, article: str, answer: str) -> None:

@@ -8,8 +8,10 @@ import pytest
 from app.cases.models import Case
 from app.core.clock import moving, now, today
 from app.core.database import db
+from app.core.errors import RuleBroken
 from app.documents.queries import documents_of
-from tests.workflow.walk import forget, start, walk
+from app.workflow.models import Instance
+from tests.workflow.walk import do, forget, only, start, walk
 from tests.workflows import penalty_answers as said
 
 REFUSED = {"approve_filing": {"filing_result": "refuse", "opinion": "经核查，没有违法事实。"}}
@@ -43,6 +45,28 @@ def test_a_refused_case_leaves_its_paper_and_nobody_to_tell(app, firm):
     [paper] = documents_of(instance.id)
     assert (paper.template_id, paper.facts["reason"]) == ("filing_refusal_approval", "经核查，没有违法事实。")
     assert [row["role"] for row in paper.facts["opinions"]] == ["承办人意见", "科室意见", "负责人意见"]
+    forget()
+    assert db.session.query(Case).one().status == "refused"
+
+
+def test_what_was_found_too_late_is_refused_on_advice_and_cannot_be_filed(app, firm):
+    """The limitation stops an application, not its refusal: a report must come to an end, too."""
+    late = {"conduct_on": "2024-01-05", "discovered_on": "2026-09-04"}
+    instance = reported(firm)
+    number, steps = instance.id, said.answers(firm)
+    given = steps["apply_filing"] | late
+    with pytest.raises(RuleBroken, match="勾选“建议不予立案”"):
+        do(only(db.session.get(Instance, number), "apply_filing").id, given)
+    forget()
+    advised = given | {"advises_refusal": True, "opinion": "已过追责时效，建议不予立案。"}
+    do(only(db.session.get(Instance, number), "apply_filing").id, advised)
+    do(only(db.session.get(Instance, number), "review_filing").id, steps["review_filing"])
+    with pytest.raises(RuleBroken, match="承办人建议不予立案"):
+        do(only(db.session.get(Instance, number), "approve_filing").id, steps["approve_filing"])
+    forget()
+    do(only(db.session.get(Instance, number), "approve_filing").id, {"filing_result": "refuse", "opinion": "已过追责时效。"})
+    [paper] = documents_of(number)
+    assert paper.template_id == "filing_refusal_approval"
     forget()
     assert db.session.query(Case).one().status == "refused"
 

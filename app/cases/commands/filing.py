@@ -27,7 +27,8 @@ def apply_filing(actor, case: Case | None, officers: list, parties: list[dict], 
     """
     filing = facts.get("filing") or {}
     rules.require_two_certified_officers(officers, on=today())
-    _require_limitation(facts["conduct_on"], facts["harmful"], facts["discovered_on"], filing)
+    if not filing.get("advises_refusal"):
+        _require_limitation(facts["conduct_on"], facts["harmful"], facts["discovered_on"], filing)
     filing_facts.require_standard(filing)
     require_articles_in_force(articles(facts.get("basis_articles", ())), facts["conduct_on"], today(), "basis")
     if case is None:
@@ -46,9 +47,10 @@ def apply_filing(actor, case: Case | None, officers: list, parties: list[dict], 
 def file_case(actor, case: Case, number: str) -> Case:
     """File the approved case (立案): it takes the number of its approval form, and the 90 days begin.
 
-    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation")
+    Raises:  RuleBroken("two_officers" | "no_certificate" | "limitation" | "refusal_advised")
     Source:  行政处罚法 (2021) arts. 42, 54, 60
     """
+    rules.require_filing_asked(bool(case.filing.get("advises_refusal")))
     rules.require_two_certified_officers(queries.officers_of(case), on=today())
     _require_limitation(case.conduct_on, case.harmful, case.discovered_on, case.filing)
     case.number, case.filed_on, case.status = number, today(), "investigating"
