@@ -106,7 +106,9 @@ def _outcome(row: Ladder) -> str:
     if "agreed" in row.closure:
         return "proposed" if row.closure["agreed"] else "not_proposed"
     listing = queries.listings_of(row.hazard_id)
-    return "removed" if listing and listing[0].delisted_on else "answered"
+    if listing and listing[0].ladder_id == row.id:
+        return "removed" if listing[0].delisted_on else "not_listed"
+    return "answered"
 
 
 @command()

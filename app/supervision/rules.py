@@ -26,7 +26,7 @@ LETTER_STATUSES = {
     "accepted": "回复已认可", "rejected": "回复未认可", "silent": "到期未回复", "ended": "已终止",
 }  # fmt: skip
 LADDER_ENDS = {
-    "answered": "回复已认可",
+    "answered": "回复已认可", "not_listed": "没有批准挂牌",
     "removed": "隐患已消除",
     "proposed": "已提请关闭",
     "not_proposed": "不提请关闭",

@@ -9,6 +9,7 @@ from app.cases.models import Case
 from app.core.clock import local, moving, today
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
+from app.core.models import AuditEntry
 from app.documents.queries import documents_of
 from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
@@ -54,8 +55,8 @@ def matter() -> Instance:
     return found
 
 
-def planned(item):
-    found = PLAN[item.element]
+def planned(item, plan: dict | None = None):
+    found = (plan or PLAN)[item.element]
     return found(item) if callable(found) else found
 
 
@@ -83,11 +84,11 @@ def next_day() -> date:
     return local(db.session.query(func.min(Timer.due_at)).scalar()).date()
 
 
-def work(begun: Instance) -> None:
+def work(begun: Instance, plan: dict | None = None) -> None:
     while True:
         forget()
         for item in items(begun):
-            if (given := planned(item)) is not None:
+            if (given := planned(item, plan or PLAN)) is not None:
                 do(item.id, given)
                 break
         else:
@@ -250,3 +251,28 @@ def test_the_office_begins_a_ladder_for_major_hazards_only_and_never_twice(app, 
         set(rules.RUNGS) == {"reminder", "rectification", "interview", "listing", "closure"}
         and db.session.query(Instrument).count() == 2
     )
+
+
+def test_a_head_who_does_not_list_ends_the_ladder_and_the_page_shows_every_rung(app, clock, login):
+    refused = {"listing_result": "refuse", "opinion": "先执行处罚。"}
+    for _ in range(20):
+        work(matter(), PLAN | {"approve_listing": refused})
+        clock(days=max(1, (next_day() - today()).days))
+        fire_due_timers()
+        if the_ladder().ended_on:
+            break
+    assert (the_ladder().outcome, the_listing().status) == ("not_listed", "refused")
+    page = login("quanban").get(f"/hazards/{the_hazard().id}").text
+    assert "升级阶梯" in page and "没有批准挂牌" in page and "另行立案" in page and the_letter().number in page
+
+
+def test_the_page_of_supervision_is_seen_by_bureau_and_the_one_above_and_refusals_are_kept(app, clock, login):
+    work(matter())
+    number = the_letter().id
+    for who in ("quanban", "anweiban", "juzhang", "shenji"):
+        page = login(who).get("/supervision/")
+        assert page.status_code == 200 and the_hazard().number in page.text and "DC-2026-00001" in page.text, who
+    assert [login(who).get("/supervision/").status_code for who in ("quqiye", "liucheng")] == [403, 403]
+    assert [login(who).get(f"/supervision/letters/{number}").status_code for who in ("quqiye", "qiye")] == [200, 403]
+    forget()
+    assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")] == ["other_bureau"]
