@@ -61,7 +61,8 @@ def register(actor, enterprise_id: int, source: str, found_on: date, place: str,
     db.session.flush()  # callers need its id
     words = f"{rules.SOURCES[source]}：{description}"
     record(actor, row, "discovery", words, photos, row.found_by)
-    record(actor, row, "registration", f"登记为 {row.number}", photos)
+    same = "、".join(each.number for each in queries.suspected_same(row))
+    record(actor, row, "registration", f"登记为 {row.number}{'；疑似与 ' + same + ' 重复，请核对' if same else ''}", photos)
     recount(row.enterprise_id)
     return row
 

@@ -28,7 +28,8 @@ def _hazard_of(row) -> str | None:
 @search.source(KIND, concerned=_hazard_of, every=lambda: map(str, db.session.scalars(select(Hazard.id).order_by(Hazard.id))))
 def entries(refs: list[str]) -> list[Entry]:
     """One query, whatever the number of hazards."""
-    query = select(Hazard).where(Hazard.id.in_([int(ref) for ref in refs])).options(joinedload(Hazard.enterprise)).order_by(Hazard.id)
+    query = select(Hazard).where(Hazard.id.in_([int(ref) for ref in refs])).order_by(Hazard.id)
+    query = query.options(joinedload(Hazard.enterprise), joinedload(Hazard.organisation))
     return [Entry(str(row.id), words_of(row), marks_of(row), row.due_on if runs(row) else None) for row in db.session.scalars(query)]
 
 
@@ -50,9 +51,17 @@ def marks_of(row: Hazard) -> list[str]:
         "status": row.status, "enterprise": row.enterprise_id,
     }  # fmt: skip
     return [
-        *(mark(name, value) for name, value in said.items() if value), *(mark("finder", one) for one in row.finders or []),
+        *(mark(name, value) for name, value in said.items() if value), *reach_marks(row),
+        *(mark("finder", one) for one in row.finders or []),
         *day_marks("found", row.found_on), *(mark("is", name) for name, holds in states(row).items() if holds),
     ]  # fmt: skip
+
+
+def reach_marks(row: Hazard) -> list[str]:
+    """What a post may cover: the bureau, the bureau in an area, an area; each also by sector (see `ledger_queries.seen_by`)."""
+    bureau, area = row.organisation_id, row.area_id or (row.organisation.area_id if row.organisation else None)
+    tails = ("", f"={row.sector}")
+    return [mark("within", f"{place}{tail}") for place in (bureau, f"{bureau}:{row.area_id or ''}", f"any:{area}") for tail in tails]
 
 
 def states(row: Hazard) -> dict[str, bool]:

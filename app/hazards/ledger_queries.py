@@ -99,11 +99,21 @@ def seen_by(user) -> tuple[str, ...]:
     if user.has_role("enterprise_user"):
         own = enterprises.enterprise_of(user.id)
         return (mark("enterprise", own.id),) if own else ()
-    bureaus, areas = identity.bureaus_seen_by(user), identity.areas_seen_by(user)
-    return (
-        *(mark("bureau", one) for one in sorted(bureaus | identity.bureaus_below(bureaus))), *(mark("area", one) for one in sorted(areas)),
-        mark("finder", user.id),
-    )  # fmt: skip
+    marks = [one for scope in identity.scopes(user) for one in _covered(scope)]
+    below = sorted(identity.bureaus_below(identity.bureaus_seen_by(user)))
+    return (*dict.fromkeys(mark("within", one) for one in (*marks, *below)), mark("finder", user.id))
+
+
+def _covered(scope) -> Iterator[str]:
+    """What one post covers, as `ledger_entries.reach_marks` says it; a matter without a sector is nobody else's."""
+    reach = identity.REACH[scope.role]
+    places = [scope.bureau_id] if reach != "none" else []
+    if reach == "bureau" and scope.narrowed:
+        places = [f"{scope.bureau_id}:{area}" for area in ("", *sorted(scope.areas))]
+    elif reach == "area":
+        places += [f"any:{area}" for area in sorted(scope.areas)]
+    tails = (f"={scope.sector}", "=") if scope.sector else ("",)
+    return (f"{place}{tail}" for place in places for tail in tails)
 
 
 def wanted(chosen: Filter, seen: tuple[str, ...]) -> search.Wanted:

@@ -325,11 +325,6 @@ def bureaus_seen_by(user) -> set[str]:
     return found
 
 
-def areas_seen_by(user) -> set[str]:
-    """Ids of the areas whose matters this person may list, whichever bureau handles them."""
-    return set().union(*(scope.areas for scope in scopes(user) if REACH[scope.role] == "area"))
-
-
 def expiring_certificates(on: date, within_days: int = 60) -> list[Certificate]:
     """The latest certificate of each active person, where it ends within so many days or has ended."""
     latest: dict[int, Certificate] = {}

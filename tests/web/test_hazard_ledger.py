@@ -15,10 +15,12 @@ from app.core.errors import RuleBroken
 from app.core.models import AuditEntry
 from app.core.settings import ROOT
 from app.enterprises.commands import tie_account
+from app.enterprises.models import Enterprise
 from app.hazards import commands, ledger_export, ledger_statistics, rules
 from app.hazards import ledger_queries as ledger
 from app.hazards.ledger_queries import Filter
 from app.hazards.models import Hazard, HazardPlan
+from app.identity.commands import appoint, create_user
 from app.identity.queries import user_by_name
 from app.identity.seeding import DEMO_DISTRICT
 from tests.applications import standing
@@ -102,6 +104,17 @@ def test_a_hazard_is_listed_for_its_bureau_the_bureau_above_and_its_own_enterpri
         for who in ("quzhifa1", "zhifa1", "quqiye", "qiye", "anweiban", "quanban"):
             found = ledger.page(Filter(), ledger.wanted(Filter(), ledger.seen_by(user_by_name(who)))).items
             assert (row in found) == ledger_sees(who, row), (who, row.number)
+
+
+def test_a_post_of_one_area_or_sector_lists_what_it_may_open_and_nothing_else(app):
+    hidden = add(11, db.session.get(Enterprise, 1), sector="", area_id=None, place="未填地区")
+    for number, covers in enumerate(({"area_id": "ar-huarong"}, {"sector": "危险化学品"}, {"area_id": "ar-echeng", "sector": "工贸"}), 1):
+        made = create_user(SYSTEM, f"narrow{number}", f"窄岗{number}", "long enough 1")
+        appoint(SYSTEM, made.id, DEMO_DISTRICT, "执法人员", "officer", date(2026, 1, 1), **covers)
+        found = ledger.page(Filter(), ledger.wanted(Filter(), ledger.seen_by(made))).items
+        rows = db.session.scalars(db.select(Hazard).order_by(Hazard.id.desc())).all()
+        assert found == [row for row in rows if commands.queries.may_see(made, row)] and hidden in found
+        assert 0 < len(found) < len(rows) - 1
 
 
 def ledger_sees(who: str, row: Hazard) -> bool:
