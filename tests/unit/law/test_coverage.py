@@ -54,7 +54,7 @@ def test_an_id_counts_as_a_whole_word_only(project):
     test.write_text('ask("AQ103-1x", "XAQ97", "hearing_applications")\n# decided long ago, by publication\n', "utf-8")
     ids = ["AQ103-1", "AQ97", "hearing_application", "decided", "publication"]
     assert all(use.kind != "test" for found in uses(ids, project).values() for use in found)
-    test.write_text('ask("AQ103-1", "/law/penalties/AQ97?tier=first")\nstart("publication")\n', "utf-8")
+    test.write_text('ask("AQ103-1", "/law/penalties/AQ97?tier=first")\nstart_period(actor, "publication")\n', "utf-8")
     found = uses(ids, project)
     assert [rule for rule in ids if any(use.kind == "test" for use in found[rule])] == ["AQ103-1", "AQ97", "publication"]
 
