@@ -157,11 +157,12 @@ def _periods(user, first: date, last: date, shown: Iterable[int | None]) -> list
     """Running periods of the bureaus the person sees, those of `shown` tasks left out."""
     in_span = or_(Period.last_day.between(first, last), and_(Period.last_day.is_(None), Period.estimate.between(first, last)))
     day, skip = func.coalesce(Period.last_day, Period.estimate), [one for one in shown if one]
-    found = []
+    found = {}  # {period id: the row}; several procedures may be about the same party
     for query in _running(user, Period, Instance):
         query = query.where(in_span, Period.id.not_in(skip)).options(selectinload(Period.suspensions))
-        found += db.session.execute(query.order_by(day, Period.id).limit(MOST + 1)).all()
-    return found
+        for row in db.session.execute(query.order_by(day, Period.id).limit(MOST + 1)):
+            found.setdefault(row[0].id, row)
+    return list(found.values())
 
 
 def _running(user, *columns) -> list:
@@ -189,6 +190,6 @@ def _once(rows: list[tuple[Period, Instance]]) -> list[tuple[Period, str]]:
 
 def _dayless(user) -> int:
     """Running periods that have no day at all: suspended, or the office has not set the length yet."""
-    number = func.count(Period.id)
+    number = func.count(Period.id.distinct())
     without = (Period.last_day.is_(None), Period.estimate.is_(None))
     return sum(db.session.scalar(query.where(*without)) for query in _running(user, number))

@@ -56,6 +56,19 @@ def test_the_clock_of_a_case_stands_on_its_last_day_once_and_leads_to_the_case(l
     assert f'href="/cases/{case.id}"' in listed and "1 件" in listed and "本机关的期间" in listed
 
 
+def test_a_clock_of_a_party_stands_once_however_many_procedures_are_about_it(case):
+    party, [root] = case.parties[0], db.session.scalars(db.select(Instance).where(Instance.id == case.root_id))
+    begun = start_period(SYSTEM, "review_application", "party", party.id, date(2026, 8, 3))
+    for number in ("one", "two"):
+        db.session.add(Instance(
+            id=f"beside-{number}", root_id=f"beside-{number}", process_key=root.process_key, release_id=root.release_id, status="running",
+            subject_kind="party", subject_id=str(party.id), label=party.name, organisation_id=root.organisation_id,
+            started_at=root.started_at, origin_id=root.id, outcome={}, state_format=root.state_format))  # fmt: skip
+    db.session.flush()
+    shown = [entry for entry in entries("zhifa1", begun.last_day.replace(day=1)) if entry.title == "申请行政复议"]
+    assert [(entry.day, entry.matter) for entry in shown] == [(begun.last_day, party.name)]
+
+
 def test_a_task_of_mine_is_shown_as_a_task_and_its_period_not_again(login, case):
     item = db.session.scalars(db.select(WorkItem).where(WorkItem.status == "open", WorkItem.root_id == case.root_id)).first()
     period = start_period(SYSTEM, "fine_payment", "case", case.id, "2026-08-03", instance_id=item.instance_id)
