@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func
 
+from app.cases.hazard_prefills import evidence_of_hazard
 from app.cases.models import Case
 from app.core.clock import local, moving, today
 from app.core.database import db
@@ -16,6 +17,7 @@ from app.notices.models import Notice
 from app.supervision import rules
 from app.supervision.models import FollowUp, Instrument, Ladder
 from app.workflow.commands import fire_due_timers
+from app.workflow.handlers import Context
 from app.workflow.models import Incident, Instance, Timer, WorkItem
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
@@ -276,3 +278,11 @@ def test_the_page_of_supervision_is_seen_by_bureau_and_the_one_above_and_refusal
     assert [login(who).get(f"/supervision/letters/{number}").status_code for who in ("quqiye", "qiye")] == [200, 403]
     forget()
     assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")] == ["other_bureau"]
+
+
+def test_photographs_and_served_papers_of_the_hazard_open_as_evidence(app, clock):
+    case = instance_of(the_ladder().case_instance_id)
+    [photos, *papers] = evidence_of_hazard(Context(hazard.user("quzhifa1"), case, None, {}))["items"]
+    assert (photos["kind"], photos["files"]) == ("electronic", the_hazard().photos)
+    assert [each["name"].partition("》")[0] for each in papers] == ["《重大隐患告知书", "《重大隐患告知书"]
+    assert evidence_of_hazard(Context(None, instance_of(the_hazard().instance_id), None, {})) == {}
