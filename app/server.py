@@ -26,7 +26,7 @@ from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.settings import Settings
 from app.demo import is_empty, load_demo
-from app.demo.history import earlier_cases
+from app.demo.history import earlier
 from app.documents.commands import render_pending
 from app.documents.notice_commands import propose_notices
 from app.enterprises.imports import continue_imports
@@ -93,7 +93,7 @@ def prepare(demo: bool) -> None:
         if demo and is_empty():
             begun = time.monotonic()
             print("正在办理演示案件……", flush=True)
-            load_demo(before=earlier_cases())
+            load_demo(before=earlier())
             print(f"演示数据已就绪（{time.monotonic() - begun:.0f} 秒）", flush=True)
         install(SYSTEM)
         db.engine.dispose()  # what is forked next opens connections of its own

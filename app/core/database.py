@@ -4,6 +4,7 @@ A command on SQLite begins IMMEDIATE (it takes the write lock at once and waits 
 otherwise two people could complete one task. PostgreSQL locks rows instead, see workflow.
 """
 
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from flask_migrate import Migrate
@@ -38,6 +39,22 @@ def _prepare_sqlite(connection, _record):
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def hastily():
+    """What is committed inside need not have reached the disk at once: data that can be made again.
+
+    SQLite in WAL mode stays whole whatever happens; after a power failure only the last commits may be missing.
+    """
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()  # an engine's own begins a transaction, in which this cannot be changed
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.close()  # goes back to the pool, for the session to take
+    try:
+        yield
+    finally:
+        db.engine.dispose()  # who connects next waits for the disk again
 
 
 @event.listens_for(Engine, "do_connect")

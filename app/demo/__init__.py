@@ -11,10 +11,11 @@ from app import create_app
 from app.core.arguments import Parser
 from app.core.clock import frozen, now
 from app.core.command import SYSTEM
-from app.core.database import db
+from app.core.database import db, hastily
 from app.core.yaml_file import read_yaml
 from app.demo.desk import Desk
-from app.demo.history import earlier_cases
+from app.demo.hazard_rows import area_of
+from app.demo.history import earlier
 from app.demo.kept_views import keep_views
 from app.demo.matter import Matter
 from app.demo.office import furnish
@@ -36,11 +37,12 @@ def is_empty() -> bool:
 
 
 def load_demo(progress=lambda done: None, before=()) -> int:
-    """Fill an empty database with the bureau's day and what came `before` it. Returns: how many matters were worked on."""
+    """Fill an empty database with the bureau's day and what came `before` and beside it. Returns: how many matters were worked on."""
     with frozen(now() - timedelta(days=EARLIER)):  # procedures were in force before the first case began
         install(SYSTEM)
         seed_demo_people(SYSTEM)
-        enterprises = [open_file(raw) for raw in read_yaml((DATA / "enterprises.yaml").read_text("utf-8"))]
+        listed = read_yaml((DATA / "enterprises.yaml").read_text("utf-8"))
+        enterprises = [open_file(raw | {"area_id": area_of(turn)}) for turn, raw in enumerate(listed)]
     people = {user.username: user for user in db.session.scalars(select(User).where(User.demo))}
     for account, enterprise in zip(("qiye", "quqiye"), enterprises, strict=False):
         tie_account(SYSTEM, people[account].id, enterprise.id)
@@ -50,9 +52,10 @@ def load_demo(progress=lambda done: None, before=()) -> int:
         Matter(enterprises[index].name, enterprises[index], begins, accounts, names, **fields)
         for index, begins, fields in [*INSPECTIONS, *CASES, *before]
     ]
-    Desk(matters, now()).run(progress)
-    furnish(people)
-    keep_views(people)
+    with hastily():
+        Desk(matters, now()).run(progress)
+        furnish(people)
+        keep_views(people)
     return len(matters)
 
 
@@ -76,6 +79,6 @@ def demo_main(argv: list[str]) -> int:
         if options.act == "load" and not is_empty():
             print("数据库里已经有企业或者人员，演示数据只装进空的数据库", file=sys.stderr)
             return 1
-        answer = {"matters": load_demo(before=earlier_cases())} if options.act == "load" else {"removed": remove_demo(SYSTEM)}
+        answer = {"matters": load_demo(before=earlier())} if options.act == "load" else {"removed": remove_demo(SYSTEM)}
     print(json.dumps(answer, ensure_ascii=False) if options.json else "办好了")
     return 0

@@ -323,7 +323,7 @@ def party_answers(matter, party, first_review: bool) -> dict:
         "draft_notice": {"contact": matter.officers[0]},
         "deliver_notice": delivered(matter, receiver),
         "confirm_lapse": {"lapse_check": "none", "lapse_note": "核对收件登记、邮件签收和来访记录，期限内没有收到。"},
-        "record_statement": statement(matter, party, say, receiver),
+        "record_statement": lambda: statement(matter, party, say, receiver),  # prints a scan
         "review_statement": {
             "adoption": "not_adopted", "statement_follow_up": "maintain",
             "adoption_reason": "经营困难不属于法定从轻、减轻处罚的情形，不影响违法事实的认定；整改情况已在裁量时考虑。",

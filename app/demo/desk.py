@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from app.cases import queries as cases
 from app.core.clock import ZONE, frozen, now, today
 from app.core.errors import NotAllowed, RuleBroken
-from app.demo import beside, contested, measures, spot
+from app.demo import beside, contested, hazards, measures, spot, supervised
 from app.demo.answers import case_answers, inspection_answers, later, party_answers
 from app.demo.matter import Matter
 from app.demo.referral_answers import referral_answers
@@ -21,6 +21,7 @@ from app.documents import queries as documents
 from app.documents.commands import render
 from app.documents.rendering import render_pdf
 from app.identity import queries as identity
+from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT
 from app.inspections import queries as inspections
 from app.law.queries import holiday_table
 from app.workflow import commands as workflow
@@ -28,10 +29,17 @@ from app.workflow import queries as workflow_queries
 from app.workflow.definitions import definition
 from app.workflow.handlers import context_of, prefilled
 
-ROLE_ACCOUNTS = {
-    "officer": ("zhifa1", "zhifa2", "zhifa3", "zhifa4"), "team_leader": ("duizhang",), "deputy_head": ("fenguan",),
-    "head": ("juzhang",), "legal_reviewer": ("fazhi", "fazhi2"), "hearing_officer": ("tingzheng",),
+ACCOUNTS = {  # {bureau: {role: accounts}}
+    DEMO_BUREAU: {
+        "officer": ("zhifa1", "zhifa2", "zhifa3", "zhifa4"), "team_leader": ("duizhang",), "deputy_head": ("fenguan",),
+        "head": ("juzhang",), "legal_reviewer": ("fazhi", "fazhi2"), "hearing_officer": ("tingzheng",), "safety_office": ("anweiban",),
+    },
+    DEMO_DISTRICT: {
+        "officer": ("quzhifa1", "quzhifa2", "quzhifa3"), "team_leader": ("quduizhang",), "deputy_head": ("qufenguan",),
+        "head": ("qujuzhang",), "safety_office": ("quanban",),
+    },
 }  # fmt: skip
+ENTERPRISE_ACCOUNTS = ("qiye", "quqiye")
 OPENING, CLOSING = 9, 17
 DELIVERED = {
     "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
@@ -39,6 +47,8 @@ DELIVERED = {
     "seizure_inventory", "seizure_extension", "appraisal_commission", "appraisal_notice", "appraisal_opinion_notice",
     "preservation_notice", "preservation_decision", "seizure_decision", "seizure_release", "relief_grant", "relief_refusal",
     "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter", "correction_notice",
+    "hazard_notice", "major_hazard_notice_principal", "major_hazard_notice_controller",
+    "listing_notice", "delisting_notice", "reminder_letter", "supervision_rectification_notice", "interview_notice",
 }  # fmt: skip
 
 
@@ -65,7 +75,12 @@ def execution_says(matter: Matter, item) -> dict:
 
 SAYS = {  # by procedure: what its people answer, {element: answers}
     "inspection": inspection_says,
-    "penalty_case": lambda matter, _: case_answers(matter),
+    "hazard": hazards.answers,
+    "listed_supervision": supervised.answers,
+    "escalation_ladder": supervised.answers,
+    "supervision_letter": supervised.answers,
+    "supervision_look_back": supervised.answers,
+    "penalty_case": lambda matter, _: supervised.case_begun(matter) if "hazard" in matter.say else case_answers(matter),
     "party_proceeding": party_says,
     "execution": execution_says,
     "payment_relief": lambda matter, item: beside.relief_answers(matter, cases.party(int(item.subject_id))),
@@ -95,7 +110,9 @@ class Desk:
         self.calendar = holiday_table().estimated
         self.queue = [(self.opening(matter.begins), next(self.order), matter) for matter in matters]
         heapq.heapify(self.queue)
-        self.users = {name: identity.user_by_name(name) for names in ROLE_ACCOUNTS.values() for name in names}
+        names = [name for roles in ACCOUNTS.values() for held in roles.values() for name in held]
+        self.users = {name: identity.user_by_name(name) for name in (*names, *ENTERPRISE_ACCOUNTS)}
+        self.ids = {user.id: user for user in self.users.values()}
 
     def opening(self, days_ago: int) -> datetime:
         day = self.end.date() - timedelta(days=days_ago)
@@ -146,7 +163,7 @@ class Desk:
             return True
         for root_id in [*matter.root_ids]:
             for following in workflow_queries.arisen_from(root_id):
-                if following.id not in matter.root_ids and following.process_key in SAYS:
+                if following.id not in matter.root_ids and following.process_key in SAYS and hazards.follows(matter, following):
                     matter.root_ids.append(following.id)
         items = [item for root_id in matter.root_ids for item in workflow_queries.open_items(root_id)]
         item = next((item for item in items if not matter.leaves(item) and self.is_time(matter, item)), None)
@@ -163,17 +180,21 @@ class Desk:
             return cases.hearing(cases.party(int(item.subject_id))).starts_at <= now()
         if item.element == "record_inquiry" and matter.appear_at:
             return now().isoformat() >= matter.appear_at
+        if not (hazards.is_time(matter, item) and supervised.is_time(matter, item)):
+            return False
         if not measures.is_time(matter, item) or spot.waits_for_the_clock(matter, item):
             return False
         return beside.is_time(matter, item) and contested.is_time(matter, item)
 
     def start(self, matter: Matter) -> None:
-        officer = self.users[matter.team[0]]
+        officer = self.users[hazards.finder_of(matter)]
         matter.found_on = today() - timedelta(days=2)
         if matter.from_inspection:
             answers = {"enterprise_id": matter.enterprise.id, "officers": matter.officers, "planned_on": later(1),
                        **spot.occasion(matter.enterprise)}  # fmt: skip
             key = "inspection"
+        elif "hazard" in matter.say:
+            answers, key = hazards.found(matter), "hazard"
         elif matter.say.get("spot"):
             answers, key = {"enterprise_id": matter.enterprise.id}, "simple_penalty"
         else:
@@ -184,14 +205,15 @@ class Desk:
 
     def answers(self, matter: Matter, item) -> dict:
         """What the form opened with, overwritten by what this matter's people say."""
-        return SAYS[item.process_key](matter, item)[item.element]
+        said = SAYS[item.process_key](matter, item)[item.element]
+        return said() if callable(said) else said
 
     def complete(self, matter: Matter, item) -> None:
         """Let whoever may do it complete the task; where two must sign, the second officer signs too."""
         officer = self.users[matter.team[0]]
         if measures.begins(officer, matter, item, self.wait_for_papers):
             return
-        if beside.begins(officer, matter, item) or contested.begins(officer, matter, item):
+        if supervised.begins(self.users, matter, item) or beside.begins(officer, matter, item) or contested.begins(officer, matter, item):
             return
         answers = self.answers(matter, item)
         if item.form_key in ("deliver_document", "hand_over_on_spot"):
@@ -226,13 +248,15 @@ class Desk:
             render(paper.id, paper.html, printed and printed.result)
 
     def candidates(self, matter: Matter, item) -> list:
+        """Who may do it, the likeliest first."""
         roles = [candidate.role for candidate in item.candidates]
-        team = [self.users[name] for name in matter.team]
-        assigned = [user for user in self.users.values() if user.id == item.assignee_id]
-        named = [user for user in self.users.values() if f"user:{user.id}" in roles]
-        others = [self.users[name] for role in roles for name in ROLE_ACCOUNTS.get(role, ())]
-        ordered = assigned + named + (team if "officer" in roles or assigned else []) + others
-        return list({user.id: user for user in ordered}.values())
+        assigned = [self.ids[item.assignee_id]] if item.assignee_id in self.ids else []
+        named = [user for user_id, user in self.ids.items() if f"user:{user_id}" in roles]
+        first = [self.users[name] for name in hazards.first_hands(matter, item) or supervised.first_hands(matter, item)]
+        team = [self.users[name] for name in matter.team if "officer" in roles or assigned]
+        held = [(candidate.role, candidate.organisation_id or DEMO_BUREAU) for candidate in item.candidates]
+        others = [self.users[name] for role, bureau in held for name in ACCOUNTS.get(bureau, {}).get(role, ())]
+        return list(dict.fromkeys(assigned + named + first + team + others))
 
 
 def filled(user, item, said: dict) -> dict:

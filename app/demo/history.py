@@ -1,5 +1,6 @@
 """What the invented bureau dealt with earlier in the year and beside its day: short rows, the usual way to the usual end."""
 
+from app.demo.hazard_rows import HAZARDS, earlier_hazards
 from app.demo.scenarios import DUAL
 
 SPARED = {"entity": {"outcome": "no_penalty"}}
@@ -47,3 +48,8 @@ def earlier_cases() -> list[tuple]:
     open_now = [(firm, days, {"story_key": story, "until": (task,), "pace_hours": 11}) for firm, days, story, task in OPEN]
     rows = [*settled, *refused, *given_up, *open_now]
     return [(firm, days, {"team": TEAMS[turn % 2]} | fields) for turn, (firm, days, fields) in enumerate(rows)]
+
+
+def earlier() -> list[tuple]:
+    """Cases and hidden dangers of the year and what is still open of them, as `load_demo` takes it."""
+    return [*earlier_cases(), *HAZARDS, *earlier_hazards()]

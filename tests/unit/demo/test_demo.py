@@ -11,17 +11,31 @@ from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.models import Attachment
 from app.demo import is_empty, load_demo
+from app.demo.hazard_rows import HAZARDS, earlier_hazards
+from app.demo.hazards import CATALOGUE
 from app.demo.history import earlier_cases
 from app.demo.removal import remove_demo
 from app.demo.scenarios import CASES
 from app.documents.models import Document, DocumentNumber
 from app.enterprises.models import Enterprise
+from app.hazards import rules as hazard_rules
+from app.hazards.models import Hazard, HazardRecord
 from app.identity.models import Substitution
 from app.inspections.models import Inspection
 from app.notices.models import Notice
 from app.penalties.models import Breach, Decision
 from app.referrals.models import Referral
+from app.supervision.models import Instrument, Ladder, Listing
 from app.workflow.models import Incident, Instance, WorkItem
+
+
+def each_way(rows: list[tuple]) -> list[tuple]:
+    """One hidden danger for each way one may go and each task it may wait at."""
+    ways = {}
+    for row in rows:
+        said = row[2]["say"]["hazard"]
+        ways.setdefault((row[2]["until"], said.get("review"), said.get("spot"), not row[2]["until"] and said.get("listed")), row)
+    return list(ways.values())
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +45,7 @@ def day(tmp_path_factory):
     with application.app_context():
         db.create_all()
         assert is_empty()
-        load_demo(before=earlier_cases()[::5])
+        load_demo(before=[*earlier_cases()[::5], *each_way([*HAZARDS, *earlier_hazards()])])
         yield
         db.session.remove()
         db.engine.dispose()
@@ -55,6 +69,34 @@ def test_the_day_has_matters_at_every_stage(day):
 
 def test_a_year_of_the_bureau_is_more_than_a_hundred_cases():
     assert len(CASES) + len(earlier_cases()) >= 100
+
+
+def test_the_ledger_of_hidden_dangers_is_a_bureaus(day):
+    rows = [row[2]["say"]["hazard"] | {"until": row[2]["until"]} for row in (*HAZARDS, *earlier_hazards())]
+    assert len(rows) >= 150 and len({each["text"] for each in CATALOGUE}) >= 40
+    assert sum(bool(row.get("major") and row["until"]) for row in rows) >= 12
+    assert sum("listed" in row for row in rows) == 8
+    assert {row["source"] for row in rows if "source" in row} == set(hazard_rules.SOURCES) - {"inspection_finding"}
+
+
+def test_hidden_dangers_stand_in_every_state_and_none_is_closed_with_a_link_missing(day):
+    rows = db.session.scalars(select(Hazard)).all()
+    assert {row.status for row in rows} == set(hazard_rules.STATUSES)
+    assert count(Hazard, Hazard.source == "inspection_finding") >= 10
+    closed = [row for row in rows if row.status == "closed"]
+    assert {row.handling for row in closed} == set(hazard_rules.HANDLINGS)
+    for row in closed:
+        assert {each.link for each in row.records} == set(hazard_rules.LINKS)
+        assert {each.level for each in row.round_checks} == ({"district", "city"} if row.is_major else
+                                                             set() if row.handling == "immediate" else {"district"})  # fmt: skip
+    assert count(HazardRecord, HazardRecord.actor_id.is_(None)) == 0
+
+
+def test_one_listing_is_taken_off_and_published_and_a_neglected_hazard_climbs_with_a_case_beside_it(day):
+    assert {"published", "supervising"} <= set(db.session.scalars(select(Listing.status)))
+    ladder = db.session.scalars(select(Ladder).where(Ladder.case_instance_id.is_not(None))).first()
+    assert ladder.hazard.overdue_on and ladder.hazard.is_open and count(Instrument, Instrument.status == "silent") >= 1
+    assert count(Instance, Instance.id == ladder.case_instance_id, Instance.process_key == "penalty_case") == 1
 
 
 def test_two_cases_have_two_parties_and_one_of_them_two_decisions(day):
@@ -91,6 +133,7 @@ def test_the_office_around_the_matters_is_alive(day):
 def test_the_demo_goes_without_a_trace(day):
     remove_demo(SYSTEM)
     assert is_empty()
-    for model in (Case, Inspection, Document, DocumentNumber, Instance, WorkItem, Attachment, Notice, Substitution):
+    for model in (Case, Inspection, Document, DocumentNumber, Instance, WorkItem, Attachment, Notice, Substitution,
+                  Hazard, HazardRecord, Listing, Ladder, Instrument):  # fmt: skip
         assert count(model) == 0, model.__tablename__
     assert audit.verify()["ok"]
