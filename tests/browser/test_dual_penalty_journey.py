@@ -147,7 +147,7 @@ def test_the_case_is_filed_against_the_entity_and_its_head(office):
     screenshot(officer.page, "paper-preview")
     draft.get_by_role("button", name="关闭").click()
     officer.sends()
-    approves(office, "duizhang", "科室审核立案", "科室意见", "同意立案，报分管负责人")
+    approves(office, "duizhang", "科室审核立案", "科室意见", "同意承办人意见，报分管负责人")
     leader = office.person("fenguan")
     leader.does("审批立案", {"审批结论": "批准立案，办案期限 90 日自今天起算", "审批意见": "同意立案。"}, FIRM)
 

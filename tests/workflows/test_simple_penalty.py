@@ -297,6 +297,8 @@ def test_an_unpaid_fine_grows_from_the_sixteenth_day_and_goes_to_the_court(app, 
     asked = papers["court_application"].facts
     assert (asked["decision_number"], asked["unpaid_yuan"], asked["late_yuan"]) == (row.number, "800.00", "800.00")
     assert papers["demand_notice"].facts["decision_number"] == row.number
+    demand = papers["demand_notice"].html
+    assert "案号" not in demand and "涉嫌" not in demand  # its decision is its number, and no longer a suspicion
     assert (row_of(spot).status, the_case(spot).status) == ("closed", "closed")
 
 
