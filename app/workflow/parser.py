@@ -10,19 +10,23 @@ from functools import lru_cache
 from lxml import etree
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser.BpmnParser import full_tag
+from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter
+from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter, ConditionalGatewayConverter
 from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter
+from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser, UserTaskParser
 from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
 from SpiffWorkflow.spiff.serializer.task_spec import SpiffMultiInstanceConverter
 from SpiffWorkflow.spiff.specs.defaults import ParallelMultiInstanceTask, SequentialMultiInstanceTask, UserTask
+from SpiffWorkflow.util.task import TaskState
 
 from app.workflow.expressions import strip
 from app.workflow.xml import bp, cam, parse_xml
 
+MOVING = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 NEVER = "P36500D"  # what the engine is told about every timer; ours fire only by the sweep over rows
 
 
@@ -59,6 +63,32 @@ class SequentialEach(_EachOnce, SequentialMultiInstanceTask):
     pass
 
 
+class InclusiveJoin(InclusiveGateway):
+    """An inclusive gateway (包容网关) that waits for every token that can still come: SpiffWorkflow follows only the first of
+    several ways back from an entrance, so a loop in one branch let it go on before that branch was done."""
+
+    def _check_threshold_unstructured(self, my_task):
+        """Source: BPMN 2.0, 13.4.3: a token from which an empty entrance, and no filled one, can be reached is waited for."""
+        tasks = my_task.workflow.get_tasks(end_at_spec=self.name)
+        here = [task for task in tasks if task.task_spec is self]
+        filled = {task.parent.task_spec for task in here if task.parent.state == TaskState.COMPLETED}
+        if any(task.parent.has_state(TaskState.DEFINITE_MASK) and task.parent.task_spec not in filled for task in here):
+            return False
+        moving = {task.task_spec for task in tasks if task.task_spec is not self and task.has_state(MOVING)}
+        entrances = [self._entrances(spec) for spec in moving]
+        return not any(ways - filled and not ways & filled for ways in entrances)
+
+    def _entrances(self, spec) -> set:
+        """The specifications before this gateway that a token can reach, itself among them."""
+        reached, waiting = set(), [spec]
+        while waiting:
+            at = waiting.pop()
+            if at not in reached and at is not self:
+                reached.add(at)
+                waiting += at.outputs
+        return reached.intersection(self.inputs)
+
+
 class _UserTaskParser(UserTaskParser):
     PARALLEL_MI_CLASS = ParallelEach
     SEQUENTIAL_MI_CLASS = SequentialEach
@@ -84,13 +114,14 @@ class Parser(SpiffBpmnParser):
         full_tag("callActivity"): (_ChildCallParser, ChildCall),
         full_tag("serviceTask"): (_HandlerTaskParser, HandlerTask),
         full_tag("userTask"): (_UserTaskParser, UserTask),
+        full_tag("inclusiveGateway"): (ConditionalGatewayParser, InclusiveJoin),
     }
 
 
 CONFIG = {
     **SPIFF_CONFIG,
     ChildCall: BpmnTaskSpecConverter, HandlerTask: BpmnTaskSpecConverter,
-    ParallelEach: SpiffMultiInstanceConverter, SequentialEach: SpiffMultiInstanceConverter,
+    InclusiveJoin: ConditionalGatewayConverter, ParallelEach: SpiffMultiInstanceConverter, SequentialEach: SpiffMultiInstanceConverter,
 }  # fmt: skip
 _SPECS = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure({**CONFIG, BpmnWorkflow: BpmnWorkflowConverter}))
 

@@ -70,6 +70,7 @@ def hazards_of(inspection) -> list:
 def test_each_problem_found_becomes_one_hazard_with_what_the_inspection_said_of_it(app, inspection):
     rows = hazards_of(inspection)
     assert len(rows) == 3 == len(inspection.problems)
+    assert inspection.status == "following_up"  # the order to rectify is still to be drafted, although the case is filed
     for row, finding in zip(rows, inspection.problems, strict=True):
         assert (row.enterprise_id, row.organisation_id) == (inspection.enterprise_id, inspection.organisation_id)
         assert (row.source, row.found_on, row.status) == ("inspection_finding", date(2026, 9, 7), "assessing")

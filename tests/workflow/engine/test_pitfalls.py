@@ -58,6 +58,28 @@ LOOP_WITH_AND = diagram(
 )  # fmt: skip
 
 
+INTO_LOOK = ("x look", "more look")
+
+
+@pytest.mark.parametrize("order", (INTO_LOOK, INTO_LOOK[::-1]), ids=("way in first", "way back first"))
+def test_an_inclusive_join_waits_for_a_branch_with_a_way_back_on_it(order):
+    xml = diagram(
+        "orloop", start() + gateway("o", "inclusive") + user("draft") + gateway("x") + user("look") + gateway("y") + user("more")
+        + user("case") + gateway("j", "inclusive") + user("z") + end(),
+        "s o", "o draft: a == 1", "o case: b == 1", "o j", "draft x", "x draft: back == 1", *order, "look y",
+        "y more: again == 1", "y j", "case j", "j z", "z e",
+    )  # fmt: skip
+    workflow = begun(xml, a=1, b=1)
+    for step, said, then in (("case", {}, ["draft"]), ("draft", {"back": 0}, ["look"]), ("look", {"again": 1}, ["more"]),
+                             ("more", {}, ["look"]), ("look", {"again": 0}, ["z"])):  # fmt: skip
+        complete(workflow, step, **said)
+        workflow = again(workflow, xml)
+        assert names(workflow) == then
+    alone = begun(xml, a=0, b=1)
+    complete(alone, "case")
+    assert names(alone) == ["z"]
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_a_join_in_a_loop_waits_for_both_branches_in_every_pass(seed):
     dice, workflow = random.Random(seed), begun(LOOP_WITH_AND)
