@@ -10,6 +10,7 @@ from app.hazards.models import Hazard
 from app.identity import queries as identity
 from app.notices.telling import tell
 from app.supervision import queries, rules
+from app.supervision.letter_commands import keep
 from app.supervision.models import FollowUp, Ladder
 from app.workflow import commands as workflow
 from app.workflow.models import Instance
@@ -80,12 +81,9 @@ def record_closure(actor, row: Ladder, decision: str, decided_on: date, number: 
     if decided_on > today():
         text = "决定日期不能晚于今天"
         raise RuleBroken("decided_on", text, {"decided_on": text})
-    row.closure = row.closure | {
-        "decision": decision,
-        "decided_on": decided_on.isoformat(),
-        "number": number,
-        "files": files,
-    }
+    keep(actor, files, "hazard", row.hazard_id)
+    said = {"decision": decision, "decided_on": decided_on.isoformat(), "number": number, "files": files}
+    row.closure = row.closure | said
     return row
 
 

@@ -27,12 +27,13 @@ def told(context, key: str) -> dict:
 
 @handler("supervision.open_ladder")
 def open_ladder(context) -> dict:
-    """建立阶梯: by the office's wish, or by a hazard that has become overdue; one that climbs already climbs on."""
+    """建立阶梯: by the office's wish, or by a hazard that has become overdue; one that climbs already
+    climbs on, but from now on a case may be due."""
     asked = context.subject[0] != "hazard"
     said = context.submission("start") if asked else {}
-    hazard = hazard_of(said["hazard_number"]) if asked else hazards.hazard(int(context.subject[1]))
-    if not asked and queries.open_ladder(hazard.id):
-        return {"climbing": True}
+    hazard = hazard_of(context.actor, said["hazard_number"]) if asked else hazards.hazard(int(context.subject[1]))
+    if not asked and (climbed := queries.open_ladder(hazard.id)):
+        return {"climbing": True, "ladder_id": climbed.id, "hazard_id": hazard.id, "enterprise_id": hazard.enterprise_id}
     reason = said.get("start_reason") or f"整改期限 {hazard.due_on} 届满，没有消除"
     row = commands.open_ladder(context.actor, hazard, context.instance, reason)
     context.set_subject("hazard", hazard.id, hazard_commands.label(hazard))

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.core import files
 from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
@@ -28,13 +29,22 @@ def next_number(model, prefix: str) -> str:
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:05d}"
 
 
-def hazard_of(number: str):
-    """Raises: RuleBroken("hazard_number")"""
+def hazard_of(actor, number: str):
+    """The hazard a start form names; of another area it is as if there were none.
+
+    Raises: RuleBroken("hazard_number")
+    """
     found = hazards.hazard_by_number(number or "")
-    if found is None:
-        text = f"没有编号为“{number}”的隐患，请核对"
+    if found is None or not hazards.may_see(actor, found):
+        text = f"在您的管辖范围内没有编号为“{number}”的隐患，请核对"
         raise RuleBroken("hazard_number", text, {"hazard_number": text})
     return found
+
+
+def keep(actor, ids: list, kind: str, row_id: int) -> None:
+    """Uploaded files belong to what they prove; an enterprise's account files only what it uploaded itself."""
+    own_only = actor.id if actor.id and actor.has_role("enterprise_user") else None
+    files.belong_to(list(ids), kind, row_id, own_only)
 
 
 @command()
@@ -145,10 +155,11 @@ def mark_silent(actor, row: Instrument) -> Instrument:
 
 
 @command()
-def record_reply(actor, row: Instrument, replied_on: date, reply: str, files: list) -> Instrument:
+def record_reply(actor, row: Instrument, replied_on: date, reply: str, received: list) -> Instrument:
     """Raises: RuleBroken("replied_on")"""
     rules.require_received(replied_on, row.served_on, today())
-    row.status, row.replied_on, row.reply, row.reply_files = "replied", replied_on, reply, files
+    keep(actor, received, "instrument", row.id)
+    row.status, row.replied_on, row.reply, row.reply_files = "replied", replied_on, reply, received
     return row
 
 
@@ -162,6 +173,7 @@ def judge_reply(actor, row: Instrument, accepted: bool, opinion: str) -> Instrum
 @command()
 def look_back(actor, row: Instrument, done: bool, note: str, photos: list) -> Instrument:
     """Looked again on site after the day of a 整改通知书 (回头看). Source: 三年行动方案 (2024) 市场监管 16 (待核)"""
+    keep(actor, photos, "instrument", row.id)
     row.look_back = {"done": done, "note": note, "photos": photos, "on": today().isoformat(), "by": actor.name}
     return row
 

@@ -37,7 +37,7 @@ def target(context) -> dict:
         return {"hazard": before.hazard, "enterprise_id": before.enterprise_id, "after_id": before.id,
                 "target_organisation_id": before.target_organisation_id}  # fmt: skip
     said = context.submission("start")
-    about = commands.hazard_of(said["hazard_number"]) if said.get("hazard_number") else None
+    about = commands.hazard_of(context.actor, said["hazard_number"]) if said.get("hazard_number") else None
     return {
         "hazard": about,
         "enterprise_id": said.get("enterprise_id"),

@@ -13,7 +13,7 @@ from app.identity import queries as identity
 from app.notices.telling import tell
 from app.supervision import queries, rules
 from app.supervision.ladder_commands import note_follow_up
-from app.supervision.letter_commands import next_number
+from app.supervision.letter_commands import keep, next_number
 from app.supervision.models import Listing, ListingCheck, ListingExtension, ListingProgress
 from app.workflow.models import Instance
 
@@ -86,6 +86,7 @@ def next_month(row: Listing) -> int:
 @command()
 def record_progress(actor, row: Listing, percent: int, note: str, photos: list) -> ListingProgress:
     """Progress of the month that is due. Source: 三年行动方案 (2024) 主方案 10⑦ (待核)"""
+    keep(actor, photos, "listing", row.id)
     return _progress(row, reported_on=today(), by=actor.name, percent=percent, note=note, photos=photos)
 
 
@@ -214,6 +215,7 @@ def verify(actor, row: Listing, result: str, names: str, note: str, photos: list
     """
     require_accepted(row)
     require_photos("check_photos", photos, "核验")
+    keep(actor, photos, "listing", row.id)
     made = ListingCheck(result=result, names=names, on=today(), note=note, photos=photos)
     row.checks.append(made)
     row.status = "verified" if result == "pass" else "supervising"
@@ -243,5 +245,6 @@ def publish(actor, row: Listing, published_on: date, where: str, files: list) ->
     if not row.delisted_on <= published_on <= today():
         text = f"公布日期应在摘牌（{row.delisted_on}）至今天之间"
         raise RuleBroken("published_on", text, {"published_on": text})
+    keep(actor, files, "listing", row.id)
     row.status, row.published_on, row.published_where, row.publication_files = "published", published_on, where, files
     return row

@@ -29,7 +29,7 @@ def open_listing(context) -> dict:
         hazard, reason = hazards.hazard(context.data["hazard_id"]), "逐级督促以后仍未消除"
     else:
         said = context.submission("start")
-        hazard, reason = hazard_of(said["hazard_number"]), said["listing_reason"]
+        hazard, reason = hazard_of(context.actor, said["hazard_number"]), said["listing_reason"]
     row = commands.propose(context.actor, hazard, context.instance, reason, ladder_id)
     context.set_subject("listing", row.id, commands.label(row))
     return {"listing_id": row.id, "enterprise_desk": hazards.enterprise_desk(hazard), "listing_outcome": "open"}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
+from app.enterprises import queries as enterprises
 from app.hazards import queries as hazards
 from app.hazards.models import Hazard
 from app.identity import queries as identity
@@ -96,6 +97,9 @@ def is_accepted(hazard) -> bool:
 
 def visible(user, row) -> bool:
     """Listings, letters and ladders: by bureau; the bureau above sees them too; an enterprise what concerns it."""
+    if user.has_role("enterprise_user"):
+        own = enterprises.enterprise_of(user.id)
+        return own is not None and own.id == (row.hazard.enterprise_id if row.hazard else row.enterprise_id)
     if row.hazard is not None:
         return hazards.may_see(user, row.hazard) or identity.may_see_matter(user, row.organisation_id)
     return identity.may_see_matter(user, row.organisation_id)

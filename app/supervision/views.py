@@ -6,6 +6,7 @@ from flask_login import current_user
 from app.core import pages
 from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed
+from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import commands as hazard_commands
 from app.identity.sessions import requires
@@ -33,6 +34,23 @@ def seen(row):
         error.hazard_id = row.hazard_id
         raise error
     return row
+
+
+MATTERS = {"listing": queries.listing, "instrument": queries.instrument}
+
+
+@attachment_reader
+def reads_evidence(user, attachment):
+    """Whoever may see the listing or the letter may open what was handed in for it."""
+    find = MATTERS.get(attachment.subject_kind)
+    return queries.visible(user, find(int(attachment.subject_id))) if find else None
+
+
+@documents.paper_reader
+def reads_paper(user, paper) -> bool:
+    """Whoever may see the listing or the letter may read its papers: the bureau above, the enterprise its own."""
+    find = MATTERS.get(paper.subject_kind)
+    return bool(find) and user.may("read_hazards") and queries.visible(user, find(int(paper.subject_id)))
 
 
 @bp.get("/")

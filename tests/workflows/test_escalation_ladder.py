@@ -8,10 +8,12 @@ from sqlalchemy import func
 from app.cases.hazard_prefills import evidence_of_hazard
 from app.cases.models import Case
 from app.core.clock import local, moving, today
+from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.models import AuditEntry
 from app.documents.queries import documents_of
+from app.identity.commands import appoint, create_organisation, create_user
 from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
 from app.supervision import rules
@@ -246,7 +248,7 @@ def test_the_office_begins_a_ladder_for_major_hazards_only_and_never_twice(app, 
         the_ladder().reason == "屡次拖延。" and not the_ladder().case_instance_id
     )  # the case was begun the first time
     assert [item.element for item in items(begun)] == ["draft_letter"]
-    with pytest.raises(RuleBroken, match="没有编号"):
+    with pytest.raises(RuleBroken, match="管辖范围内没有编号"):
         start("quanban", "escalation_ladder", asked | {"hazard_number": "YH-1"})
     forget()
     assert (
@@ -276,6 +278,8 @@ def test_the_page_of_supervision_is_seen_by_bureau_and_the_one_above_and_refusal
         assert page.status_code == 200 and the_hazard().number in page.text and "DC-2026-00001" in page.text, who
     assert [login(who).get("/supervision/").status_code for who in ("quqiye", "liucheng")] == [403, 403]
     assert [login(who).get(f"/supervision/letters/{number}").status_code for who in ("quqiye", "qiye")] == [200, 403]
+    paper = next(paper for paper in documents_of(the_ladder().instance_id) if paper.template_id == "reminder_letter").id
+    assert [login(who).get(f"/documents/{paper}").status_code for who in ("quqiye", "anweiban", "qiye")] == [200, 200, 403]
     forget()
     assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")] == ["other_bureau"]
 
@@ -286,3 +290,19 @@ def test_photographs_and_served_papers_of_the_hazard_open_as_evidence(app, clock
     assert (photos["kind"], photos["files"]) == ("electronic", the_hazard().photos)
     assert [each["name"].partition("》")[0] for each in papers] == ["《重大隐患告知书", "《重大隐患告知书"]
     assert evidence_of_hazard(Context(None, instance_of(the_hazard().instance_id), None, {})) == {}
+
+
+def test_the_office_of_another_district_reaches_none_of_it(app, clock, login):
+    create_organisation(SYSTEM, "b-yj-hr", "华容区应急管理局", "区级部门", DEMO_BUREAU, "ar-huarong")
+    person = create_user(SYSTEM, "huaban", "卫清扬", "x", must_change=False)
+    appoint(SYSTEM, person.id, "b-yj-hr", "科员", "safety_office", date(2024, 1, 1))
+    number = the_hazard().number
+    letter = {"instrument_kind": "reminder", "target_kind": "enterprise", "enterprise_id": hazard.firm_id()}
+    listing, ladder = {"listing_reason": "拖延。"}, {"start_reason": "拖延。"}
+    asked = {"escalation_ladder": ladder, "listed_supervision": listing, "supervision_letter": letter}
+    for key, more in asked.items():
+        with pytest.raises(RuleBroken, match="管辖范围内没有编号"):
+            start("huaban", key, {"hazard_number": number} | more)
+        forget()
+    assert login("huaban").get(f"/supervision/letters/{the_letter().id}").status_code == 403
+    assert number not in login("huaban").get("/supervision/").text

@@ -11,7 +11,7 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.documents.queries import documents_of
 from app.notices.models import Notice
 from app.supervision import queries
-from app.supervision.models import Instrument
+from app.supervision.models import Instrument, Ladder
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
 from tests.applications import standing
@@ -177,3 +177,13 @@ def test_an_unread_reply_is_judged_by_somebody_else_than_who_took_it_in(app, clo
     answer(begun, "record_letter_reply", say.replied(), "quanban")
     with pytest.raises(RuleBroken, match="职责分离"):
         do(only(begun, "judge_letter_reply").id, {"reply_result": "accept", "opinion": "好。"}, "quanban")
+
+
+def test_a_ladder_begun_before_the_last_day_gets_its_case_when_the_hazard_becomes_overdue(app, clock):
+    start("quanban", "escalation_ladder", {"hazard_number": hazard.the_hazard().number, "start_reason": "进展缓慢。"})
+    assert (say.the_ladder().rung, say.the_ladder().case_instance_id) == ("reminder", None)
+    clock(days=(date(2026, 10, 19) - MONDAY).days)
+    while fire_due_timers():
+        forget()
+    assert db.session.query(Ladder).count() == 1 and say.the_ladder().case_instance_id
+    assert db.session.query(Instance).filter_by(process_key="penalty_case").count() == 1
