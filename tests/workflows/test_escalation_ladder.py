@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func
 
-from app.cases.hazard_prefills import evidence_of_hazard
+from app.cases.hazard_prefills import evidence_of_hazard, from_hazard
 from app.cases.models import Case
 from app.core.clock import local, moving, today
 from app.core.command import SYSTEM
@@ -13,6 +13,7 @@ from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.models import AuditEntry
 from app.documents.queries import documents_of
+from app.enterprises.models import EnterprisePerson
 from app.identity.commands import appoint, create_organisation, create_user
 from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
@@ -125,19 +126,16 @@ def test_what_the_case_is_about_is_carried_over(app, clock, login):
     page = login("quzhifa1").get(f"/tasks/{item.id}").text
     row = the_hazard()
     assert row.place in page and row.number in page and "未采取措施消除事故隐患" in page
-    filing = said.answers(row.enterprise)["apply_filing"]
-    filing = filing(item) if callable(filing) else filing
-    do(
-        item.id,
-        filing
-        | {
-            "enterprise_id": row.enterprise_id,
-            "persons": [],
-            "officers": [hazard.user("quzhifa1"), hazard.user("quzhifa2")],
-        },
-    )
+    db.session.query(EnterprisePerson).update({"id_no": "420704198001010018"})
+    db.session.commit()
+    opened = from_hazard(row)
+    filing = said.answers(row.enterprise)["apply_filing"] | opened
+    persons = [each | {"address": "临江区峤石路6号"} for each in opened["persons"]]
+    do(item.id, filing | {"persons": persons, "officers": [hazard.user("quzhifa1"), hazard.user("quzhifa2")]})
     [case] = db.session.query(Case).all()
-    assert case.enterprise_id == the_hazard().enterprise_id
+    assert [(party.kind, party.name) for party in case.parties] == [("entity", case.parties[0].name), ("person", "杜若衡")]
+    assert (case.cause, case.conduct_on, case.enterprise_id) == ("未采取措施消除事故隐患", OVERDUE, the_hazard().enterprise_id)
+    assert "正压吹送" in case.facts and "期限届满没有消除" in case.facts
 
 
 def test_silence_alone_leads_from_rung_to_rung_each_once_and_on_its_working_day(app, clock):
