@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.database import db
 from app.hazards.models import Hazard
+from app.hazards.rules import PROCESS
 from app.identity import queries as identity
 from app.workflow.models import Instance
 
@@ -22,7 +23,7 @@ PAGES = {  # kind of the subject: (page, its argument, permission)
     "case": ("cases.show_case", "case_id", "read_cases"),
     "simple_penalty": ("cases.show_simple", "row_id", "read_cases"),
 }
-OWN = ("hazard", "listing", "instrument")  # what an enterprise sees of its thread
+CALLED = ("listing", "instrument")  # matters of their own that another procedure calls
 STATES = {"finished": "已办结", "cancelled": "已终止"}
 MOST = 200  # matters of one thread that are drawn
 
@@ -41,19 +42,19 @@ class Node:
     is_here: bool
 
 
-def of(root_id: str | None, user) -> list[list[Node]]:
+def of(instance_id: str | None, user) -> list[list[Node]]:
     """The thread a matter hangs on, level by level from the matter everything arose from; [] where it stands alone.
 
-    Args: root_id: the instance of the matter whose page is shown
+    Args: instance_id: of the matter whose page is shown
     """
-    levels = list(_levels(_beginning(root_id))) if root_id else []
+    levels = list(_levels(_beginning(instance_id))) if instance_id else []
     if sum(map(len, levels)) < 2:
         return []
     rows = [row for level in levels for row in level]
     numbers = _numbers(rows)
     seen = identity.bureaus_seen_by(user)
     seen |= identity.bureaus_below(seen)
-    drawn = [[_node(row, depth, root_id, user, seen, numbers) for row in level if _is_shown(row, user)]
+    drawn = [[_node(row, depth, instance_id, user, seen, numbers) for row in level if _is_shown(row, user)]
              for depth, level in enumerate(levels)]  # fmt: skip
     return [level for level in drawn if level] if sum(map(len, drawn)) > 1 else []
 
@@ -66,13 +67,13 @@ def events(levels: list[list[Node]]) -> list[tuple[datetime, Node, str]]:
     return sorted(found, key=lambda event: event[0], reverse=True)
 
 
-def _beginning(root_id: str) -> str:
+def _beginning(instance_id: str) -> str:
     """The root of the matter everything arose from."""
-    found, passed = root_id, set()
-    while found not in passed:
-        passed.add(found)
+    passed, origin = set(), instance_id
+    while origin and origin not in passed:
+        passed.add(origin)
+        found = db.session.scalar(select(Instance.root_id).where(Instance.id == origin))
         origin = db.session.scalar(select(Instance.origin_id).where(Instance.id == found))
-        found = db.session.scalar(select(Instance.root_id).where(Instance.id == origin)) if origin else found
     return found
 
 
@@ -82,8 +83,8 @@ def _levels(root_id: str):
         number += len(level)
         yield level
         within = select(Instance.id).where(Instance.root_id.in_([row.id for row in level]))
-        level = list(db.session.scalars(
-            select(Instance).where(Instance.origin_id.in_(within)).order_by(Instance.started_at).limit(MOST)))  # fmt: skip
+        arisen = or_(Instance.origin_id.in_(within), Instance.parent_id.in_(within) & Instance.subject_kind.in_(CALLED))
+        level = list(db.session.scalars(select(Instance).where(arisen).order_by(Instance.started_at, Instance.id).limit(MOST)))
 
 
 def _numbers(rows: list[Instance]) -> dict[str, Hazard]:
@@ -92,7 +93,8 @@ def _numbers(rows: list[Instance]) -> dict[str, Hazard]:
 
 
 def _is_shown(row: Instance, user) -> bool:
-    return row.subject_kind in OWN if user.has_role("enterprise_user") else True
+    """An enterprise sees its hazards and that they are listed, nothing that is still being prepared against it."""
+    return row.process_key == PROCESS or row.subject_kind == "listing" if user.has_role("enterprise_user") else True
 
 
 def _node(row: Instance, depth: int, here: str, user, seen: set[str], hazards: dict[str, Hazard]) -> Node:

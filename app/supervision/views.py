@@ -9,6 +9,7 @@ from app.core.errors import AnliuError, NotAllowed
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import commands as hazard_commands
+from app.hazards import thread as threads
 from app.identity.sessions import requires
 from app.supervision import ladder_commands, queries, rules
 from app.workflow import queries as workflow
@@ -93,6 +94,7 @@ def course_of(instance_id: str) -> dict:
     return {
         "papers": [documents.listed(paper) for paper in papers], "may_read_papers": current_user.may("read_documents"),
         "open_items": [item for item in workflow.open_items(root_id) if item.instance_id == instance_id], "root_id": root_id,
+        "thread": threads.of(instance_id, current_user),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.core.clock import moving
+from app.core.clock import moving, now
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.files import store_attachment
@@ -15,6 +15,7 @@ from app.identity.queries import user_by_name
 from app.inspections import queries
 from app.workflow import queries as workflow
 from app.workflow.commands import start_process
+from app.workflow.models import Instance
 from tests.applications import standing
 from tests.workflow.walk import only, until
 from tests.workflows.test_inspection import MONDAY, ROAD, found, known_enterprise, make_person, officers, outcome, start
@@ -120,3 +121,26 @@ def test_an_enterprise_sees_its_hazards_on_the_thread_and_no_case(app, login, in
 def test_who_handles_another_bureaus_matters_sees_that_there_is_one_and_no_more(app, inspection):
     [level, *_] = thread.of(hazards_of(inspection)[0].instance_id, user_by_name("quzhifa1"))
     assert (level[0].label, level[0].url) == ("由其他机关办理", None)
+
+
+def test_a_listing_called_by_the_ladder_hangs_on_the_thread_of_its_hazard(app, inspection):
+    """The ladder arises from the hazard; the listing is a part of the ladder, but a matter of its own."""
+    officer, hazard = user_by_name("zhifa1"), workflow.instance(hazards_of(inspection)[0].instance_id)
+
+    def row(key: str, kind: str, **facts) -> Instance:
+        made = Instance(id=key, process_key=key, release_id=hazard.release_id, status="open", state_format="", revision=0,
+                        subject_kind=kind, subject_id="7", label=key, organisation_id=hazard.organisation_id,
+                        started_at=now(), **facts)  # fmt: skip
+        db.session.add(made)
+        db.session.flush()
+        return made
+
+    row("escalation_ladder", "hazard", root_id="escalation_ladder", origin_id=hazard.id)
+    row("listed_supervision", "listing", root_id="escalation_ladder", parent_id="escalation_ladder")
+    row("a_step_of_it", "hazard", root_id="escalation_ladder", parent_id="escalation_ladder")
+    row("beside_it", "case", root_id="beside_it", origin_id="escalation_ladder")
+    levels = thread.of("listed_supervision", officer)
+    assert [{node.url for node in level} for level in levels[2:]] == [{"/hazards/7"}, {"/supervision/listings/7", "/cases/7"}]
+    assert [node.url for level in levels for node in level if node.is_here] == ["/supervision/listings/7"]
+    assert [[len(level) for level in thread.of(each, officer)] for each in (hazard.id, "beside_it")] == [[1, 4, 1, 2]] * 2
+    assert [len(level) for level in thread.of("listed_supervision", user_by_name("quqiye"))] == [3, 1]
