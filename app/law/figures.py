@@ -75,11 +75,13 @@ def _require_inside(row: PenaltyFigure) -> None:
 def confirm_figure(actor, figure_id: int) -> PenaltyFigure:
     """Let a proposed figure hold (核对确认): proposals reckoned from now on use it from its day.
 
-    Raises: NotFound("penalty_figure"); RuleBroken("same_person"): whoever proposed it
+    Raises: NotFound("penalty_figure"); RuleBroken("same_person"): whoever proposed it; RuleBroken("figure_outside"): the
+            law has changed since
     """
     row = _open(figure_id)
     if row.set_by == actor.id:
         raise RuleBroken("same_person", "不能核对自己填的数，请另一位管理员或者法制审核人员对照原文后确认")
+    _require_inside(row)
     row.confirmed_by, row.confirmed_at = actor.id, now()
     db.session.flush()  # the next question reads it
     g.pop("penalty_figures", None)

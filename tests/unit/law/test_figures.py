@@ -8,9 +8,10 @@ import pytest
 from app.core.clock import frozen
 from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.identity.queries import user_by_name
+from app.law import figures
 from app.law.figures import confirm_figure, drop_figure, propose_figure, waiting
 from app.law.penalty_bands import suggest
-from app.law.penalty_file import load_penalties
+from app.law.penalty_file import PENALTIES_FILE, load_penalties, read_penalties
 from app.law.penalty_ranges import Question, answer
 
 SINCE, PAPER, ARTICLE = date(2026, 9, 1), "云应急〔2026〕9号", "裁量基准第4条"
@@ -60,6 +61,16 @@ def test_a_share_by_grade_narrows_the_article_and_ends_its_doubt(app):
     assert (narrowed.min, narrowed.max) == (Decimal(20_000), Decimal(30_000))
     assert not any("没有取得" in each for each in narrowed.warnings)
     assert (whole.min, whole.max) == (Decimal(20_000), Decimal(50_000)) and any("没有取得" in each for each in whole.warnings)
+
+
+def test_what_the_law_no_longer_allows_is_not_confirmed(app, monkeypatch):
+    row = say("managers_income_by_grade", **GRADED)
+    text = PENALTIES_FILE.read_text(encoding="utf-8")
+    newer = read_penalties(text.replace("percent_of_income: [20, 50], grades_from", "percent_of_income: [20, 35], grades_from"))
+    monkeypatch.setattr(figures, "shipped_penalties", lambda: newer)
+    with pytest.raises(RuleBroken) as refused:
+        confirm_figure(user_by_name("admin"), row.id)
+    assert refused.value.code == "figure_outside" and waiting() == {"managers_income_by_grade": [row]}
 
 
 @pytest.mark.parametrize(("code", "said"), [
