@@ -53,7 +53,7 @@ GENERAL = [
     row(30, 1, 2, ["assess_hazard"], source="flying_inspection", turn=4),
     row(27, 3, 2, ["assess_hazard"], source="grid_patrol", turn=6),
     row(8, 6, 0, ["deliver_hazard_notice"], source="cross_inspection", turn=1),
-    row(20, 5, 1, ["deliver_hazard_notice"], source="supervision", turn=2),
+    row(20, 5, 1, ["deliver_hazard_notice"], source="supervision", key="exit_blocked"),
     row(31, 8, 2, ["deliver_hazard_notice"], source="third_party", turn=7),
     row(12, 12, 1, ["submit_plan"], source="spot_check", turn=8),
     row(35, 11, 2, ["submit_plan"], source="spot_check", turn=9),
@@ -65,11 +65,11 @@ GENERAL = [
     row(26, 22, 1, ["report_completion"], source="report", turn=0),
     row(39, 15, 2, ["report_completion"], source="grid_patrol", turn=5),
     row(29, 19, 0, ["report_completion"], source="third_party", turn=9),
-    row(34, 45, 0, NEVER, source="spot_check", turn=1),
-    row(11, 52, 1, NEVER, source="flying_inspection", turn=2),
+    row(34, 45, 0, NEVER, source="spot_check", key="protective"),
+    row(11, 52, 1, NEVER, source="flying_inspection", key="regulator"),
     row(25, 38, 2, NEVER, source="cross_inspection", turn=11),
-    row(0, 24, 0, ["decide_extension"], by="qiye", key="forklift", extensions=1),
-    row(33, 25, 1, ["decide_extension"], source="spot_check", turn=6, extensions=1),
+    row(0, 24, 0, ["decide_extension"], by="qiye", key="forklift", due=23, extensions=1),
+    row(33, 25, 1, ["decide_extension"], source="spot_check", turn=6, due=27, extensions=1),
     row(1, 30, 2, ["check_district"], by="quqiye", key="dust_clean"),
     row(14, 29, 0, ["check_district"], source="expert", turn=4),
     row(36, 31, 2, ["check_district"], source="spot_check", turn=8),
@@ -83,10 +83,10 @@ MAJOR = [
     row(10, 8, 0, ["sign_major"], source="supervision", turn=0, major=True, due=50),
     row(5, 13, 1, ["submit_plan"], source="expert", key="gas_alarm", major=True, due=60),
     row(3, 48, 0, ["report_completion"], source="flying_inspection", key="molten", major=True, due=90, listed=100),
-    row(1, 40, 2, ["report_completion"], source="spot_check", key="confined", major=True, due=75, listed=90),
+    row(1, 40, 2, ["report_completion"], source="spot_check", key="silo", major=True, due=75, listed=90),
     row(23, 56, 1, ["report_completion"], source="third_party", turn=0, major=True, due=90, listed=90),
     row(
-        6, 70, 0, ["decide_extension"], source="spot_check", key="filling", major=True, due=60, extensions=1, listed=120
+        6, 70, 0, ["decide_extension"], source="spot_check", key="filling", major=True, due=72, extensions=1, listed=120
     ),
     row(
         9,
@@ -102,16 +102,20 @@ MAJOR = [
         listed=95,
         listing_extensions=1,
     ),
-    row(17, 104, 0, [*NEVER, "investigate"], source="spot_check", key="confined", major=True, due=30),
+    row(17, 104, 0, [*NEVER, "investigate"], source="spot_check", key="hold", major=True, due=30),
     row(38, 75, 2, [*NEVER, "apply_filing"], source="flying_inspection", key="molten", major=True, due=35),
     row(7, 66, 1, [*NEVER, "investigate"], source="cross_inspection", key="interlock", major=True, due=40),
     row(36, 62, 2, ["check_district"], source="spot_check", key="ammonia", major=True, due=45, listed=60),
-    row(15, 65, 1, ["check_city"], source="expert", key="confined", major=True, due=40, listed=60),
+    row(15, 65, 1, ["check_city"], source="expert", key="lint", major=True, due=40, listed=60),
     row(11, 72, 0, ["approve_closure"], source="report", key="gas_pipe", major=True, due=50),
 ]
 HAZARDS = [*GENERAL, *MAJOR]
 
 # settled before: major ones at two levels; limited ones; what was not dealt with here
+AGAIN = [  # the same exit three times (老大难)
+    row(20, 160, 0, source="grid_patrol", key="exit_blocked", spot=True, hours=2),
+    row(20, 85, 0, source="report", key="exit_blocked", spot=True, hours=2),
+]
 REMOVED_MAJOR = [
     row(8, 205, 0, source="supervision", key="hoist", major=True, due=45),
     row(34, 190, 2, source="flying_inspection", key="dust_blow", major=True, due=40),
@@ -128,12 +132,12 @@ ELSEWHERE = [
         0,
         ["sign_transfer"],
         source="grid_patrol",
-        key="regulator",
+        key="dormitory",
         review="transfer",
         to="云泽市城市管理执法局（演示）",
     ),
-    row(34, 40, 0, source="report", turn=1, review="merge"),
-    row(11, 49, 1, source="grid_patrol", turn=2, review="merge"),
+    row(34, 40, 0, source="report", key="protective", review="merge"),
+    row(11, 49, 1, source="grid_patrol", key="regulator", review="merge"),
     row(17, 140, 0, source="report", turn=3, review="refuse"),
     row(33, 88, 2, source="grid_patrol", turn=6, review="refuse"),
     row(28, 27, 1, source="report", turn=9, review="refuse"),
@@ -147,7 +151,7 @@ def earlier_hazards() -> list[tuple]:
         for turn in range(84)
     ]
     limited = [
-        row((turn * 11 + 4) % 40, 212 - turn * 9, turn % 3, source=SOURCES[turn * 3 % 11], turn=turn * 5 + 2, due=15)
-        for turn in range(18)
+        row((turn * 11 + 4) % 40, 212 - turn * 12, turn % 3, source=SOURCES[turn * 3 % 11], turn=turn * 5 + 2, due=15)
+        for turn in range(14)
     ]
-    return [*on_spot, *limited, *REMOVED_MAJOR, *ELSEWHERE]
+    return [*on_spot, *AGAIN, *limited, *REMOVED_MAJOR, *ELSEWHERE]

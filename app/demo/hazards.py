@@ -31,9 +31,9 @@ KINDS = {
 CONTROLLERS = ("詹怀山", "应知远", "路听雨", "桑若谷", "邬长风")
 COLOURS = {"before": "#b4541a", "after": "#2c7a4b", "check": "#24598f", "receipt": "#6b6b6b"}
 NAMES = {"before": "整改前照片", "after": "整改后照片", "check": "验收照片", "receipt": "签收回执"}
-ACT_HOURS, WAIT_HOURS = 20, 5 * 24
-WATCHED_EVERY = 14  # days
-SETTLED_AFTER = 40  # days
+ACT_HOURS, WAIT_HOURS, LOOK_HOURS = 20, 5 * 24, 2 * 24  # the last where more time must be asked for in good time
+WATCHED_EVERY, LEFT_ALONE = 5, 14  # days; the latter where nobody puts it right
+SETTLED_AFTER = 55  # days
 FOUND = {"due": 20, "source": "inspection_finding"}  # what an inspection has found
 
 
@@ -51,10 +51,12 @@ def entry(matter) -> dict:
     said, kind = told(matter), kind_of(matter.enterprise)
     if "key" in said:
         return next(each for each in CATALOGUE if each["key"] == said["key"])
-    fitting = [
-        each for each in CATALOGUE if each["kind"] in (kind, "any") and ("item" in each) == bool(said.get("major"))
-    ]
-    return fitting[said["turn"] % len(fitting)]
+    fitting = [each for each in CATALOGUE if _fits(each, matter.enterprise.sector, kind, bool(said.get("major")))]
+    return fitting[(said["turn"] * 7 + matter.enterprise.id * 5) % len(fitting)]
+
+
+def _fits(each: dict, sector: str, kind: str, major: bool) -> bool:
+    return each["kind"] in (kind, "any") and sector in each.get("sectors", (sector,)) and ("item" in each) == major
 
 
 @cache
@@ -191,6 +193,19 @@ def item_number(item) -> int:
     return int(item.subject_id) % 40
 
 
+def watched(matter, item) -> dict:
+    seen = SEEN[len(of(item).records) % len(SEEN)]
+    return {"seen": seen, "measures_kept": "断电上锁，警示标识完好，每班巡查。"}
+
+
+SEEN = (
+    "该部位停用，未见人员违规进入。",
+    "警戒完好，监测数据正常。",
+    "施工按方案进行，作业票齐全。",
+    "看守人员在岗，巡查记录连续。",
+)
+
+
 def reported(matter, item) -> dict:
     done = entry(matter)["done"] if told(matter) is not FOUND else "检查发现的问题已逐条整改到位"
     return {"rectified_note": f"{done}。", "after_photos": [photo(writer(matter, item), "after")]}
@@ -232,10 +247,7 @@ SAYS = {  # by element: what is answered, f(matter, item) -> answers
     "remove_on_spot": removed,
     "submit_plan": planned,
     "approve_plan": lambda *_: {"plan_result": "approve", "opinion": "五落实齐全，同意按方案治理。"},
-    "record_monitoring": lambda *_: {
-        "seen": "该部位停用，未见人员违规进入。",
-        "measures_kept": "断电上锁，警示标识完好，每班巡查。",
-    },
+    "record_monitoring": watched,
     "report_completion": reported,
     "apply_extension": asked,
     "decide_extension": lambda *_: {"extension_result": "grant", "opinion": "理由成立，防范措施到位，同意延期。"},
@@ -246,10 +258,11 @@ SAYS = {  # by element: what is answered, f(matter, item) -> answers
 
 
 def is_time(matter, item) -> bool:
-    """People watch every fortnight, ask for more time in the last days and report when the last day is near."""
+    """People watch every week, ask for more time in the last days and report when the last day is near."""
     ready = item.process_key != "hazard" or item.element not in WAITS or WAITS[item.element](matter, of(item))
     if "hazard" in matter.say:
-        matter.pace_hours = told(matter).get("hours", ACT_HOURS) if ready else WAIT_HOURS
+        waits = LOOK_HOURS if told(matter).get("extensions") else WAIT_HOURS
+        matter.pace_hours = told(matter).get("hours", ACT_HOURS) if ready else waits
     return ready
 
 
@@ -259,7 +272,8 @@ def _is_watched(row) -> bool:
 
 def _watches(matter, row) -> bool:
     watched = [each.at.date() for each in row.records if each.link == "monitoring"]
-    return not watched or (row.is_major and today() - watched[-1] >= timedelta(days=WATCHED_EVERY))
+    every = timedelta(days=LEFT_ALONE if row.overdue_on else WATCHED_EVERY)
+    return not watched or (row.is_major and today() - watched[-1] >= every)
 
 
 def _asks(matter, row) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 from app.core.files import store_attachment
 from app.core.settings import settings
@@ -12,7 +13,13 @@ from app.identity import queries as identity
 WAIVER = """<html lang="zh-CN"><title>放弃陈述申辩声明</title><article class="paper paper--official">
 <h2 class="title">放弃陈述申辩声明</h2><p class="flush"><span>{organ}：</span></p>
 <p><span>{you}已收到《行政处罚告知书》，知悉拟作出的行政处罚内容及事实、理由、依据和依法享有的权利，对此没有异议，自愿放弃陈述、申辩。</span></p>
-<div class="end"><div><p><span>{name}</span></p><p><span>（演示扫描件，不是真实签名）</span></p></div></div></article></html>"""
+<div class="end"><div><p><span>（演示扫描件，签名和盖章见纸质原件）</span></p></div></div></article></html>"""
+
+
+@cache
+def printed(page: str) -> bytes:
+    """A page as a PDF; the same page is printed once."""
+    return render_pdf(page)
 
 
 def home_of(person) -> str:
@@ -99,7 +106,7 @@ class Matter:
         """A stand-in for the scanned page on which a party gives up its statement, stored once."""
         if party.id not in self.scans:
             you = "本单位" if party.kind == "entity" else "本人"
-            page = render_pdf(WAIVER.format(organ=settings().organ.name, you=you, name=party.name))
+            page = printed(WAIVER.format(organ=settings().organ.name, you=you))
             self.scans[party.id] = store_attachment(identity.user(self.officers[0]), "放弃陈述申辩声明（演示扫描件）.pdf", page).id
         return self.scans[party.id]
 
