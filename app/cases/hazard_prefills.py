@@ -24,7 +24,7 @@ def from_hazard(row) -> dict:
         "conduct_on": (row.overdue_on or row.found_on).isoformat(), "continuing": True, "cause": CAUSE, "entity_party": True,
         "persons": persons, "officers": row.finders, "basis": [FILING, FAILED],
         "facts": f"{day(found_on)}，经{rules.SOURCES[row.source]}发现{row.enterprise.name}{row.place}存在重大事故隐患"
-                 f"（{row.number}）：{row.description}判定依据：{row.standard}{row.standard_item}。{overdue(row)}",
+                 f"（{row.number}）：{row.description.rstrip('。')}。判定依据：{row.standard}{row.standard_item}。{overdue(row)}",
     }  # fmt: skip
 
 
@@ -32,7 +32,9 @@ def overdue(row) -> str:
     if row.due_on is None:
         return ""
     told = "，本机关已告知主要负责人和实际控制人" if row.signed_on else ""
-    return f"整改期限{day(row.due_on.isoformat())}{told}，期限届满没有消除，也没有经批准延期。"
+    granted = sum(each.result == "grant" for each in row.extensions)
+    term = f"经批准延期{granted}次，至{day(row.due_on.isoformat())}" if granted else day(row.due_on.isoformat())
+    return f"整改期限{term}{told}，期限届满没有消除{'' if granted else '，也没有经批准延期'}。"
 
 
 @prefill("collect_evidence")

@@ -1,5 +1,7 @@
 """The ledger of hidden dangers: the list, its figures, what is taken out of it, and merging what was reported twice."""
 
+from urllib.parse import quote
+
 from flask import Response, flash, redirect, render_template, request, send_file, stream_with_context, url_for
 from flask_login import current_user
 
@@ -73,7 +75,7 @@ def export_hazards(kind):
     name = f"{ledger_export.NAMES[kind]}_{now():%Y%m%d_%H%M}.{'json' if kind == 'json' else 'xlsx'}"
     if kind == "json":
         answer = Response(stream_with_context(ledger_export.as_json(chosen, what, narrowed)), mimetype="application/json")
-        answer.headers.set("Content-Disposition", "attachment", filename=name)
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         return answer
     make = ledger_export.three_lists if kind == "lists" else ledger_export.workbook
     return send_file(make(chosen, what, current_user.name, narrowed), mimetype=XLSX, as_attachment=True, download_name=name)

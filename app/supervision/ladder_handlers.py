@@ -54,10 +54,15 @@ def filing_standard(context) -> DecisionFacts:
     hazard = ladder(context).hazard
     last_day = compute("limitation_general", hazard.found_on, table=holiday_table().estimated).last_day
     return DecisionFacts({
-        "has_evidence": bool(hazard.photos), "subject_known": True,
+        "has_evidence": is_evidenced(hazard), "subject_known": True,
         "own_jurisdiction": hazard.organisation_id == context.instance.organisation_id,
         "crime_suspected": False, "within_limitation": last_day is None or today() <= last_day, "already_fined": False,
     }, today(), ("hazard", hazard.id))  # fmt: skip
+
+
+def is_evidenced(hazard) -> bool:
+    """Photographs of any link, or the record two officers of an inspection signed. Source: 行政处罚法 (2021) art. 46(1)"""
+    return hazard.origin_kind == "finding" or bool(hazard.photos) or any(each.evidence for each in hazard.records)
 
 
 @handler("supervision.settle_filing")
