@@ -1,6 +1,7 @@
 """The facts of the papers of a hidden danger, and what its forms open with."""
 
 from app.core.clock import today
+from app.documents.rendering import day
 from app.enterprises import queries as enterprises
 from app.hazards import queries, rules
 from app.hazards.handlers import plan_of, subject
@@ -117,7 +118,7 @@ def hazard_acceptance(context) -> dict:
 def hazard_closure_approval(context) -> dict:
     """隐患销号审批表"""
     row, result = subject(context), context.said("approve_closure").get("closure_result")
-    checks = [f"{rules.LEVELS[each.level]} {each.on} {each.names}验收{RESULTS[each.result]}。" for each in row.round_checks]
+    checks = [f"{day(iso(each.on))}，{rules.LEVELS[each.level]}{each.names}验收{RESULTS[each.result]}。" for each in row.round_checks]
     return in_form(row) | {
         "due_on": iso(row.due_on), "rectified_on": iso(row.rectified_on), "links": links(row), "checks": "\n".join(checks),
         "result": {"approve": "同意销号", "return": "退回补办"}.get(result), "opinions": context.opinions("approve_closure"),

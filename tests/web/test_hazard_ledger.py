@@ -197,7 +197,9 @@ def test_the_export_has_every_field_of_every_hazard_listed_and_no_formula(app, l
 
 
 def test_the_json_says_the_same_under_the_standard_s_keys(app, login):
-    said = json.loads(taken(login("quzhifa1"), "json", grade="major").data)
+    answered = taken(login("quzhifa1"), "json", grade="major")
+    said = json.loads(answered.data)
+    assert answered.headers["Content-Disposition"].isascii()  # a server sends no other header
     assert said["standard"] == "隐患台账数据标准" and said["filter"] == "等级：重大"
     (row,) = said["hazards"]
     assert list(row) == [field["key"] for field in said["fields"]] == [field.key for field in ledger_export.FIELDS]

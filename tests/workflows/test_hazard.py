@@ -278,6 +278,29 @@ def test_another_areas_hazard_is_refused_and_the_attempt_kept(app, clock, login)
     assert refusals() == ["other_bureau", "permission", "other_bureau"]
 
 
+def test_a_task_tried_by_page_or_by_post_without_the_right_to_it_is_refused_and_the_attempt_kept(app, clock, login):
+    begun = begin()
+    elsewhere(app)
+    tried = []
+
+    def tries(who: str, item, answers: dict, code: str) -> None:
+        answered = login(who).post(f"/tasks/{item.id}", json={"answers": answers}, headers={"Accept": "application/json"})
+        assert answered.json["code"] == code
+        tried.append((who, code))
+
+    assessing = only(begun, "assess_hazard")
+    assert login("huarong").get(f"/tasks/{assessing.id}").status_code == 403
+    answer(begun, "assess_hazard", say.assessed(), "quduizhang")
+    tries("quduizhang", assessing, say.assessed(listed=False), "task_closed")  # the grade is not changed afterwards
+    tries("quduizhang", only(begun, "confirm_major"), {"confirm_result": "confirm", "opinion": "我定的。"}, "separate_duty")
+    until(app, begun, say.usual(), "check_district")
+    tries("quzhifa1", only(begun, "check_district"), say.checked(), "separate_duty")  # found it
+    assert [row.level for row in the_hazard().checks] == []
+    kept = db.session.query(AuditEntry).filter_by(act="workflow.note_refusal").order_by(AuditEntry.id)
+    assert [(user_by_name("huarong").name, "other_bureau"), *((user_by_name(who).name, code) for who, code in tried)] == [
+        (entry.actor_name, entry.detail["code"]) for entry in kept]  # fmt: skip
+
+
 def elsewhere(app):
     """An officer of another district's bureau."""
     create_organisation(SYSTEM, "b-yj-hr", "华容区应急管理局", "区级部门", DEMO_BUREAU, "ar-huarong")
