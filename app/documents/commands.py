@@ -157,12 +157,13 @@ def record_delivery(
     Args:   deliverers: [{"name", "badge_no"}], two or more when handed over or left; receiver_relation: key of
             rules.RELATIONS; delivered_on: date; delivered_at: ISO moment when known; receipts: attachment ids;
             proof: refusal_reason, witness, recordings (attachment ids), through, mail_number, dispatched_on
-    Raises: RuleBroken("not_rendered" | "internal"), as `require_deliverable`; Conflict("delivered")
+    Raises: RuleBroken("not_rendered" | "internal" | "not_yet"), as `require_deliverable`; Conflict("delivered")
     Source: 行政处罚法 (2021) art. 61; 民事诉讼法 (2023) arts. 87–95
     """
     row = find_document(document_id)
     require_handed_out(row)
     require_deliverable(row, method, receiver_name, receiver_relation, delivered_on, deliverers, proof)
+    rules.require_past(delivered_at, now())
     if receipt_attachment_id:
         receipts = [receipt_attachment_id, *receipts]
     delivery = Delivery(

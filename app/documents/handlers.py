@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from app.core.clock import local
+from app.core.clock import local, now
 from app.core.errors import RuleBroken
-from app.documents import catalogue, commands, queries, rules
+from app.documents import catalogue, commands, notice_queries, queries, rules
 from app.documents import notice_commands as notices
 from app.workflow.checks.properties import served_papers
 from app.workflow.registry import (
@@ -96,14 +96,22 @@ def check_delivery(context) -> None:
             paper, said["method"], said.get("receiver_name"), said.get("receiver_relation"),
             commands.day_of(said["delivered_at"]), said.get("deliverers") or [], proof_of(said),
         )  # fmt: skip
+    rules.require_past(said["delivered_at"], now())
 
 
 @prefill("deliver_document")
 def prefill_delivery(context) -> dict:
-    """The address and the recipient the party confirmed (送达地址确认书), where there are any."""
+    """The ways that may be recorded, who is to deliver, and the address the party confirmed (送达地址确认书), if any."""
     papers = queries.undelivered(names(context, "law.delivers"), context.instance)
+    known = {"method_options": methods(papers), "deliverers": notice_queries.deliverers(context.work_item)}
     address = queries.address_of(papers[0]) if papers else None
-    return {"delivery_place": address.address} if address else {}
+    return known | ({"delivery_place": address.address} if address else {})
+
+
+def methods(papers) -> list[dict]:
+    """Nobody picks 公告送达: the clock records it when the days of the notice have passed."""
+    by_clock = any(paper.notice and paper.notice.status == "served" for paper in papers)
+    return [{"value": way, "label": word} for way, word in rules.METHODS.items() if way != "public_notice" or by_clock]
 
 
 @document_facts("delivery_receipt")

@@ -43,6 +43,7 @@ def record_attempt(
         rules.require_consent(method, queries.has_consented(paper))
         rules.require_possible_day(on, paper.issued_on, today(), "attempted_at")
         rules.require_posted(method, dispatched_on, paper.issued_on, on)
+    rules.require_past(attempted_at, now(), "attempted_at")
     said = {
         "method": method, "failure": failure, "attempted_at": attempted_at, "account": account.strip(), "place": place,
         "deliverers": deliverers, "dispatched_on": dispatched_on, "mail_number": mail_number,

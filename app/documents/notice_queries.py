@@ -75,8 +75,12 @@ def delivered_by(item: WorkItem) -> list[str]:
 
 
 def deliverers_of(paper: Document) -> list[int]:
-    """Who is to deliver it: the person, or those, the delivery task names."""
-    item = delivering(paper)
+    """Who is to deliver it, as its delivery task says."""
+    return deliverers(delivering(paper))
+
+
+def deliverers(item: WorkItem | None) -> list[int]:
+    """The person, or those, a delivery task names; nobody before there is a task."""
     if item is None:
         return []
     named = [int(each.role.removeprefix("user:")) for each in item.candidates if each.role.startswith("user:")]

@@ -1,6 +1,6 @@
 """When a delivery is valid (送达), as pure functions. Without a valid delivery no later period starts."""
 
-from datetime import date
+from datetime import date, datetime
 
 from app.core.errors import RuleBroken
 
@@ -186,6 +186,13 @@ def require_possible_day(delivered_on: date, issued_on: date, today: date, field
     if not issued_on <= delivered_on <= today:
         words = "送达日期不能早于文书日期，也不能晚于今天"
         raise RuleBroken("delivered_on", f"{words}，请检查", {field: words})
+
+
+def require_past(moment: str, now: datetime, field: str = "delivered_at") -> None:
+    """Args: moment: ISO, of a form, in the office's zone; empty: only the day is known. Raises: RuleBroken("not_yet")"""
+    if moment and datetime.fromisoformat(moment).replace(tzinfo=now.tzinfo) > now:
+        words = f"填写的时间还没有到（现在是 {now:%H:%M}），请填实际发生的时间"
+        raise RuleBroken("not_yet", words, {field: words})
 
 
 def require_published(method: str, effective_on: date | None, today: date) -> None:

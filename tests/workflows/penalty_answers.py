@@ -72,7 +72,7 @@ def inquiry() -> dict:
 
 def delivery(relation: str) -> dict:
     return {
-        "method": "direct", "delivered_at": f"{today().isoformat()}T10:00", "delivery_place": "当事人处",
+        "method": "direct", "delivered_at": f"{today().isoformat()}T09:00", "delivery_place": "当事人处",
         "receiver_name": "收件人", "receiver_relation": relation, "deliverers": [user("zhifa1"), user("zhifa2")],
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from marshmallow import ValidationError
 
 from app.cases import queries as cases
 from app.cases.models import Case
@@ -14,13 +15,14 @@ from app.core.files import store_attachment
 from app.documents import notice_commands as commands
 from app.documents import notice_queries as notices
 from app.documents import queries as documents
+from app.documents import rules
 from app.documents.models import Delivery, Document
 from app.identity.queries import user_by_name
 from app.law import queries as law
 from app.law.commands import upload_holiday_table
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
-from app.workflow.queries import arisen_from, course
+from app.workflow.queries import arisen_from, course, task_view
 from tests.applications import standing
 from tests.unit.law.test_commands import NOTICE_2027
 from tests.workflow.walk import answer, check_states, do, forget, items, only, until
@@ -68,7 +70,7 @@ def scan() -> int:
 def attempt(method="direct", failure="absent", **more):
     posted = {"dispatched_on": today(), "mail_number": "EMS001"} if method == "post" else {}
     return commands.record_attempt(
-        officer(), [decision().id], method, failure, f"{today().isoformat()}T10:00", "上门两次，大门紧闭，电话不通。", TWO,
+        officer(), [decision().id], method, failure, f"{today().isoformat()}T09:00", "上门两次，大门紧闭，电话不通。", TWO,
         **({"evidence": [scan()]} | posted | more),
     )  # fmt: skip
 
@@ -127,12 +129,13 @@ def test_a_failed_attempt_is_kept_and_the_task_stays_open(undelivered):
 
 @pytest.mark.parametrize("wrong, words", [
     ({"method": "left"}, "情形"), ({"method": "pigeon"}, "方式"), ({"deliverers": TWO[:1]}, "2 名"),
-    ({"attempted_at": "2026-08-04T10:00"}, "今天"), ({"attempted_at": "2026-08-02T10:00"}, "文书日期"),
+    ({"attempted_at": "2026-08-04T10:00"}, "今天"), ({"attempted_at": "2026-08-03T09:05"}, "还没有到"),
+    ({"attempted_at": "2026-08-02T10:00"}, "文书日期"),
     ({"method": "post", "failure": "returned", "dispatched_on": None}, "交寄"),
     ({"failure": "whereabouts_unknown", "evidence": []}, "第95条"), ({"method": "electronic", "failure": "not_received"}, "确认书"),
 ])  # fmt: skip
 def test_an_attempt_that_cannot_be_is_refused(undelivered, wrong, words):
-    facts = {"method": "direct", "failure": "absent", "attempted_at": "2026-08-03T10:00", "account": "没有人。", "deliverers": TWO,
+    facts = {"method": "direct", "failure": "absent", "attempted_at": "2026-08-03T09:00", "account": "没有人。", "deliverers": TWO,
              "evidence": [1]}  # fmt: skip
     with pytest.raises(RuleBroken, match=words):
         commands.record_attempt(officer(), [decision().id], **(facts | wrong))
@@ -205,12 +208,29 @@ def test_whoever_turns_up_ends_the_notice(undelivered):
 def test_nobody_registers_a_public_notice_by_hand(undelivered):
     instance, advance = undelivered
     by_hand = {"method": "public_notice", "delivered_at": "2026-08-03T00:00", "delivery_place": "政府网站"}
-    with pytest.raises(RuleBroken, match="自动登记"):
-        do(only(instance, "deliver_decision").id, by_hand)
-    publish()
-    advance(days=10)
-    with pytest.raises(RuleBroken, match="2026-09-02"):
-        do(only(instance, "deliver_decision").id, by_hand)
+    for days in (0, 10):
+        advance(days=days)
+        with pytest.raises(ValidationError, match="选项"):
+            do(only(instance, "deliver_decision").id, by_hand)
+        if not days:
+            publish()
+
+
+def test_the_form_opens_with_the_ways_open_to_people_and_the_case_officers(undelivered):
+    instance, _ = undelivered
+    opened = task_view(officer(), only(instance, "deliver_decision").id).prefill
+    assert [each["value"] for each in opened["method_options"]] == [way for way in rules.METHODS if way != "public_notice"]
+    assert opened["deliverers"] == [said.user("zhifa1"), said.user("zhifa2")]
+
+
+def test_nothing_is_delivered_later_today(undelivered):
+    instance, advance = undelivered
+    task = only(instance, "deliver_decision").id
+    with pytest.raises(RuleBroken, match="时间还没有到（现在是 09:00）"):
+        do(task, delivery(delivered_at="2026-08-03T09:01"))
+    advance(minutes=1)
+    do(task, delivery(delivered_at="2026-08-03T09:01"))
+    assert decision().delivery.delivered_at == "2026-08-03T09:01"
 
 
 def test_a_publication_lies_between_the_notice_and_today_and_is_proven(undelivered):
@@ -316,7 +336,7 @@ def test_a_paper_left_behind_may_be_filmed_instead_of_witnessed(undelivered):
 def test_a_letter_counts_from_the_day_of_its_receipt(undelivered):
     instance, advance = undelivered
     advance(days=4)
-    posted = delivery(method="post", dispatched_on="2026-08-03", mail_number="EMS002", delivered_at="2026-08-06T15:00")
+    posted = delivery(method="post", dispatched_on="2026-08-03", mail_number="EMS002", delivered_at="2026-08-06T08:00")
     do(only(instance, "deliver_decision").id, posted)
     forget()
     assert only(instance, "record_payment").due_on == date(2026, 8, 21)
@@ -335,7 +355,7 @@ def test_periods_begin_with_the_valid_delivery_only(undelivered):
 
 def sent(**more) -> dict:
     return {
-        "papers": str(decision().id), "way": "direct:absent", "attempted_at": "2026-08-03T09:30", "account": "大门紧闭。",
+        "papers": str(decision().id), "way": "direct:absent", "attempted_at": "2026-08-03T09:00", "account": "大门紧闭。",
         "deliverers": [str(said.user("zhifa1")), str(said.user("zhifa2"))], **more,
     }  # fmt: skip
 

@@ -70,7 +70,7 @@ def outcome(*needs):
 
 def delivery(**other):
     return {
-        "method": "direct", "delivered_at": f"{today()}T15:00", "delivery_place": "单位办公室", "receiver_name": "周砚秋",
+        "method": "direct", "delivered_at": f"{today()}T09:00", "delivery_place": "单位办公室", "receiver_name": "周砚秋",
         "receiver_relation": "principal", "deliverers": officers(),
     } | other  # fmt: skip
 

@@ -258,7 +258,7 @@ def step(officer, monkeypatch):
         properties={"law.document": "penalty_decision_entity, penalty_decision_person",
                     "law.delivers": "penalty_decision_entity"},
         answers={"method": "direct", "receiver_name": "秦望舒", "receiver_relation": "principal",
-                 "delivered_at": "2026-11-12T10:00", "deliverers": [1, 2], "delivery_place": "单位", "receipt": []},
+                 "delivered_at": "2026-11-12T09:00", "deliverers": [1, 2], "delivery_place": "单位", "receipt": []},
         officers_facts=lambda ids: TWO[: len(ids)],
     )  # fmt: skip
 
