@@ -5,18 +5,20 @@ from decimal import Decimal
 from app.cases import parties
 from app.cases import simple_commands as commands
 from app.cases import simple_queries as queries
+from app.cases import simple_rules as rules
 from app.cases.handlers import day, law_cited, moment
 from app.cases.models import CAPACITIES
 from app.cases.rules import money
 from app.cases.simple_models import sanctions
-from app.core.clock import now, today
+from app.core.clock import local, now, today
 from app.documents import commands as papers
 from app.documents import queries as documents
 from app.documents.rendering import day as printed
 from app.enterprises import queries as enterprises
 from app.inspections import queries as inspections
-from app.law.articles import cited
+from app.law.articles import articles, cited
 from app.law.calendar import ONE_DAY
+from app.law.penalty_file import load_penalties
 from app.penalties.breaches import measure_words
 from app.workflow.registry import answer_rule, document_facts, handler, prefill
 
@@ -229,11 +231,18 @@ def prefill_told(context) -> dict:
     }  # fmt: skip
 
 
+def rules_cited(row) -> list:
+    """The rules of the articles cited as 处罚依据, on the day of the conduct."""
+    book, on = load_penalties(), local(row.found_at).date()
+    return [rule for each in articles(row.basis_articles) for rule in book.rules_at(each.statute.id, each.numbers[0], on)]
+
+
 @prefill("decide_on_spot")
 def prefill_decision(context) -> dict:
     row = row_of(context)
     return {
         "told": words(row, row.told_warning, row.told_fine_yuan), "statement": row.statement or None,
+        "doubt": row.told_warning and rules.warning_doubt(rules_cited(row), row.party["kind"]) or None,
         "limits": queries.limits(), "warning": row.told_warning,
         "fine_yuan": row.told_fine_yuan and str(row.told_fine_yuan),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.errors import RuleBroken
+from app.law.penalty_rules import PenaltyRule
 
 WAY_ON = "请选“转普通程序，立案调查”，已填的事实会带入立案申请"
 
@@ -41,6 +42,19 @@ def require_some_sanction(warning: bool, fine_yuan: Decimal | None, field: str) 
     if not warning and not fine_yuan:
         text = "请勾选警告，或者填写大于零的罚款数额；不处罚的，选“不予处罚”（罚法第33条）"
         raise RuleBroken("no_sanction", text, {field: text})
+
+
+def warning_doubt(rules: list[PenaltyRule], party_kind: str) -> str | None:
+    """What speaks against a warning: no rule cited gives one to such a party. The officers cite articles, and one we
+    have no rule of may give it, so they are told and not refused.
+
+    Args:   rules: those of the articles cited (处罚依据) on the day of the conduct; party_kind: entity | person
+    Source: 行政处罚法 (2021) art. 4
+    """
+    if not rules or any("warning" in rule.kinds(party_kind == "entity") for rule in rules):
+        return None
+    names, to = "、".join(dict.fromkeys(rule.cite for rule in rules)), "单位" if party_kind == "entity" else "个人"
+    return f"请核对警告：所引{names}对{to}没有规定警告。没有其他条款规定警告的，不要给予警告（罚法第4条）"
 
 
 def require_collectable(answer: dict, reason: str, needs_reason: bool) -> None:

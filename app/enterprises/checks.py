@@ -1,4 +1,5 @@
-"""What form fields may hold: ids that exist and may be chosen. Registered with the forms, so every task is covered."""
+"""What form fields may hold: ids that exist and may be chosen, registered with the forms, so every task is covered; and
+whom a matter just begun is about."""
 
 from flask import has_app_context
 
@@ -10,6 +11,14 @@ from app.identity.models import User
 from app.identity.permissions import ROLES
 from app.law.articles import load_articles
 from app.workflow.forms import register_value_check
+from app.workflow.registry import names_matter
+
+
+@names_matter
+def enterprise_name(data: dict) -> str:
+    """The enterprise chosen at the start, so that lists never show a matter about nobody."""
+    row = db.session.get(Enterprise, data["enterprise_id"]) if data.get("enterprise_id") else None
+    return row.name if row else ""
 
 
 def known(component_type: str):

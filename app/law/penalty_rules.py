@@ -192,6 +192,11 @@ class PenaltyRule:
     def covers(self, on: date) -> bool:
         return self.law.effective_from <= on <= (self.law.effective_to or date.max)
 
+    def kinds(self, entity: bool) -> set[str]:
+        """Every kind this rule gives, in whatever tier, to an entity or to a person."""
+        found = [each for tier in self.tiers.values() for party, each in tier.items() if (party == "entity") == entity]
+        return {kind for each in found for kind in (*each.sanctions, *each.any_of)}
+
     def subjects(self, tier: str) -> Mapping[str, Penalty]:
         return self.tiers.get(tier, {})
 
@@ -285,6 +290,11 @@ class PenaltyBook:
     income_base: Mapping
     parameters: Mapping[str, tuple[Mapping, ...]]
     pending: tuple[Mapping, ...]
+
+    def rules_at(self, law_id: str, article: int, on: date) -> list[PenaltyRule]:
+        """The rules of one article, of all its paragraphs, in the version that covers the day."""
+        of_law = (rule for versions in self.rules.values() for rule in versions if rule.law.id == law_id and rule.covers(on))
+        return [rule for rule in of_law if str(article) in rule.article.split(",")]
 
     def parameter(self, name: str, on: date) -> Mapping:
         """The dated parameter in force on that day; before the first of them, the first."""

@@ -70,6 +70,15 @@ def answer_rule(form_key: str):
     return register
 
 
+MATTER_NAMES: list[Callable] = []
+
+
+def names_matter(function):
+    """Register `f(data) -> str`: how lists name a matter just begun, until a step says what it is about; "": not known."""
+    MATTER_NAMES.append(function)
+    return function
+
+
 REQUIREMENTS: dict[str, Callable] = {}
 
 

@@ -10,7 +10,7 @@ from app.workflow import duties
 from app.workflow.commands.tasks import submit
 from app.workflow.definitions import definition, in_force
 from app.workflow.models import Instance
-from app.workflow.registry import handler
+from app.workflow.registry import MATTER_NAMES, handler
 from app.workflow.unit import work_on
 
 
@@ -47,7 +47,9 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
         start = known.diagram.start
         asked = start.form_key and origin is None  # another matter hands its data over instead of a form
         form_data = submit(unit, row, start, answers or {}) if asked else {}
-        unit.begin(row, {"starter_id": actor.id, **(data or {}), **form_data})
+        given = {"starter_id": actor.id, **(data or {}), **form_data}
+        row.label = row.label or next(filter(None, (name(given) for name in MATTER_NAMES)), "")
+        unit.begin(row, given)
     return row
 
 
