@@ -30,7 +30,6 @@ def knowledge(draft: DesignDraft) -> dict:
              tasks: human tasks of all procedures, as choices; one_by_one: steps whose tasks are never done several at once
     """
     known, diagrams = known_deployed(), _diagrams(draft)
-    titles = {node.id: node.name or node.id for each in diagrams for node in each.of_kind(*HUMAN)}
     return {
         "roles": _choices({code: ROLES[code] for code in PERFORMING}),
         "starters": _choices({code: name for code, name in ROLES.items() if code in PERFORMING}),
@@ -41,7 +40,7 @@ def knowledge(draft: DesignDraft) -> dict:
         "tables": _choices({key: key for key in sorted(known.decisions)}),
         "processes": _choices({each.key: each.name for each in newest_releases()}),
         "groups": _choices({name: words.removeprefix("是") for name, (words, _) in registry.DUTY_GROUPS.items()}),
-        "tasks": _choices(titles),
+        "tasks": _choices(_tasks(diagrams)),
         "forms": _forms(draft, known.forms, diagrams), "one_by_one": sorted(ONE_BY_ONE),
     }  # fmt: skip
 
@@ -61,6 +60,20 @@ def _diagrams(draft: DesignDraft) -> list[Diagram]:
         except Refused:  # a draft may be anything
             continue
     return found
+
+
+def _tasks(diagrams: list[Diagram]) -> dict[str, str]:
+    """{human task: 「登记缴款（罚款缴纳与执行）」}, procedure by procedure; one in several procedures names them all."""
+    titles, around = {}, {}
+    for each in diagrams:
+        for node in each.of_kind(*HUMAN):
+            titles.setdefault(node.id, node.name or node.id)
+            around.setdefault(node.id, {})[_name(each)] = True
+    return {task: f"{title}（{'、'.join(around[task])}）" for task, title in titles.items()}
+
+
+def _name(diagram: Diagram) -> str:
+    return "、".join(each.element.get("name") or each.element.get("id") for each in diagram.processes)
 
 
 def _forms(draft: DesignDraft, keys, diagrams: list[Diagram]) -> list[dict]:

@@ -106,7 +106,7 @@ export function DeskPanel(propertiesPanel, desk, choices, translate, eventBus, s
   function tasksHere(element) {
     const own = choices.elements().filter((each) => is(each, "bpmn:UserTask") && each !== element && each.type !== "label");
     const here = own.map((each) => ({ value: each.id, label: getBusinessObject(each).name || each.id }));
-    return [...here, ...choices.tasks.filter((each) => !here.some((one) => one.value === each.value)).map((each) => ({ ...each, label: `${each.label}（其他流程）` }))];
+    return [...here, ...choices.tasks.filter((each) => !here.some((one) => one.value === each.value))];
   }
 
   function answering(element) {

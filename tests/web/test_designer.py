@@ -177,6 +177,8 @@ def test_choices_come_from_what_the_office_knows(login, draft):
     handlers = {each["value"]: each["label"] for each in known["handlers"]}
     assert handlers["workflow.record_opinion"].startswith("记录本步意见")
     assert {each["value"] for each in known["steps"]} >= {"legal_review", "approval"}
+    tasks = {each["value"]: each["label"] for each in known["tasks"]}
+    assert tasks["record_payment"] == "登记缴款（罚款缴纳与执行）" and "（其他流程）" not in "".join(tasks.values())
     assert forms["accept_report"]["quick"] and not forms["review_filing"]["quick"] and "decision" in known["one_by_one"]
 
 
