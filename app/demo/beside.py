@@ -114,7 +114,7 @@ def cutoff_answers(matter) -> dict:
         },
         "follow_cutoff": {
             "compliance_result": "complied", "complied_on": later(0),
-            "compliance": f"{story.scope}已经停用并挂牌，操作人员撤离，隐患正在按方案整改。",
+            "compliance": f"{story.scope}已经停用并挂牌，操作人员撤离，隐患已经消除。",
         },
         "approve_lifting": {"lifting_result": "approve", "opinion": "企业已经执行决定，同意解除，请立即通知供电单位。"},
         "deliver_restoration": delivered(matter, power) | {"delivery_place": "云泽供电公司（演示）"},
