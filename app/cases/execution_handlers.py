@@ -83,7 +83,7 @@ def apply_court(context) -> dict:
         commands.follow_up(context.actor, party, "ended", said["follow_up_note"], said["end_ground"])
         return {"paid_in_full": False}
     commands.apply_court(
-        context.actor, party, said["party_opinion"], said["property_clues"], said["remedy"], day(said.get("remedy_on")),
+        context.actor, party, said["party_opinion"], said["property_clues"], said.get("remedy") or "none", day(said.get("remedy_on")),
         said.get("late_reason") or "",
     )  # fmt: skip
     return {"paid_in_full": False}

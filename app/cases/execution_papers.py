@@ -5,7 +5,7 @@ from decimal import Decimal
 from app.cases import queries, simple_queries
 from app.cases.papers import officers, party_facts
 from app.cases.party_handlers import party_of
-from app.cases.remedy_queries import last_heard
+from app.cases.remedy_queries import last_ended
 from app.core.clock import today
 from app.documents import queries as documents
 from app.documents.rendering import day
@@ -87,13 +87,14 @@ def court_application(context) -> dict:
     }  # fmt: skip
 
 
+AFTER = {"review": "被申请人于{}收到复议决定，此后没有起诉", "suit": "该裁判于{}生效"}
+
+
 def remedy_words(said: dict, party=None) -> str | None:
     """Whether the party asked for a review or sued, as the application says it; what is registered goes before."""
-    if heard := party and last_heard(party.id):
-        words = f"{heard.authority}于{day(heard.accepted_on.isoformat())}受理的{heard.label}以“{heard.status}”（{heard.result_number}）结束"
-        after = f"被申请人于{day(heard.ended_on.isoformat())}收到复议决定，此后没有起诉" if heard.kind == "review" else (
-            f"该裁判于{day(heard.ended_on.isoformat())}生效")  # fmt: skip
-        return f"{words}，{after}"
+    if ended := party and last_ended(party.id):
+        words = f"{ended.authority}于{day(ended.accepted_on.isoformat())}受理的{ended.label}以“{ended.status}”（{ended.result_number}）结束"
+        return f"{words}，{AFTER[ended.kind].format(day(ended.ended_on.isoformat()))}"
     if said.get("remedy") == "reviewed" and said.get("remedy_on"):
         return f"被申请人申请复议，复议机关维持，于{day(said['remedy_on'])}收到复议决定，此后没有起诉"
     return "被申请人在法定期限内没有申请复议，也没有起诉" if said.get("remedy") else None

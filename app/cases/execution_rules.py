@@ -21,6 +21,7 @@ class CourtWindow:
     wait_over: last of the ten working days after it; suing_ended: last day to sue (after a review, that of suing then)
     last_day: of the three months; each None: not known yet (待公布)
     deferred_to: last day of a deferral or of instalments (延期、分期); None: none granted
+    way: what the party may still do until suing_ended: 起诉, or 申请复议 where a review comes first (复议法第23条)
     suing_at_least: where suing_ended is not known yet: the time to sue does not end before this day
     """
 
@@ -30,6 +31,7 @@ class CourtWindow:
     last_day: date | None
     deferred_to: date | None = None
     suing_at_least: date | None = None
+    way: str = "起诉"
 
 
 def require_court_window(window: CourtWindow, on: date, late_reason: str, field: str) -> None:
@@ -48,7 +50,7 @@ def require_court_window(window: CourtWindow, on: date, late_reason: str, field:
         _refuse("deferred", text, field)
     if window.suing_ended is None and window.suing_at_least and on <= window.suing_at_least:
         text = (
-            f"当事人可以起诉到 {window.suing_at_least}，遇放假还要顺延，{on} 早了；"
+            f"当事人可以{window.way}到 {window.suing_at_least}，遇放假还要顺延，{on} 早了；"
             "期满次日起三个月内申请（强法第53条）。现在可以继续催缴"
         )
         _refuse("suing_open", text, field)
@@ -60,7 +62,7 @@ def require_court_window(window: CourtWindow, on: date, late_reason: str, field:
         text = f"催告书 {window.demand_served_on} 送达，满十个工作日是 {window.wait_over}，{on} 早了；次日起才能申请（强法第54条、第69条）"
         _refuse("demand_wait", text, field)
     if on <= window.suing_ended:
-        text = f"当事人可以起诉到 {window.suing_ended}，{on} 早了；期满次日起三个月内申请（强法第53条）。现在可以继续催缴"
+        text = f"当事人可以{window.way}到 {window.suing_ended}，{on} 早了；期满次日起三个月内申请（强法第53条）。现在可以继续催缴"
         _refuse("suing_open", text, field)
     if on > window.last_day and not late_reason.strip():
         text = (

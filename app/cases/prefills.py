@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from app.cases import filing_facts, further, queries, relief_queries, simple_queries
+from app.cases.execution_papers import remedy_words
 from app.cases.handlers import case_of
 from app.cases.hazard_prefills import from_hazard
 from app.cases.party_handlers import party_of
@@ -183,6 +184,11 @@ def plan_of(decision) -> dict:
 
 
 @prefill("apply_court")
+def apply_court(context) -> dict:
+    """As an overdue fine is followed; and how the registered review or suit ended, in the words of the application."""
+    return follow_up_overdue(context) | {"registered_remedy": remedy_words({}, party_of(context))}
+
+
 @prefill("record_court_execution")
 @prefill("follow_up_overdue")
 def follow_up_overdue(context) -> dict:

@@ -20,6 +20,7 @@ from app.cases.models import (
 )
 from app.cases.preservation_rules import KINDS, OPEN
 from app.cases.relief_queries import deferred_to
+from app.cases.remedy_queries import route as route_of
 from app.cases.remedy_queries import suing_ended_on as suing_ended_after_remedy
 from app.core.database import db
 from app.core.errors import NotAllowed, NotFound
@@ -219,17 +220,18 @@ def court_application(party_id: int) -> CourtApplication | None:
 
 
 def suing_ended_on(row: Party, remedy_on: date | None = None) -> date | None:
-    """The last day on which this party may sue; None: nothing served, or not known yet (待公布).
+    """The last day on which this party may contest its decision: sue, or, where a review comes first, ask for that review;
+    None: nothing served, or not known yet (待公布).
 
     Args:   remedy_on: day it received the decision of a review that is not registered; fifteen days count from there
-    Source: 行政诉讼法 (2017) arts. 45, 46
+    Source: 行政诉讼法 (2017) arts. 45, 46; 行政复议法 (2023) arts. 20, 23
     """
-    moved, ended = suing_ended_after_remedy(row.id)
+    moved, ended = suing_ended_after_remedy(row)
     if moved:
         return ended
     if remedy_on:
         return compute("litigation_after_review", remedy_on, table=law.holiday_table()).last_day
-    running = law.latest_period("litigation", "party", row.id)
+    running = law.latest_period(route_of(row).last, "party", row.id)
     return running.last_day if running else None
 
 
@@ -244,16 +246,18 @@ def court_window(row: Party, remedy_on: date | None = None) -> CourtWindow:
         months = compute("court_application_after_deferral" if later else "court_application_window",
                          deferred if later else ended, table=table)  # fmt: skip
         last_day = months.last_day or months.counted_to  # the day before it is moved is safe even without the table
+    again = remedy_on or suing_ended_after_remedy(row)[0]
     return CourtWindow(demanded and demanded.served_on, waited, ended, last_day, deferred,
-                       None if ended else suing_at_least(row, remedy_on))  # fmt: skip
+                       None if ended else suing_at_least(row, remedy_on), "起诉" if again else route_of(row).way)  # fmt: skip
 
 
 def suing_at_least(row: Party, remedy_on: date | None = None) -> date | None:
-    """The day on which the time to sue would end, were it not moved to a working day; None: nothing served, or a review."""
-    running = law.latest_period("litigation", "party", row.id)
-    if running is None or remedy_on or suing_ended_after_remedy(row.id)[0]:
+    """The day on which the time to contest would end, were it not moved to a working day; None: nothing served, or a review."""
+    last = route_of(row).last
+    running = law.latest_period(last, "party", row.id)
+    if running is None or remedy_on or suing_ended_after_remedy(row)[0]:
         return None
-    return compute("litigation", date.fromisoformat(running.start_on), table=law.holiday_table()).counted_to
+    return compute(last, date.fromisoformat(running.start_on), table=law.holiday_table()).counted_to
 
 
 def preservation(preservation_id: int) -> Preservation:

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from app.cases import remedy_rules as rules
 from app.cases.models import Case, Party
 from app.cases.remedy_models import Remedy
+from app.cases.simple_models import SimplePenalty
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.law import queries as law
@@ -42,17 +44,35 @@ def open_one(party_id: int) -> Remedy | None:
     return next((row for row in of_party(party_id) if row.is_open), None)
 
 
-def last_heard(party_id: int) -> Remedy | None:
+def last_ended(party_id: int) -> Remedy | None:
+    """The last one that has a result, whichever."""
+    return next((row for row in reversed(of_party(party_id)) if row.result), None)
+
+
+def route(party: Party) -> rules.Route:
+    """What this party may do against its decision: who was fined on the spot asks for a review first.
+
+    Source: 行政复议法 (2023) art. 23(1)(1)
+    """
+    on_the_spot = not party.round_kind and db.session.scalar(
+        select(SimplePenalty.id).where(SimplePenalty.root_id == party.case.root_id, SimplePenalty.decided_on.is_not(None))
+    )
+    decision = penalties.decision(party.id)
+    return rules.route_of("on_the_spot" if on_the_spot else "ordinary", decision.decided_on if decision else today())
+
+
+def last_heard(party: Party) -> Remedy | None:
     """The last one in which the decision was looked at and left standing."""
-    return next((row for row in reversed(of_party(party_id)) if row.result and row.result not in rules.UNDECIDED), None)
+    undecided = route(party).undecided
+    return next((row for row in reversed(of_party(party.id)) if row.result and row.result not in undecided[row.kind]), None)
 
 
-def suing_ended_on(party_id: int) -> tuple[bool, date | None]:
+def suing_ended_on(party: Party) -> tuple[bool, date | None]:
     """(whether a review or suit has moved the day, the last day on which the party could still sue).
 
     After a review fifteen days; after a judgment nothing more. Source: 行政诉讼法 (2017) art. 45; 强法 art. 53 (待核)
     """
-    row = last_heard(party_id)
+    row = last_heard(party)
     if row is None:
         return False, None
     if row.kind == "suit":
@@ -104,7 +124,7 @@ def require_enforceable(party: Party) -> None:
     """
     row = open_one(party.id)
     rules.require_none_open(row and row.kind, row and row.accepted_on)
-    heard = last_heard(party.id)
+    heard = last_heard(party)
     rules.require_ours_to_enforce(heard is not None and (heard.kind, heard.result) == ("review", "changed"))
 
 

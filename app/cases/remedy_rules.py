@@ -1,5 +1,6 @@
 """Administrative review and suit against a decision (行政复议、行政诉讼), seen from the organ that made it, as pure functions."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.core.errors import RuleBroken
@@ -17,6 +18,48 @@ RESULTS = {
 }  # fmt: skip
 APPEAL_PERIODS = {"judgment": "appeal_judgment", "ruling": "appeal_ruling"}
 VOID, UNDECIDED = ("revoked", "redo"), ("rejected", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a party may do against one kind of decision made from a day on.
+
+    periods: rule ids begun by its delivery, the one that ends last at the end; way: what the party does until that day
+    undecided: results of a remedy of each kind that leave the decision as if it had not been contested
+    """
+
+    decision: str
+    since: date
+    periods: tuple[str, ...]
+    way: str
+    article: str
+    undecided: dict = field(default_factory=lambda: dict.fromkeys(KINDS, UNDECIDED), hash=False)
+
+    @property
+    def last(self) -> str:
+        return self.periods[-1]
+
+    @property
+    def direct_suit(self) -> bool:
+        return "litigation" in self.periods
+
+
+EITHER = (("review_application", "litigation"), "起诉", "行政复议法（2023）第20条；行政诉讼法（2017）第44条、第46条")
+REVIEW_FIRST = (("review_application",), "申请复议", "行政复议法（2023）第23条第1款第1项")
+ROUTES = (
+    Route("ordinary", date.min, *EITHER),
+    Route("on_the_spot", date.min, *EITHER),
+    # a review that is refused opens the suit as one that decides does: 行政复议法 (2023) art. 34
+    Route("on_the_spot", date(2024, 1, 1), *REVIEW_FIRST, undecided={"review": ("withdrawn",), "suit": UNDECIDED}),
+)
+LAST_PERIODS = {route.last for route in ROUTES}
+
+
+def route_of(decision: str, decided_on: date) -> Route:
+    """Args: decision: ordinary | on_the_spot. Source: the article of each of ROUTES"""
+    return [route for route in ROUTES if route.decision == decision and route.since <= decided_on][-1]
+
+
 REDO_GROUNDS = {"procedure": "因程序违法被撤销", "other_facts": "依据其他事实和理由", "none": "不再重新作出"}
 EVENTS = {
     "hearing": "听证、开庭", "judgment": "一审裁判", "appeal": "上诉", "remanded": "发回重审",
@@ -27,23 +70,30 @@ ANSWER_PERIODS = {("review", False): "review_reply", ("review", True): "review_r
 DECISION_PERIODS = {("review", False): "review_decision", ("review", True): "review_decision_simplified"}
 
 
-def require_exclusive(kind: str, earlier: list[tuple[str, str | None]]) -> None:
+def require_exclusive(kind: str, earlier: list[tuple[str, str | None]], route: Route = ROUTES[0]) -> None:
     """One at a time, and none again: who was taken up for review does not sue meanwhile, who sued asks for no review.
 
-    Args:   earlier: (kind, result or None while it runs) of each remedy of this party before
-    Raises: RuleBroken("remedy_open" | "remedy_again")
-    Source: 行政复议法 (2023) art. 29; 行政诉讼法 (2017) arts. 44, 45
+    Args:   earlier: (kind, result or None while it runs) of each remedy of this party before; route: of the decision
+    Raises: RuleBroken("remedy_open" | "remedy_again" | "review_first")
+    Source: 行政复议法 (2023) arts. 23, 29, 34; 行政诉讼法 (2017) arts. 44, 45
     """
     for before, result in earlier:
         if result is None:
             other = KINDS[before]
             text = f"本决定的{other}正在办理：已受理复议的不得同时起诉，已受理诉讼的不得申请复议（复法第29条）。请先登记{other}的结果"
             _refuse("remedy_open", text, "remedy_kind")
-        if result in UNDECIDED:
+        if result in route.undecided[before]:
             continue
         if kind == "review" or before == "suit":
             text = f"本决定已经过{KINDS[before]}，不能再受理{KINDS[kind]}（复法第29条、诉法第45条）。请核对通知书，必要时向该机关提出"
             _refuse("remedy_again", text, "remedy_kind")
+    reviewed = any(before == "review" and result not in route.undecided["review"] for before, result in earlier)
+    if kind == "suit" and not route.direct_suit and not reviewed:
+        text = (
+            f"对当场作出的处罚决定不服，应当先申请行政复议，没有经过复议不能直接起诉（{route.article}）。"
+            "经过复议的，请先登记复议和结果；没有的，请向法院说明，由法院裁定"
+        )
+        _refuse("review_first", text, "remedy_kind")
 
 
 def require_taken_up(accepted_on: date, copy_received_on: date, delivered_on: date, on: date) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from flask import url_for
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from app.cases import hearings
 from app.cases.hearings import Arranged
@@ -166,11 +166,14 @@ def _periods(user, first: date, last: date, shown: Iterable[int | None]) -> list
 
 
 def _running(user, *columns) -> list:
-    """Open periods with the instance they began in, or (a case's own clock) the one that is about the same matter."""
+    """Open periods with the instance they began in, or (a case's own clock, a party's own rights) one about the same matter:
+    what began first, the outermost, and what runs before what is over."""
     bureaus = identity.bureaus_seen_by(user)
     of_instance = Instance.id == Period.instance_id
-    of_matter = and_(Period.instance_id.is_(None), Instance.subject_kind == Period.subject_kind,
-                     Instance.subject_id == Period.subject_id, Instance.parent_id.is_(None))  # fmt: skip
+    about = aliased(Instance)
+    first = select(about.id).where(about.subject_kind == Period.subject_kind, about.subject_id == Period.subject_id)
+    order = (about.status != "open", about.parent_id.is_not(None), about.started_at, about.id)
+    of_matter = and_(Period.instance_id.is_(None), Instance.id == first.order_by(*order).limit(1).scalar_subquery())
     seen = (Period.outcome == "open", Instance.organisation_id.in_(bureaus))
     return [select(*columns).select_from(Period).join(Instance, on).where(*seen) for on in (of_instance, of_matter)]
 

@@ -46,6 +46,7 @@ BINDS = {
     "agency": "本机关", "party": "当事人", "court": "法院", "police": "公安机关", "review_authority": "复议机关",
     "enterprise": "企业", "procuratorate": "检察院",
 }  # fmt: skip
+OWED = ("fine_payment",)  # binds the party as a duty: what follows the last day is its lateness
 UNIT_WORDS = {
     Unit.WORKING_DAY: "个工作日",
     Unit.CALENDAR_DAY: "日",
@@ -108,6 +109,11 @@ class PeriodRule:
     def version(self) -> str:
         """What distinguishes this version of the id: the day it took effect, or ``base``."""
         return self.effective_from.isoformat() if self.effective_from else "base"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the party may act until the last day and the office goes on after it; a fine is owed, not a right."""
+        return self.binds == "party" and self.kind is Kind.DEADLINE and self.id not in OWED
 
     @property
     def is_backward(self) -> bool:

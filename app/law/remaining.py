@@ -10,6 +10,7 @@ from app.law.periods import PeriodResult, Status, day_of
 
 SOON_WORKING_DAYS = 3
 PASSED_WORDS = {Kind.WAIT: "等待期已满", Kind.EFFECT: "已到生效日", Kind.LOOKBACK: "回看期已过"}
+RIGHT_OVER = "期满，可以办理下一步"  # the party did not use its right; nobody of the office is late
 GROUND_WORDS = {
     "appraisal": "鉴定",
     "review_or_suit": "复议诉讼",
@@ -76,6 +77,8 @@ def _days(result: PeriodResult, last: date, today: date) -> Remaining:
     passed = PASSED_WORDS.get(result.rule.kind)
     if passed and (today > last or (today == last and result.rule.kind is Kind.EFFECT)):
         return Remaining(0, "天", "done", passed)
+    if today > last and result.rule.is_right:
+        return Remaining(0, "天", "done", RIGHT_OVER)
     if today > last:
         days = (today - last).days
         return Remaining(days, "天", "over", f"逾期 {days} 天")

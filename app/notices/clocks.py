@@ -20,7 +20,8 @@ FILE = "docs/clocks.md"
 ROOT = WORKFLOWS.parent
 STANDING = {
     "penalty_decision": "立案时起算，各当事人都作出决定或者终了时了结",
-    "court_application_window": "缴款期届满没有缴清时列出，向法院提交或者当事人终了时了结",
+    "court_application_window": "缴款期届满没有缴清时列出，"
+    "从起诉期限（当场处罚须先复议：复议申请期限，复议法第23条）届满起算，向法院提交或者当事人终了时了结",
     "review_reply": "登记受理通知时起算，提交答复时了结", "review_reply_simplified": "登记受理通知时起算，提交答复时了结",
     "litigation_defence": "登记应诉通知时起算，提交答辩时了结",
 }  # fmt: skip

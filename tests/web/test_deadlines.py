@@ -66,7 +66,18 @@ def test_a_clock_of_a_party_stands_once_however_many_procedures_are_about_it(cas
             started_at=root.started_at, origin_id=root.id, outcome={}, state_format=root.state_format))  # fmt: skip
     db.session.flush()
     shown = [entry for entry in entries("zhifa1", begun.last_day.replace(day=1)) if entry.title == "申请行政复议"]
-    assert [(entry.day, entry.matter) for entry in shown] == [(begun.last_day, party.name)]
+    assert [(entry.day, entry.matter) for entry in shown] == [(begun.last_day, party.label)]
+
+
+def test_the_time_to_sue_stands_there_without_a_procedure_beside_and_is_never_overdue(case):
+    """Only the part of the case that deals with the party is about it; after the last day the office goes on."""
+    party = case.parties[0]
+    begun = start_period(SYSTEM, "review_application", "party", party.id, date(2026, 3, 2))
+    owed = start_period(SYSTEM, "fine_payment", "party", party.id, date(2026, 3, 2))
+    [shown] = [one for one in entries("zhifa1", begun.last_day.replace(day=1)) if one.title == "申请行政复议"]
+    assert (shown.day, shown.left.state, shown.left.words) == (begun.last_day, "done", "期满，可以办理下一步")
+    [fine] = [one for one in entries("zhifa1", owed.last_day.replace(day=1)) if one.title == "缴纳罚款"]
+    assert fine.left.state == "over"  # what is owed is late
 
 
 def test_a_task_of_mine_is_shown_as_a_task_and_its_period_not_again(login, case):

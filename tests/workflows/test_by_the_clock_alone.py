@@ -211,8 +211,9 @@ def test_nothing_comes_besides_and_nothing_goes_wrong(watched):
 
 def test_the_months_of_the_court_are_told_of_although_no_task_bears_them(watched):
     """Served 2026-09-02: sued until 2027-03-02, three months more to Wednesday 2027-06-02; ten working days before: 05-19.
-    Handed over on the spot 2026-08-03: to 2027-02-03, and 2027-05-03 is a holiday. Under review: nobody knows yet."""
-    assert watched.windows == [("2027-02-03", date(2027, 5, 4), None), ("2027-03-02", date(2027, 6, 2), None)]
+    Handed over on the spot 2026-08-03: a review only (复议法第23条), sixty days to 2026-10-02, a holiday, moved to 10-08.
+    Under review: nobody knows yet."""
+    assert watched.windows == [("2026-10-08", date(2027, 1, 8), None), ("2027-03-02", date(2027, 6, 2), None)]
     assert watched.later["undelivered"] == lines(f"""
         05-19 soon period@follow_up_overdue {CASE}
         05-28 soon period@follow_up_overdue {CASE}

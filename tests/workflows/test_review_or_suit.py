@@ -15,8 +15,10 @@ from app.identity.queries import user_by_name
 from app.law import queries as law
 from app.penalties import queries as penalties
 from app.workflow.commands import fire_due_timers
+from app.workflow.handlers import context_of, prefilled
 from app.workflow.models import Instance
 from app.workflow.queries import open_items
+from app.workflow.registry import FACTS
 from tests.workflow.walk import do, forget, items, only, until, walk
 from tests.workflows import penalty_answers as said
 
@@ -241,9 +243,14 @@ def test_no_court_is_asked_while_a_suit_runs_and_a_stay_stops_the_demand(app, se
     item = only(instance, "apply_court")
     assert item.due_on != before and item.due_on == queries.court_window(the_party(instance)).last_day
     advance(days=1)
-    do(item.id, asked)
+    item = only(instance, "apply_court")
+    known = prefilled("apply_court", context_of(user_by_name("zhifa1"), item))["registered_remedy"]
+    assert "“判决驳回诉讼请求”（决定1号）结束" in known
+    do(item.id, {name: words for name, words in asked.items() if name != "remedy"})  # it is known: nobody is asked
     drafted = queries.court_application(the_party(instance).id)
     assert (drafted.remedy, drafted.remedy_on) == ("sued", today() - timedelta(1))
+    approval = only(instance, "approve_court_application")
+    assert FACTS["court_application"](context_of(user_by_name("zhifa1"), approval))["remedy"] == known
 
 
 def test_a_revoked_decision_ends_its_execution_and_what_was_paid_goes_back(app, served):

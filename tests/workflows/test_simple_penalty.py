@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from app.cases import simple_queries as simple
-from app.cases.commands import begin_correction, begin_relief
-from app.cases.queries import by_root, suing_ended_on
+from app.cases.commands import begin_correction, begin_relief, register_remedy
+from app.cases.queries import by_root, court_window, suing_ended_on
 from app.cases.simple_commands import pay
 from app.core.clock import moving, now, today
 from app.core.database import db
@@ -17,6 +17,7 @@ from app.core.files import store_attachment
 from app.documents.queries import documents_of
 from app.enterprises.models import EnterprisePerson
 from app.identity.queries import user_by_name
+from app.law import queries as law
 from app.law.commands import upload_holiday_table
 from app.law.lengths import set_length
 from app.workflow.commands import complete_task, fire_due_timers
@@ -284,11 +285,16 @@ def test_an_unpaid_fine_grows_from_the_sixteenth_day_and_goes_to_the_court(app, 
         "court_result": "collected", "late_yuan": str(simple.late_yuan(row_of(spot), today()))})  # fmt: skip
     until(app, spot, plan(**road), "apply_court")
     party = the_case(spot).parties[0]
+    assert law.latest_period("litigation", "party", party.id) is None  # 复议法第23条: review first
+    with pytest.raises(RuleBroken, match="复议法（2023）第23条") as direct:
+        register_remedy(user_by_name("zhifa1"), party, "none", kind="suit", accepted_on=today(), copy_received_on=today())
+    assert direct.value.code == "review_first"
     last = suing_ended_on(party)
-    assert last == date(2027, 3, 8)  # six months, of which the last day is a Sunday
-    clock(days=30)  # the ten working days of the demand are over, the time to sue is not
+    assert last == date(2026, 11, 6)  # sixty days
+    clock(days=(last - today()).days)  # the ten working days of the demand are over, the time to ask for a review is not
     assert refused(spot, "apply_court", executing.APPLICATION, "suing_open")
-    clock(days=(last - today()).days + 1)
+    assert court_window(the_case(spot).parties[0]).way == "申请复议"
+    clock(days=1)
     path = walk(app, spot, plan(**road))
     assert [step for step in path if "report" not in step] == [
         "apply_court", "approve_court_application", "submit_to_court", "record_court_acceptance", "record_court_ruling",

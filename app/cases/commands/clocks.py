@@ -8,7 +8,8 @@ from datetime import date
 from app.cases import queries
 from app.cases.models import Case, Party
 from app.cases.relief_queries import deferred_to
-from app.cases.remedy_queries import open_one
+from app.cases.remedy_queries import open_one, route
+from app.cases.remedy_rules import LAST_PERIODS
 from app.law import queries as law
 from app.law.commands import close_period, recount_from, start_period, when_period_changes
 from app.law.models import Period
@@ -57,6 +58,8 @@ def stands_no_more(actor, rule_id: str, party: Party, on: date, outcome: str = "
 
 @when_period_changes
 def suing_moved(actor, running: Period) -> None:
-    """The last day to sue is known now, or another one: so are the three months of a fine that is overdue."""
-    if running.rule_id == "litigation" and running.subject_kind == "party" and running.is_open:
-        follow_court_window(actor, queries.party(int(running.subject_id)))
+    """The last day to contest is known now, or another one: so are the three months of a fine that is overdue."""
+    if running.rule_id in LAST_PERIODS and running.subject_kind == "party" and running.is_open:
+        party = queries.party(int(running.subject_id))
+        if running.rule_id == route(party).last:
+            follow_court_window(actor, party)

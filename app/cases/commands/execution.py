@@ -8,7 +8,7 @@ from app.cases.commands import clocks
 from app.cases.commands.relief import follow_relief
 from app.cases.models import CourtApplication, Party, Reminder
 from app.cases.relief_queries import deferred_to, in_force
-from app.cases.remedy_queries import last_heard, open_one, require_enforceable
+from app.cases.remedy_queries import last_ended, last_heard, open_one, require_enforceable, route
 from app.cases.remedy_rules import require_not_stayed
 from app.core.clock import today
 from app.core.command import command
@@ -23,13 +23,14 @@ from app.penalties.models import Decision
 
 @command()
 def start_payment(actor, party: Party, delivered_on: date) -> Decision:
-    """The decision was served: the time to pay begins, and with it those to ask for a review and to sue.
+    """The decision was served: the time to pay begins, and with it those to ask for a review and, where that is not needed
+    first, to sue.
 
-    Source: 行政处罚法 (2021) arts. 61, 67; 行政复议法 (2023) art. 20; 行政诉讼法 (2017) art. 46
+    Source: 行政处罚法 (2021) arts. 61, 67; 行政复议法 (2023) arts. 20, 23; 行政诉讼法 (2017) art. 46
     """
     decision = penalty_queries.decision(party.id)
     party.stage = "payment" if decision.fine_yuan else "delivery"
-    for remedy in ("review_application", "litigation"):
+    for remedy in route(party).periods:
         if not law.latest_period(remedy, "party", party.id):
             start_period(actor, remedy, "party", party.id, delivered_on)
     due_on = compute("fine_payment", delivered_on, table=law.holiday_table()).last_day
@@ -101,7 +102,7 @@ def apply_court(
     """Draft the application to the court (强制执行申请书).
 
     Args:   remedy: none (neither review nor suit) | reviewed (a review upheld the decision, received on `remedy_on`); what
-            is registered of a review or a suit takes its place
+            is registered of a review or a suit, also one that was withdrawn, takes its place
             party_opinion: what the party said to the demand; property_clues: what there is to enforce on
     Raises: RuleBroken("nothing_owed" | "deferred" | "demand_missing" | "demand_wait" | "suing_open" | "window_unknown" |
             "window_over" | "remedy_open" | "changed_by_review")
@@ -110,8 +111,8 @@ def apply_court(
     require_enforceable(party)
     window = queries.court_window(party, remedy_on)
     execution_rules.require_court_window(window, today(), late_reason, "execution")
-    if heard := last_heard(party.id):
-        remedy, remedy_on = {"review": "reviewed", "suit": "sued"}[heard.kind], heard.ended_on
+    if heard := last_ended(party.id):
+        remedy, remedy_on = {"review": "reviewed", "suit": "sued"}[heard.kind], last_heard(party) and heard.ended_on
     decision = penalty_queries.decision(party.id)
     late_yuan = penalty_queries.late_payment_yuan(decision, today())
     execution_rules.require_something_owed(decision.unpaid_yuan, late_yuan)

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from app.cases import queries
 from app.cases import remedy_queries as remedies
 from app.cases import remedy_rules as rules
 from app.cases.commands import clocks
@@ -46,11 +45,12 @@ def register_remedy(actor, party: Party, root_id: str, **said) -> Remedy:
     """Record the notice: from the day it was taken up nothing is added to the fine; the time to answer runs.
 
     Args:   said: kind, simplified, authority, number, accepted_on, copy_received_on, claims, notice (attachment ids)
-    Raises: RuleBroken("remedy_open" | "remedy_again" | "remedy_dates")
-    Source: 行政处罚法 (2021) art. 73; 行政复议法 (2023) arts. 29, 48, 54; 行政诉讼法 (2017) art. 67
+    Raises: RuleBroken("remedy_open" | "remedy_again" | "review_first" | "remedy_dates")
+    Source: 行政处罚法 (2021) art. 73; 行政复议法 (2023) arts. 23, 29, 48, 54; 行政诉讼法 (2017) art. 67
     """
     decision = penalties.decision(party.id)
-    rules.require_exclusive(said["kind"], [(row.kind, row.result) for row in remedies.of_party(party.id)])
+    rules.require_exclusive(said["kind"], [(row.kind, row.result) for row in remedies.of_party(party.id)],
+                            remedies.route(party))  # fmt: skip
     rules.require_taken_up(said["accepted_on"], said["copy_received_on"], decision.delivered_on, today())
     row = Remedy(party_id=party.id, root_id=root_id, recorded_by=actor.id, **said)
     key = (row.kind, row.simplified)
@@ -216,7 +216,7 @@ def end_remedy(actor, row: Remedy, result: str, ended_on: date, number: str, not
     if result in rules.VOID and not decision.voided_on:
         void_decision(actor, row.party, VOIDED_BY[row.kind], ended_on, redo)
     else:
-        _recount_court_window(actor, row.party_id)
+        _recount_court_window(actor, row.party)
     return row
 
 
@@ -242,13 +242,13 @@ def _resume_execution_wait(actor, row: Remedy, to_on: date) -> None:
         law_commands.suspend_period(actor, running.id, GROUND, ARTICLE, began, to_on)
 
 
-def _recount_court_window(actor, party_id: int) -> None:
+def _recount_court_window(actor, party: Party) -> None:
     """The three months of an open application count from another day now. Source: 行政强制法 (2011) art. 53"""
-    moved, ended = remedies.suing_ended_on(party_id)
-    for period in law.periods_of("party", party_id, open_only=True):
+    moved, ended = remedies.suing_ended_on(party)
+    for period in law.periods_of("party", party.id, open_only=True):
         if moved and ended and period.rule_id == clocks.WINDOW:
             law_commands.recount_from(actor, period.id, ended)
-    clocks.follow_court_window(actor, queries.party(party_id))
+    clocks.follow_court_window(actor, party)
 
 
 @command(permission="record_statement")

@@ -5,6 +5,7 @@ import pytest
 
 from app.cases import queries
 from app.cases.execution_rules import CourtWindow, require_court_window
+from app.cases.remedy_rules import ROUTES
 from app.core.errors import RuleBroken
 from app.law.calendar import seed_table
 
@@ -17,7 +18,8 @@ def window(monkeypatch, deferred_to: date | None = None) -> CourtWindow:
     monkeypatch.setattr(queries.law, "holiday_table", seed_table)
     monkeypatch.setattr(queries, "demand", lambda _party: SimpleNamespace(served_on=DEMANDED))
     monkeypatch.setattr(queries, "deferred_to", lambda _party_id: deferred_to)
-    monkeypatch.setattr(queries, "suing_ended_after_remedy", lambda _party_id: (False, None))
+    monkeypatch.setattr(queries, "suing_ended_after_remedy", lambda _party: (False, None))
+    monkeypatch.setattr(queries, "route_of", lambda _party: ROUTES[0])
     return queries.court_window(SimpleNamespace(id=1))
 
 

@@ -20,7 +20,8 @@ DECISION = compute("penalty_decision", date(2026, 7, 3))  # calendar days, until
         (HEARING, date(2026, 11, 18), (3, "个工作日", "soon"), "剩 3 个工作日"),
         (HEARING, date(2026, 11, 21), (1, "个工作日", "soon"), "剩 1 个工作日"),
         (HEARING, date(2026, 11, 23), (0, "个工作日", "today"), "今天到期"),
-        (HEARING, date(2026, 11, 30), (7, "天", "over"), "逾期 7 天"),
+        (HEARING, date(2026, 11, 30), (0, "天", "done"), "期满，可以办理下一步"),  # the party's right, nobody is late
+        (compute("fine_payment", date(2026, 11, 2)), date(2026, 11, 24), (7, "天", "over"), "逾期 7 天"),
         (DECISION, date(2026, 9, 20), (11, "天", "ok"), "剩 11 天"),
         (DECISION, date(2026, 9, 27), (4, "天", "soon"), "剩 4 天"),
         (DECISION, date(2026, 9, 24), (7, "天", "soon"), "剩 7 天"),
