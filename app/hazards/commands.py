@@ -393,6 +393,8 @@ REMINDERS = {"soon": "隐患整改期限将到", "last_day": "隐患整改期限
 @command()
 def remind(actor, row: Hazard, kind: str) -> Hazard:
     """Tell the enterprise and the leaders of the bureau; an overdue one is marked. Args: kind: key of REMINDERS"""
+    if rules.comes_too_late(kind, row.due_on, today()):
+        return row
     row.reminders = [*row.reminders, {"kind": kind, "on": today().isoformat(), "due_on": row.due_on and row.due_on.isoformat()}]
     if kind == "overdue":
         row.overdue_on = today()

@@ -77,6 +77,13 @@ def recurrences(rows: Iterable[tuple]) -> dict[int, int]:
     return found
 
 
+def comes_too_late(kind: str, due_on: date | None, on: date) -> bool:
+    """A reminder made up for after its time (the worker stood still) would say what is no longer true: it is not told."""
+    if due_on is None:
+        return False
+    return {"soon": on >= due_on, "last_day": on > due_on}.get(kind, False)
+
+
 def waits_for_receipt(transferred_to: str, received_on: date | None) -> bool:
     """Handed to another department that has not signed for it (移送待签收)."""
     return bool(transferred_to) and received_on is None

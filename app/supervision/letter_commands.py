@@ -11,6 +11,7 @@ from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
 from app.hazards import queries as hazards
+from app.hazards.rules import comes_too_late
 from app.identity import queries as identity
 from app.notices.telling import tell
 from app.supervision import queries, rules
@@ -136,7 +137,9 @@ def people_of(row: Instrument) -> set[int]:
 
 @command()
 def remind(actor, row: Instrument) -> Instrument:
-    """The last day of its reply is near."""
+    """The last day of its reply is near; told on that day at the latest."""
+    if comes_too_late("last_day", row.reply_by, today()):
+        return row
     row.reminders = [*row.reminders, {"kind": "soon", "on": today().isoformat()}]
     tell(people_of(row), "supervision", f"instrument:{row.id}", f"{row.words}的回复期限将到", f"/supervision/letters/{row.id}",
          label(row), f"soon:{today()}")  # fmt: skip

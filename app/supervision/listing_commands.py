@@ -8,7 +8,7 @@ from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
 from app.hazards.models import Hazard
-from app.hazards.rules import require_photos, require_protection
+from app.hazards.rules import comes_too_late, require_photos, require_protection
 from app.identity import queries as identity
 from app.notices.telling import tell
 from app.supervision import queries, rules
@@ -116,6 +116,8 @@ REMINDERS = {"soon": "挂牌督办期限将到", "last_day": "挂牌督办期限
 @command()
 def remind(actor, row: Listing, kind: str) -> Listing:
     """Args: kind: key of REMINDERS"""
+    if comes_too_late(kind, row.due_on, today()):
+        return row
     _tell(row, REMINDERS[kind], f"{kind}:{today()}", kind)
     return row
 

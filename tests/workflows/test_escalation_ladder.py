@@ -169,6 +169,21 @@ def test_silence_alone_leads_from_rung_to_rung_each_once_and_on_its_working_day(
     assert db.session.query(Incident).count() == 0
 
 
+def test_a_worker_that_stood_still_for_ten_days_makes_up_for_it_once(app, clock):
+    """From Monday 2026-10-19 to Thursday 10-29: what is silent since 10-27 is silent, the next rung is reached, each once."""
+    assert [each["kind"] for each in the_hazard().reminders if each["kind"] != "monitoring"] == ["overdue"]
+    work(matter())
+    clock(days=10)
+    for _ in range(2):
+        while fire_due_timers():
+            forget()
+    row = the_ladder()
+    assert row.reached == [{"rung": "reminder", "on": "2026-10-19"}, {"rung": "rectification", "on": "2026-10-29"}]
+    assert [say.kinds(each) for each in row.instruments] == [["silent"], []]
+    told = db.session.query(Notice).filter_by(kind="supervision", mark="rectification", user_id=hazard.user("quanban"))
+    assert told.count() == 1 and db.session.query(Incident).count() == 0
+
+
 def test_a_neglected_listing_becomes_the_citys_and_then_closing_is_proposed_in_parallel(app, clock):
     pass_on(app, clock, date(2027, 3, 5))
     row = the_ladder()
