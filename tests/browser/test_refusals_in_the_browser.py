@@ -147,7 +147,7 @@ def test_the_gatekeepers_receipt_serves_nobody(office, matter):
     officer = office.person("zhifa1", "zhifa1 on the phone", **PHONE)
     page = opens(officer, address)
     officer.writes({"送达方式": "直接送达", "送达日期": office.at(), "送达地点": "厂区大门", "收件人": "门卫老周",
-                    "收件人与受送达人的关系": "门卫", "送达人": ["陆知行", "方以衡"]})  # fmt: skip
+                    "收件人与受送达人的关系": "门卫"})  # fmt: skip
     send(page, "门卫签收不算送达（民事诉讼法第88条）")
     refused(page, "本人、同住成年家属", "留置送达")
     expect(labelled(page.locator("form.fjs-form"), "收件人").locator("input")).to_have_value("门卫老周")
