@@ -240,6 +240,6 @@ def test_every_end_shows_the_thread(office):
     expect(main(officer, "/supervision/?state=ended")).to_contain_text("GP-2026-00001")
     expect(main(officer, f"/hazards?q={number}")).to_contain_text(number)
     officer.page.set_viewport_size({"width": 390, "height": 844})
-    for path in (f"/hazards/{number_id}", "/supervision/", "/hazards/statistics"):
+    for path in (f"/hazards/{number_id}", "/supervision/"):
         main(officer, path)
         assert too_wide(officer.page) == []
