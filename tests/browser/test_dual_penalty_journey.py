@@ -47,7 +47,7 @@ def delivers(office, title, receiver, relation, about=FIRM):
     office.works()
     office.person("zhifa1").does(title, {
         "送达方式": "直接送达", "送达日期": office.at(), "送达地点": "云泽市临江区朗润路 18 号", "收件人": receiver,
-        "收件人与受送达人的关系": relation, "送达人": ["陆知行", "方以衡"],
+        "收件人与受送达人的关系": relation,
     }, about)  # fmt: skip
 
 
