@@ -32,7 +32,7 @@ WORDS = {
     "file": "立案", "investigate_more": "补充调查", "transfer": "移送有权机关", "refer": "移送司法机关",
     "not_punishable": "不再处罚", "no_second_fine": "不得再次罚款", "simple": "简易程序", "ordinary": "普通程序",
     "major": "重大事故隐患", "general": "一般事故隐患", "industry": "工贸", "chemical": "化工和危险化学品",
-    "mine": "金属非金属矿山", "fireworks": "烟花爆竹", "other": "其他", "must_not": "应当不予处罚",
+    "mine": "金属非金属矿山", "construction": "住建", "fireworks": "烟花爆竹", "other": "其他", "must_not": "应当不予处罚",
     "may_not": "可以不予处罚", "punish": "应予处罚", "none": "没有", "slight": "轻微", "serious": "超出轻微",
     "lenient": "从轻", "harsh": "从重", "normal": "一般", "discuss": "集体讨论", "no_system": "没有建立制度",
     "unreported": "未按规定报告", "both": "两者都有",
