@@ -2,12 +2,13 @@
 
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from flask import current_app
 
+from app.core.errors import RuleBroken
 from app.core.yaml_file import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Organ:
-    """The organ (机关) in whose name papers are issued; `documents/organ.yaml`, or `organ.yaml` in the data folder."""
+    """The organ (机关) in whose name papers are issued; `documents/organ.yaml`, or `organ.yaml` in the data folder.
+
+    bureaus: {organisation: what differs} of the other bureaus that issue papers in their own name
+    """
 
     name: str
     short_name: str
@@ -30,6 +34,7 @@ class Organ:
     phone: str
     organisation: str
     invented: bool = False
+    bureaus: dict = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,18 @@ class Settings:
     def organ(self) -> Organ:
         own = self.home / "organ.yaml"
         return Organ(**read_yaml((own if own.exists() else ROOT / "documents/organ.yaml").read_text("utf-8")))
+
+    def organ_of(self, bureau_id: str | None) -> Organ:
+        """The organ a bureau issues papers as; without a bureau the installation's own.
+
+        Raises: RuleBroken("organ_unknown"): no bureau signs in another's name
+        """
+        if bureau_id in (None, self.organ.organisation):
+            return self.organ
+        if bureau_id not in self.organ.bureaus:
+            raise RuleBroken("organ_unknown", f"没有登记机关 {bureau_id} 的落款信息，不能用别的机关的名义签发；"
+                             "请管理员在数据目录的 organ.yaml 里，把它写到 bureaus 下面")  # fmt: skip
+        return replace(self.organ, organisation=bureau_id, bureaus={}, **self.organ.bureaus[bureau_id])
 
 
 def settings() -> Settings:

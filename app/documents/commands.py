@@ -30,10 +30,11 @@ def issue(actor, template_id, facts, subject_kind, subject_id, root_instance_id=
     Args:    facts: what the paper says, see its document.yaml; the organ's particulars, the day and the number are
                     added here; facts the paper does not print are left out
     Returns: Document, status "pending"
-    Raises:  RuleBroken("document_fields" | "document_facts" | "glyphs_missing"), each naming what is wrong
+    Raises:  RuleBroken("document_fields" | "document_facts" | "glyphs_missing" | "organ_unknown"), each naming what is wrong
     Source:  行政处罚法 (2021) arts. 44, 59
     """
-    paper, organ = catalogue.template(template_id), settings().organ
+    paper, bureau_id = catalogue.template(template_id), _bureau(actor, root_instance_id)
+    organ = settings().organ_of(bureau_id)
     facts = paper.filled(organ, today()) | {key: value for key, value in facts.items() if value is not None}
     facts = paper.clean(facts | {"document_number": numbering.blank(organ, paper, today().year)})
     fonts.require_coverage(_letters(facts))
@@ -46,7 +47,7 @@ def issue(actor, template_id, facts, subject_kind, subject_id, root_instance_id=
         template_id=paper.id, template_hash=paper.hash, title=paper.title, number=facts["document_number"],
         organ=organ.short_name, series=paper.series, kind=kind, year=year, serial=serial, addressee=_addressee(facts),
         subject_kind=subject_kind, subject_id=str(subject_id), root_instance_id=root_instance_id,
-        instance_id=instance_id or root_instance_id, party_id=party_id, organisation_id=_bureau(actor, root_instance_id),
+        instance_id=instance_id or root_instance_id, party_id=party_id, organisation_id=bureau_id,
         facts=facts, html=rendering.render_html(paper.id, facts, demo), demo=demo, issued_on=issued_on, issued_at=now(),
         issued_by=actor.id, status="pending",
     )  # fmt: skip

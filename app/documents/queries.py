@@ -181,9 +181,9 @@ class Draft:
     missing: list[str]
 
 
-def draft(template_id: str, facts: dict | None = None) -> Draft:
-    """The preview of a paper before it is issued; costs nothing, takes no number."""
-    paper, organ = catalogue.template(template_id), settings().organ
+def draft(template_id: str, facts: dict | None = None, bureau_id: str | None = None) -> Draft:
+    """The preview of a paper before it is issued; costs nothing, takes no number. Raises: RuleBroken("organ_unknown")"""
+    paper, organ = catalogue.template(template_id), settings().organ_of(bureau_id)
     known = {key: value for key, value in (facts or {}).items() if value is not None}
     values = _readable(paper, paper.filled(organ, today()) | known)
     values["document_number"] = numbering.blank(organ, paper, today().year, paper.kind(values))
@@ -201,7 +201,8 @@ def _readable(paper: catalogue.Template, facts: dict) -> dict:
 
 def drafts(context) -> list[Draft]:
     """The drafts a human task shows beside its form: `law.document` lists them, the domain packages know the facts."""
-    return [draft(name, facts) for name, facts in _built(context) if facts is not None]
+    bureau_id = context.instance.organisation_id
+    return [draft(name, facts, bureau_id) for name, facts in _built(context) if facts is not None]
 
 
 def not_called_for(context) -> set[str]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import current_app, url_for
 from sqlalchemy import or_, select
 
+from app.core.clock import local
 from app.core.database import db
 from app.hazards.models import Hazard
 from app.hazards.rules import PROCESS
@@ -62,8 +63,8 @@ def of(instance_id: str | None, user) -> list[list[Node]]:
 def events(levels: list[list[Node]]) -> list[tuple[datetime, Node, str]]:
     """Beginnings and ends, the newest first: [(moment, node, 启动 or state)]."""
     nodes = [node for level in levels for node in level]
-    found = [(node.began_at, node, "开始") for node in nodes]
-    found += [(node.ended_at, node, node.state) for node in nodes if node.ended_at]
+    found = [(local(node.began_at), node, "开始") for node in nodes]
+    found += [(local(node.ended_at), node, node.state) for node in nodes if node.ended_at]
     return sorted(found, key=lambda event: event[0], reverse=True)
 
 

@@ -20,7 +20,7 @@ def referral_approval(context) -> dict:
     moment = referral.reported_at or now()
     return case_papers.party_facts(referral.party) | {
         "suspected_crime": referral.suspected_crime, "facts": report.get("crime_facts"),
-        "evidence": evidence_lines(report), "police_name": settings().organ.police,
+        "evidence": evidence_lines(report), "police_name": settings().organ_of(context.instance.organisation_id).police,
         "officers": context.officers_facts(referral.group), "reported_at": moment.isoformat(timespec="minutes"),
         "opinion": report.get("group_opinion"), "head_name": head.name, "head_post": post_of(head),
         "is_approved": decision.get("referral_result") == "approve", "head_opinion": decision.get("head_opinion"),
@@ -43,9 +43,9 @@ def post_of(person) -> str:
 def referral_letter(context) -> dict:
     """案件移送书（涉嫌犯罪）"""
     referral = referral_of(context)
-    report = context.said("write_referral_report")
+    report, organ = context.said("write_referral_report"), settings().organ_of(context.instance.organisation_id)
     return case_papers.party_facts(referral.party) | {
-        "police_name": settings().organ.police, "procuratorate_name": settings().organ.procuratorate,
+        "police_name": organ.police, "procuratorate_name": organ.procuratorate,
         "suspected_crime": referral.suspected_crime, "facts": referral.facts, "basis": referral.basis,
         "approved_at": (referral.decided_at or now()).isoformat(timespec="minutes"),
         "materials": report.get("materials"), "property": report.get("property"),

@@ -42,12 +42,12 @@ def approves(office, username, title, label, choice, about=FIRM, words="意见")
     office.person(username).does(title, {label: choice, words: OPINION["opinion"]}, about)
 
 
-def delivers(office, title, receiver, relation, about=FIRM):
-    """Papers must be printed before they can be handed over."""
+def delivers(office, title, receiver, relation, about=FIRM, **more):
+    """Papers must be printed before they can be handed over. Args: more: where nobody is named to deliver yet, 送达人"""
     office.works()
     office.person("zhifa1").does(title, {
         "送达方式": "直接送达", "送达日期": office.at(), "送达地点": "云泽市临江区朗润路 18 号", "收件人": receiver,
-        "收件人与受送达人的关系": relation,
+        "收件人与受送达人的关系": relation, **more,
     }, about)  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def test_the_hearing_is_held_after_seven_working_days(office):
     expect(presider.page.locator(".form-summary")).to_contain_text("请改定听证日期")
     presider.writes({"听证时间": datetime(lawful.year, lawful.month, lawful.day, 9)})
     presider.sends()
-    delivers(office, "送达听证会通知书", HEAD, "法定代表人（单位）")
+    delivers(office, "送达听证会通知书", HEAD, "法定代表人（单位）", 送达人=["陆知行", "方以衡"])
     office.moves_to(lawful, 11)
     presider.does("举行听证", {
         "听证情况": "已举行", "开始时间": office.at(-2), "结束时间": office.at(-1),

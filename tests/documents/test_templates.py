@@ -142,7 +142,7 @@ def test_several_sanctions_are_numbered():
                {"code": "confiscate_gain", "text": "没收违法所得 1,000.00 元"}]  # fmt: skip
     html = rendering.render_html(paper.id, paper.clean(paper.sample() | {"sanctions": imposed}))
     assert "1.警告；" in html and "2.罚款人民币捌万陆仟元整（￥86,000.00）；" in html
-    assert "3.限制从业：五年；" in html and "4.没收违法所得1,000.00 元。" in html
+    assert "3.限制从业：五年；" in html and "4.没收违法所得1,000.00元。" in html
 
 
 def test_unreadable_facts_are_named():

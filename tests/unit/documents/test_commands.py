@@ -54,6 +54,23 @@ def test_a_paper_is_numbered_in_the_organs_way(officer):
     assert row.number in row.html and row.facts["document_number"] == row.number
 
 
+def test_another_bureau_signs_in_its_own_name_and_numbers_apart(officer):
+    issue(officer)
+    row = issue(user_by_name("quzhifa1"), organ_name=None, reconsideration_organ=None)
+    assert (row.number, row.organisation_id) == ("（临江）应急罚〔2026〕1号", "b-yj-ec")
+    assert row.facts["organ_name"] == "云泽市临江区应急管理局" and row.facts["reconsideration_organ"] == "云泽市临江区人民政府"
+    assert "云泽市应急管理局" not in row.html
+    preview = queries.draft("penalty_decision_entity", {}, "b-yj-ec")
+    assert "云泽市临江区应急管理局" in preview.html
+
+
+def test_a_bureau_whose_particulars_nobody_entered_signs_nothing(officer):
+    elsewhere = SimpleNamespace(id=officer.id, bureau_id="b-zj", may=officer.may, name=officer.name)
+    with pytest.raises(RuleBroken, match="b-zj.*organ.yaml") as refused:
+        commands.issue.__wrapped__(elsewhere, "penalty_decision_entity", {}, "party", 1)
+    assert refused.value.code == "organ_unknown"
+
+
 def test_numbers_follow_one_another_in_a_series_per_kind_and_year(officer):
     assert [issue(officer).serial for _ in range(3)] == [1, 2, 3]
     persons = [issue(officer, "penalty_decision_person") for _ in range(2)]
