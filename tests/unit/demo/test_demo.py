@@ -45,7 +45,7 @@ def day(tmp_path_factory):
     with application.app_context():
         db.create_all()
         assert is_empty()
-        load_demo(before=[*earlier_cases()[::10], *each_way([*HAZARDS, *earlier_hazards()])])
+        load_demo(before=[*earlier_cases()[::20], *each_way([*HAZARDS, *earlier_hazards()])])
         yield
         db.session.remove()
         db.engine.dispose()
