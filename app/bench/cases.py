@@ -44,7 +44,7 @@ ASKED = {  # what is looked for: name → (words, filters of the address)
     "mine": ("我承办的", {"mine": "1"}),
     "overdue": ("超期，期限近的在前", {"overdue": "1", "sort": "due"}),
 }
-MAY_BE_EMPTY = {"rare", "number", "filtered"}  # their words are in other cases, or in another bureau's
+MAY_BE_EMPTY = {"rare", "number", "filtered", "overdue"}  # in other cases or bureaus; the running cases are the history's last
 
 
 class Filler:
