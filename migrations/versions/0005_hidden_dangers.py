@@ -1,33 +1,15 @@
-"""Hidden dangers, their supervision, appraisals, penalty figures set by the office. Generated from the models."""
+"""Hidden dangers, their supervision, accounts of enterprises. Generated from the models."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0004'
-down_revision = '0003'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
 
 def upgrade():
-    op.create_table('penalty_figure',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('since', sa.Date(), nullable=False),
-    sa.Column('values', sa.JSON(), nullable=False),
-    sa.Column('article', sa.String(length=120), nullable=False),
-    sa.Column('document', sa.String(length=200), nullable=False),
-    sa.Column('set_by', sa.Integer(), nullable=True),
-    sa.Column('set_at', sa.DateTime(), nullable=False),
-    sa.Column('confirmed_by', sa.Integer(), nullable=True),
-    sa.Column('confirmed_at', sa.DateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['confirmed_by'], ['user.id'], name=op.f('fk_penalty_figure_confirmed_by')),
-    sa.ForeignKeyConstraint(['set_by'], ['user.id'], name=op.f('fk_penalty_figure_set_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_penalty_figure'))
-    )
-    with op.batch_alter_table('penalty_figure', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_penalty_figure_name'), ['name'], unique=False)
-
     op.create_table('enterprise_account',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('enterprise_id', sa.Integer(), nullable=False),
@@ -35,6 +17,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_enterprise_account_user_id')),
     sa.PrimaryKeyConstraint('user_id', name=op.f('pk_enterprise_account'))
     )
+
     with op.batch_alter_table('enterprise_account', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_enterprise_account_enterprise_id'), ['enterprise_id'], unique=False)
 
@@ -93,6 +76,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard')),
     sa.UniqueConstraint('number', name=op.f('uq_hazard_number'))
     )
+
     with op.batch_alter_table('hazard', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hazard_area_id'), ['area_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_hazard_closed_on'), ['closed_on'], unique=False)
@@ -121,6 +105,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_follow_up_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up'))
     )
+
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_follow_up_hazard_id'), ['hazard_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_follow_up_organisation_id'), ['organisation_id'], unique=False)
@@ -138,6 +123,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['hazard_id'], ['hazard.id'], name=op.f('fk_hazard_check_hazard_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard_check'))
     )
+
     with op.batch_alter_table('hazard_check', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hazard_check_hazard_id'), ['hazard_id'], unique=False)
 
@@ -160,6 +146,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['hazard_id'], ['hazard.id'], name=op.f('fk_hazard_extension_hazard_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard_extension'))
     )
+
     with op.batch_alter_table('hazard_extension', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hazard_extension_hazard_id'), ['hazard_id'], unique=False)
 
@@ -183,6 +170,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['submitted_by'], ['user.id'], name=op.f('fk_hazard_plan_submitted_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard_plan'))
     )
+
     with op.batch_alter_table('hazard_plan', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hazard_plan_hazard_id'), ['hazard_id'], unique=False)
 
@@ -199,6 +187,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['hazard_id'], ['hazard.id'], name=op.f('fk_hazard_record_hazard_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hazard_record'))
     )
+
     with op.batch_alter_table('hazard_record', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hazard_record_hazard_id'), ['hazard_id'], unique=False)
 
@@ -221,6 +210,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_ladder_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ladder'))
     )
+
     with op.batch_alter_table('ladder', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ladder_ended_on'), ['ended_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_ladder_hazard_id'), ['hazard_id'], unique=False)
@@ -269,6 +259,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_instrument')),
     sa.UniqueConstraint('number', name=op.f('uq_instrument_number'))
     )
+
     with op.batch_alter_table('instrument', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_instrument_enterprise_id'), ['enterprise_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_instrument_hazard_id'), ['hazard_id'], unique=False)
@@ -314,6 +305,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_listing')),
     sa.UniqueConstraint('number', name=op.f('uq_listing_number'))
     )
+
     with op.batch_alter_table('listing', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_listing_due_on'), ['due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_listing_hazard_id'), ['hazard_id'], unique=False)
@@ -321,48 +313,6 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_listing_ladder_id'), ['ladder_id'], unique=False)
         batch_op.create_index('ix_listing_organisation_status', ['organisation_id', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_listing_status'), ['status'], unique=False)
-
-    op.create_table('appraisal',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('case_id', sa.Integer(), nullable=False),
-    sa.Column('root_id', sa.String(length=36), nullable=False),
-    sa.Column('follows_id', sa.Integer(), nullable=True),
-    sa.Column('preservation_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.String(length=12), nullable=False),
-    sa.Column('status', sa.String(length=12), nullable=False),
-    sa.Column('holder', sa.String(length=200), nullable=False),
-    sa.Column('holder_kind', sa.String(length=10), nullable=False),
-    sa.Column('objects', sa.JSON(), nullable=False),
-    sa.Column('matters', sa.Text(), nullable=False),
-    sa.Column('institution', sa.String(length=200), nullable=False),
-    sa.Column('qualification', sa.String(length=200), nullable=False),
-    sa.Column('materials', sa.JSON(), nullable=False),
-    sa.Column('from_on', sa.Date(), nullable=False),
-    sa.Column('to_on', sa.Date(), nullable=False),
-    sa.Column('term_reason', sa.Text(), nullable=False),
-    sa.Column('told', sa.JSON(), nullable=False),
-    sa.Column('late_on', sa.Date(), nullable=True),
-    sa.Column('proposed_by', sa.Integer(), nullable=True),
-    sa.Column('opinion_number', sa.String(length=120), nullable=False),
-    sa.Column('conclusion', sa.Text(), nullable=False),
-    sa.Column('opined_on', sa.Date(), nullable=True),
-    sa.Column('received_on', sa.Date(), nullable=True),
-    sa.Column('cost_yuan', sa.Numeric(precision=16, scale=2), nullable=True),
-    sa.Column('evidence_id', sa.Integer(), nullable=True),
-    sa.Column('ended_reason', sa.Text(), nullable=False),
-    sa.Column('objection', sa.Text(), nullable=False),
-    sa.Column('objected_on', sa.Date(), nullable=True),
-    sa.Column('objection_answer', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_appraisal_case_id')),
-    sa.ForeignKeyConstraint(['evidence_id'], ['evidence.id'], name=op.f('fk_appraisal_evidence_id')),
-    sa.ForeignKeyConstraint(['follows_id'], ['appraisal.id'], name=op.f('fk_appraisal_follows_id')),
-    sa.ForeignKeyConstraint(['preservation_id'], ['preservation.id'], name=op.f('fk_appraisal_preservation_id')),
-    sa.ForeignKeyConstraint(['proposed_by'], ['user.id'], name=op.f('fk_appraisal_proposed_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_appraisal'))
-    )
-    with op.batch_alter_table('appraisal', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_appraisal_case_id'), ['case_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_appraisal_root_id'), ['root_id'], unique=False)
 
     op.create_table('listing_check',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -375,6 +325,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_check_listing_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_check'))
     )
+
     with op.batch_alter_table('listing_check', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_listing_check_listing_id'), ['listing_id'], unique=False)
 
@@ -396,6 +347,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_extension_listing_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_extension'))
     )
+
     with op.batch_alter_table('listing_extension', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_listing_extension_listing_id'), ['listing_id'], unique=False)
 
@@ -412,35 +364,21 @@ def upgrade():
     sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_listing_progress_listing_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_listing_progress'))
     )
+
     with op.batch_alter_table('listing_progress', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_listing_progress_listing_id'), ['listing_id'], unique=False)
 
-    with op.batch_alter_table('instance', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_instance_origin_id'), ['origin_id'], unique=False)
-
-
 
 def downgrade():
-    with op.batch_alter_table('instance', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_instance_origin_id'))
-
     with op.batch_alter_table('listing_progress', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_listing_progress_listing_id'))
-
     op.drop_table('listing_progress')
     with op.batch_alter_table('listing_extension', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_listing_extension_listing_id'))
-
     op.drop_table('listing_extension')
     with op.batch_alter_table('listing_check', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_listing_check_listing_id'))
-
     op.drop_table('listing_check')
-    with op.batch_alter_table('appraisal', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_appraisal_root_id'))
-        batch_op.drop_index(batch_op.f('ix_appraisal_case_id'))
-
-    op.drop_table('appraisal')
     with op.batch_alter_table('listing', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_listing_status'))
         batch_op.drop_index('ix_listing_organisation_status')
@@ -448,7 +386,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_listing_instance_id'))
         batch_op.drop_index(batch_op.f('ix_listing_hazard_id'))
         batch_op.drop_index(batch_op.f('ix_listing_due_on'))
-
     op.drop_table('listing')
     with op.batch_alter_table('instrument', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_instrument_status'))
@@ -457,35 +394,28 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_instrument_instance_id'))
         batch_op.drop_index(batch_op.f('ix_instrument_hazard_id'))
         batch_op.drop_index(batch_op.f('ix_instrument_enterprise_id'))
-
     op.drop_table('instrument')
     with op.batch_alter_table('ladder', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ladder_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_ladder_instance_id'))
         batch_op.drop_index(batch_op.f('ix_ladder_hazard_id'))
         batch_op.drop_index(batch_op.f('ix_ladder_ended_on'))
-
     op.drop_table('ladder')
     with op.batch_alter_table('hazard_record', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hazard_record_hazard_id'))
-
     op.drop_table('hazard_record')
     with op.batch_alter_table('hazard_plan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hazard_plan_hazard_id'))
-
     op.drop_table('hazard_plan')
     with op.batch_alter_table('hazard_extension', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hazard_extension_hazard_id'))
-
     op.drop_table('hazard_extension')
     with op.batch_alter_table('hazard_check', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hazard_check_hazard_id'))
-
     op.drop_table('hazard_check')
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_follow_up_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_follow_up_hazard_id'))
-
     op.drop_table('follow_up')
     with op.batch_alter_table('hazard', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hazard_status'))
@@ -500,13 +430,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_hazard_due_on'))
         batch_op.drop_index(batch_op.f('ix_hazard_closed_on'))
         batch_op.drop_index(batch_op.f('ix_hazard_area_id'))
-
     op.drop_table('hazard')
     with op.batch_alter_table('enterprise_account', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_enterprise_account_enterprise_id'))
-
     op.drop_table('enterprise_account')
-    with op.batch_alter_table('penalty_figure', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_penalty_figure_name'))
-
-    op.drop_table('penalty_figure')
