@@ -1,9 +1,9 @@
 """What `workflows/penalty_case.bpmn` calls. Handlers translate answers into commands; they decide nothing."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from app.cases import commands, filing_facts, parties, queries
-from app.core.clock import ZONE, today
+from app.core.clock import ZONE, day, today
 from app.documents import queries as documents
 from app.identity import queries as identity
 from app.law.articles import citation
@@ -16,10 +16,6 @@ def case_of(context):
     if kind == "case":
         return queries.case(int(subject_id))
     return queries.party(int(subject_id)).case if kind == "party" else queries.case(context.data["case_id"])
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
 
 
 def moment(text: str) -> datetime:

@@ -1,13 +1,13 @@
 """The page that lists cases and finds one."""
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import render_template, request, send_file
 from flask_login import current_user
 
 from app.cases import export, listing
 from app.cases.listing import Filter
 from app.cases.models import CASE_STATUSES
 from app.cases.views import bp
-from app.core import saved_filters, search
+from app.core import list_pages, saved_filters, search
 from app.core.clock import now
 from app.core.table_file import MOST, XLSX
 from app.identity import queries as identity
@@ -22,10 +22,7 @@ def list_cases():
     chosen = Filter.from_args(request.args)
     seen = identity.bureaus_seen_by(current_user)
     page = listing.page(chosen, listing.wanted(chosen, current_user, seen))
-    if page.after:
-        page.next_url = url_for(".list_cases", **chosen.args(after=page.after, n=page.last))
-    if page.before:
-        page.previous_url = url_for(".list_cases", **chosen.args(before=page.before, n=max(chosen.number - listing.PAGE, 0)))
+    list_pages.lead_on(page, chosen, ".list_cases", listing.PAGE)
     return render_template(
         "cases/list.html", page=page, chosen=chosen, may_start=workflow.may_start(current_user, "penalty_case"),
         statuses=CASE_STATUSES, left=listing.left(page.items), reasons=listing.reasons(page.items, chosen),
@@ -50,15 +47,11 @@ def export_cases():
 @requires("read_cases")
 def list_cases_keep():
     """Keep the list as the address narrows it, under a name (存为我的视图)."""
-    args = Filter.from_args(request.args).args()
-    row = saved_filters.save_filter(current_user, "cases", request.form.get("name", ""), args)
-    flash(f"已存为视图：{row.name}")
-    return redirect(url_for(".list_cases", **args))
+    return list_pages.keep_view("cases", ".list_cases", Filter.from_args(request.args).args())
 
 
 @bp.post("/views/<int:filter_id>/forget")
 @requires("read_cases")
 def list_cases_forget(filter_id):
     """Forget a view of one's own."""
-    flash(f"已删去视图：{saved_filters.drop_filter(current_user, filter_id).name}")
-    return redirect(url_for(".list_cases"))
+    return list_pages.forget_view(filter_id, ".list_cases")

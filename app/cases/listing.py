@@ -1,7 +1,7 @@
 """The list of cases and the search for one: filters, order and paging by key, at any number of cases (see core.search)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,10 +12,10 @@ from app.cases.models import CASE_STATUSES, SOURCES, STAGES, Case
 from app.core import search, search_pages
 from app.core.clock import now, today
 from app.core.database import db
+from app.core.list_filter import ListFilter
 from app.core.paging import KeyPage
 from app.core.search import Hit, mark
 from app.core.search_pages import day
-from app.core.words import Asked, asked
 from app.identity import queries as identity
 from app.identity.models import Organisation, User
 from app.law import queries as law
@@ -34,7 +34,7 @@ NAMED = {"q": "查找", "since": "立案从", "until": "立案到", "sort": "排
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(ListFilter):
     """What the address of the list says; empty: not narrowed. since, until: first and last day of the filing."""
 
     q: str = ""
@@ -58,32 +58,7 @@ class Filter:
 
     @classmethod
     def from_args(cls, args: Mapping) -> "Filter":
-        """What makes no sense is left out; an address never breaks."""
-        said = {name: args.get(name, "").strip()[:60] for name in NAMES}
-        said |= {name: "" for name, values in MARKS.items() if said[name] not in values}
-        said |= {name: "1" if said[name] else "" for name in CHIPS}
-        said |= {name: "" for name in ("since", "until") if day(said[name]) is None}
-        said["sort"] = said["sort"] if said["sort"] in SORTS else "new"
-        number = args.get("n", "0")
-        return cls(**said, after=args.get("after", "")[:40], before=args.get("before", "")[:40],
-                   number=min(int(number), 10**7) if number.isdecimal() else 0)  # fmt: skip
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(getattr(self, name) for name in NAMES if name != "sort")
-
-    @property
-    def asked(self) -> Asked:
-        return asked(self.q)
-
-    def args(self, **changes) -> dict:
-        """The address of this list with some things changed; paging starts anew."""
-        kept = {name: getattr(self, name) for name in NAMES} | changes
-        return {name: value for name, value in kept.items() if value and (name, value) != ("sort", "new")}
-
-
-PAGING = ("after", "before", "number")
-NAMES = tuple(field.name for field in fields(Filter) if field.name not in PAGING)
+        return cls.read(args, MARKS, CHIPS, ("since", "until"), SORTS)
 
 
 def wanted(chosen: Filter, user, seen: set[str]) -> search.Wanted:
@@ -149,12 +124,7 @@ def left(cases: list[Case]) -> dict[int, Remaining]:
 
 def words_of(chosen: Filter, seen: set[str]) -> str:
     """The filter in words, as the file of an export and the audit log name it."""
-    lists = {name: (label, values) for name, label, values in choices(chosen, seen)}
-    said = []
-    for name, value in chosen.args().items():
-        label, values = lists.get(name) or (NAMED.get(name, CHIPS.get(name, name)), SORTS if name == "sort" else {})
-        said.append(label if name in CHIPS else f"{label}：{values.get(value, value)}")
-    return "；".join(said)
+    return chosen.in_words(choices(chosen, seen), NAMED, CHIPS, SORTS)
 
 
 def last_days(cases: list[Case]) -> dict[int, date]:

@@ -18,6 +18,11 @@ def today() -> date:
     return now().date()
 
 
+def day(text: str | None) -> date | None:
+    """The day a form says in ISO (with or without a time), None where it says none."""
+    return date.fromisoformat(text[:10]) if text else None
+
+
 @contextmanager
 def frozen(moment: datetime | date):
     """Stand still at `moment` (a date means 09:00 that day) until the block ends."""

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.core.clock import day
 from app.documents import queries as documents
 from app.enterprises import queries as enterprises
 from app.hazards import commands, queries
@@ -14,10 +15,6 @@ from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, du
 def subject(context):
     """The hazard this process is about."""
     return queries.hazard(int(context.subject[1]))
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def morning(on: date) -> str:

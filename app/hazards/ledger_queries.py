@@ -5,7 +5,7 @@ rows, narrowed. Source: 三年行动方案 (2024) 主方案 10④, 11②③; 安
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -14,10 +14,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core import search, search_pages
 from app.core.clock import today
 from app.core.database import db
+from app.core.list_filter import ListFilter
 from app.core.paging import KeyPage
 from app.core.search import Hit, mark, marks_between
 from app.core.search_pages import day
-from app.core.words import Asked, asked
 from app.enterprises import queries as enterprises
 from app.hazards import rules
 from app.hazards.ledger_entries import FIELDS, KIND
@@ -36,7 +36,7 @@ NAMED = {"q": "查找", "since": "发现从", "until": "发现到", "cut": "存�
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(ListFilter):
     """What the address of the ledger says; empty: not narrowed. since, until: of the discovery; cut: last day of 存量."""
 
     q: str = ""
@@ -62,36 +62,12 @@ class Filter:
 
     @classmethod
     def from_args(cls, args: Mapping) -> "Filter":
-        """What makes no sense is left out; an address never breaks."""
-        said = {name: args.get(name, "").strip()[:60] for name in NAMES}
-        said |= {name: "" for name, values in VALUES.items() if said[name] not in values}
-        said |= {name: "1" if said[name] else "" for name in CHIPS}
-        said |= {name: "" for name in ("since", "until", "cut") if day(said[name]) is None}
-        said["enterprise"] = said["enterprise"] if said["enterprise"].isdecimal() else ""
-        said["sort"] = said["sort"] if said["sort"] in SORTS else "new"
-        number = args.get("n", "0")
-        return cls(**said, after=args.get("after", "")[:40], before=args.get("before", "")[:40],
-                   number=min(int(number), 10**7) if number.isdecimal() else 0)  # fmt: skip
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(getattr(self, name) for name in NAMES if name != "sort")
-
-    @property
-    def asked(self) -> Asked:
-        return asked(self.q)
+        row = cls.read(args, VALUES, CHIPS, ("since", "until", "cut"), SORTS)
+        return row if row.enterprise.isdecimal() else replace(row, enterprise="")
 
     @property
     def stock_until(self) -> date:
         return day(self.cut) or rules.stock_until(today())
-
-    def args(self, **changes) -> dict:
-        """The address of this list with some things changed; paging starts anew."""
-        kept = {name: getattr(self, name) for name in NAMES} | changes
-        return {name: value for name, value in kept.items() if value and (name, value) != ("sort", "new")}
-
-
-NAMES = tuple(field.name for field in fields(Filter) if field.name not in ("after", "before", "number"))
 
 
 def seen_by(user) -> tuple[str, ...]:
@@ -190,9 +166,4 @@ def _sectors() -> list[str]:
 
 def words_of(chosen: Filter, user) -> str:
     """The filter in words, as the file of an export and the audit log name it."""
-    lists = {name: (label, values) for name, label, values in choices(user)}
-    said = []
-    for name, value in chosen.args().items():
-        label, values = lists.get(name) or (NAMED.get(name, CHIPS.get(name, name)), SORTS if name == "sort" else {})
-        said.append(label if name in CHIPS else f"{label}：{values.get(value, value)}")
-    return "；".join(said)
+    return chosen.in_words(choices(user), NAMED, CHIPS, SORTS)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, send_file, stream_with_context, url_for
 from flask_login import current_user
 
-from app.core import saved_filters, search
+from app.core import list_pages, saved_filters, search
 from app.core.clock import now, today
 from app.core.errors import NotFound
 from app.core.table_file import MOST, XLSX
@@ -37,10 +37,7 @@ def list_hazards():
     """The hazards this person may see: search, filters, order and place live in the address."""
     chosen, seen, what = asked_for()
     page = ledger.page(chosen, what)
-    if page.after:
-        page.next_url = url_for(".list_hazards", **chosen.args(after=page.after, n=page.last))
-    if page.before:
-        page.previous_url = url_for(".list_hazards", **chosen.args(before=page.before, n=max(chosen.number - ledger.PAGE, 0)))
+    list_pages.lead_on(page, chosen, ".list_hazards", ledger.PAGE)
     return render_template(
         "hazards/list.html", page=page, chosen=chosen, rules=rules, today_on=today(), unit=unit_of(chosen),
         left=hazards.lefts(page.items), reasons=ledger.reasons(page.items, chosen),
@@ -85,18 +82,14 @@ def export_hazards(kind):
 @requires("read_hazards")
 def list_hazards_keep():
     """Keep the ledger as the address narrows it, under a name (存为我的视图)."""
-    args = Filter.from_args(request.args).args()
-    row = saved_filters.save_filter(current_user, "hazards", request.form.get("name", ""), args)
-    flash(f"已存为视图：{row.name}")
-    return redirect(url_for(".list_hazards", **args))
+    return list_pages.keep_view("hazards", ".list_hazards", Filter.from_args(request.args).args())
 
 
 @bp.post("/views/<int:filter_id>/forget")
 @requires("read_hazards")
 def list_hazards_forget(filter_id):
     """Forget a view of one's own."""
-    flash(f"已删去视图：{saved_filters.drop_filter(current_user, filter_id).name}")
-    return redirect(url_for(".list_hazards"))
+    return list_pages.forget_view(filter_id, ".list_hazards")
 
 
 @bp.post("/<int:hazard_id>/merge")

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 
 from app.cases import queries as cases
 from app.cases import recusals
-from app.core import pages, saved_filters
+from app.core import list_pages, pages, saved_filters
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed, RuleBroken
@@ -54,17 +54,13 @@ def list_tasks():
 @bp.post("/views")
 def list_tasks_keep():
     """Keep the list as the address narrows it, under a name (存为我的视图)."""
-    args = Filter.from_args(request.args).args()
-    row = saved_filters.save_filter(current_user, "inbox", request.form.get("name", ""), args)
-    flash(f"已存为视图：{row.name}")
-    return redirect(url_for(".list_tasks", **args))
+    return list_pages.keep_view("inbox", ".list_tasks", Filter.from_args(request.args).args())
 
 
 @bp.post("/views/<int:filter_id>/forget")
 def list_tasks_forget(filter_id):
     """Forget a view of one's own."""
-    flash(f"已删去视图：{saved_filters.drop_filter(current_user, filter_id).name}")
-    return redirect(url_for(".list_tasks"))
+    return list_pages.forget_view(filter_id, ".list_tasks")
 
 
 def _address(page, chosen: Filter) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.core.clock import day
 from app.inspections import commands, queries
 from app.workflow.registry import DecisionFacts, decision_facts, handler
 
@@ -9,10 +10,6 @@ from app.workflow.registry import DecisionFacts, decision_facts, handler
 def subject(context):
     """The inspection this instance is about."""
     return queries.inspection(int(context.subject[1]))
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 @handler("inspections.open_inspection")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.core.clock import day
 from app.core.errors import RuleBroken
 from app.documents.rendering import capital
 from app.law.articles import Article, load_articles
@@ -33,10 +34,6 @@ def split(chosen: str) -> tuple[str, str | None]:
     """A form's choice of rule, "AQ97:5" or "AQ102", as (rule id, item)."""
     rule_id, _, item = chosen.partition(":")
     return rule_id, item or None
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
 
 
 def rule_in_force(rule_id: str, on: date) -> PenaltyRule | None:

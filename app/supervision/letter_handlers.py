@@ -1,8 +1,7 @@
 """What `supervision_letter.bpmn` and `supervision_look_back.bpmn` call. Handlers translate answers into commands."""
 
-from datetime import date
 
-from app.core.clock import today
+from app.core.clock import day, today
 from app.documents import queries as documents
 from app.hazards import queries as hazards
 from app.supervision import letter_commands as commands
@@ -13,10 +12,6 @@ from app.workflow.registry import answer_rule, handler
 def letter(context):
     """The letter this process is about."""
     return queries.instrument(int(context.subject[1]))
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 @handler("supervision.open_letter")

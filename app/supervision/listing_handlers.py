@@ -1,8 +1,7 @@
 """What `listed_supervision.bpmn` calls. Handlers translate answers into commands; they decide nothing."""
 
-from datetime import date
 
-from app.core.clock import today
+from app.core.clock import day, today
 from app.hazards import queries as hazards
 from app.identity import queries as identity
 from app.supervision import listing_commands as commands
@@ -15,10 +14,6 @@ from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, du
 def listing(context):
     """The listing this process is about."""
     return queries.listing(int(context.subject[1]))
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 @handler("supervision.open_listing")

@@ -1,12 +1,10 @@
 """`workflows/hazard.bpmn` (事故隐患治理): every road from discovery to closing, saved and loaded at every step."""
 
-import shutil
 from datetime import date, timedelta
 
 import pytest
 from marshmallow import ValidationError
 
-from app import create_app
 from app.core.clock import frozen, moving
 from app.core.command import SYSTEM
 from app.core.database import db
@@ -20,6 +18,7 @@ from app.identity.queries import user_by_name
 from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT
 from app.workflow.commands import fire_due_timers
 from app.workflow.queries import instance as instance_of
+from tests.applications import standing
 from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
 from tests.workflows import hazard_answers as say
 from tests.workflows.hazard_answers import begin, firm_id, the_hazard
@@ -32,16 +31,11 @@ GENERAL = ["assess_hazard", "deliver_hazard_notice", "submit_plan", "approve_pla
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
+def database_template(shared_application, database_template):
     """An enterprise of the district, with an account."""
-    home = tmp_path_factory.mktemp("hazards")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(MONDAY):
+    with standing(shared_application, database_template) as (_, saved), frozen(MONDAY):
         say.firm()
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
+    return saved
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """`workflows/hazard.bpmn` from the approved plan on: watched and put right side by side, more time, checks at two levels."""
 
-import shutil
 from datetime import date
 
 import pytest
 from marshmallow import ValidationError
 
-from app import create_app
 from app.core.clock import frozen, moving, today
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
@@ -16,6 +14,7 @@ from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
 from app.workflow.commands import fire_due_timers
 from app.workflow.queries import instance as instance_of
+from tests.applications import standing
 from tests.workflow.walk import answer, do, forget, items, only, until, walk
 from tests.workflows import hazard_answers as say
 from tests.workflows.hazard_answers import begin, the_hazard
@@ -24,17 +23,12 @@ MONDAY = date(2026, 9, 7)
 
 
 @pytest.fixture(scope="module")
-def database_template(database_template, tmp_path_factory):
+def database_template(shared_application, database_template):
     """A major hazard that is being put right, its last day 2026-10-17, a Saturday: walked once, copied."""
-    home = tmp_path_factory.mktemp("rectifying")
-    shutil.copy(database_template, home / "anliu.db")
-    application = create_app(home=home, testing=True, demo=True)
-    with application.app_context(), frozen(MONDAY):
+    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
         say.firm()
         until(application, begin(), say.usual(), "record_monitoring")
-        db.session.remove()
-        db.engine.dispose()
-    return home / "anliu.db"
+    return saved
 
 
 @pytest.fixture
