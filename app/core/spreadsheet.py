@@ -4,7 +4,9 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import ClassVar
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -12,6 +14,20 @@ from openpyxl.utils.exceptions import InvalidFileException
 from app.core.errors import RuleBroken
 
 HEADING_WITHIN = 10  # rows from the top in which the heading is looked for
+
+
+@dataclass
+class Row:
+    """One row of a table. number: as the spreadsheet counts; errors keep it out, warnings only a cell."""
+
+    number: int
+    fields: dict = field(default_factory=dict)
+    errors: list[dict] = field(default_factory=list)
+    warnings: list[dict] = field(default_factory=list)
+    headings: ClassVar[Mapping[str, str]] = {}  # {field: heading of our template}
+
+    def problem(self, kind: list, column: str, reason: str) -> None:
+        kind.append({"row": self.number, "column": self.headings[column], "reason": reason})
 
 
 def lines(name: str, content: bytes) -> Iterable[tuple]:

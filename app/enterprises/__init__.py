@@ -1,6 +1,11 @@
 """Enterprises (企业): one enterprise, one file: profile, persons in charge, risk colour, history, import."""
 
-from app.enterprises import checks, queries, views  # noqa: F401  (checks of form fields; the events of the file itself)
+from app.enterprises import (  # noqa: F401  (checks of form fields; enterprises as a kind of table; the events of the file itself)
+    checks,
+    enterprise_import,
+    queries,
+    views,
+)
 
 
 def init_app(app):

@@ -1,35 +1,36 @@
-"""Importing a table of enterprises: checked first, then in batches of 200 rows, each its own transaction.
+"""Importing a table: checked first, then in batches, each its own transaction, whatever the table holds.
 
 The job's row says how far it got; the worker (or the command line) goes on from there, so an interrupted import loses
 and doubles nothing, and the office goes on working between the batches. Importing the same table again changes nothing.
+What is in a table, and what becomes of a row, its `Kind` says: see `enterprise_import`.
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from app.core import files
-from app.core.clock import now, today
+from app.core.clock import now
 from app.core.command import SYSTEM, command
 from app.core.database import db
-from app.core.errors import AnliuError, Conflict, RuleBroken
-from app.enterprises import queries, tables
-from app.enterprises.commands import apply_changes, note_change
-from app.enterprises.models import Enterprise, EnterprisePerson, ImportJob
-from app.enterprises.rules import RISK_LEVELS
+from app.core.errors import AnliuError, Conflict, NotAllowed, RuleBroken
+from app.core.spreadsheet import Row
+from app.enterprises import queries
+from app.enterprises.models import ImportJob
 from app.identity import queries as identity
-from app.identity.models import Area
 
 BATCH = 200
 KEPT_PROBLEMS = 500
+ENTERPRISES = "enterprises"
 
 
 @dataclass
 class Check:
-    """What a dry run found."""
+    """What a dry run found. archived: come in as history; errors, warnings, doubles: [{"row", "column", "reason"}]"""
 
     total: int
     good: int
@@ -37,45 +38,86 @@ class Check:
     known: int
     errors: list[dict]
     warnings: list[dict]
+    archived: int = 0
+    doubles: list[dict] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, rows: list[Row], **counts) -> Self:
+        return cls(
+            total=len(rows), good=sum(not row.errors for row in rows), errors=[problem for row in rows for problem in row.errors],
+            warnings=[problem for row in rows for problem in row.warnings], **counts,
+        )  # fmt: skip
 
 
-def check(name: str, content: bytes) -> Check:
-    """Read the whole table and compare with what is known; changes nothing."""
-    rows, areas = tables.read_rows(name, content), _area_names()
-    good = [row for row in rows if not row.errors]
-    for row in good:
-        _place(row, areas)
-    codes = {row.fields["uscc"] for row in good}
-    known = set(db.session.scalars(select(Enterprise.uscc))) & codes
-    return Check(
-        len(rows), len(good), len(codes) - len(known), len(known),
-        [problem for row in rows for problem in row.errors], [problem for row in rows for problem in row.warnings],
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Kind:
+    """One kind of table.
+
+    Args: words: what a row is; read: (name, content) -> rows checked by themselves, kept and read again, so nobody changes
+          them but once; check: (actor, rows, options) -> what importing them would do; write: (actor, job, rows) -> the rows
+          with what was wrong of each, after counting in the job what became of the others; batch: rows of one transaction;
+          may_see: (user, job) -> whether this person may follow the import
+    """
+
+    key: str
+    words: str
+    permission: str
+    read: Callable[[str, bytes], list[Row]]
+    check: Callable[[object, list[Row], dict], Check]
+    write: Callable[[object, ImportJob, list[Row]], list[Row]]
+    batch: int = BATCH
+    may_see: Callable[[object, ImportJob], bool] = lambda user, job: True
 
 
-@command(permission="import_enterprises")
-def start_import(actor, name: str, content: bytes) -> ImportJob:
-    """Register a table for import; the same table, not yet finished, is taken up again where it stopped.
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    KINDS[kind.key] = kind
+    return kind
+
+
+def require_permission(actor, kind: str) -> None:
+    """Raises: NotAllowed("permission")"""
+    if not actor.may(KINDS[kind].permission):
+        raise NotAllowed("permission", f"您的岗位不能导入{KINDS[kind].words}；如确需办理，请联系管理员调整岗位")
+
+
+def check(name: str, content: bytes, kind: str = ENTERPRISES, actor=SYSTEM, options: dict | None = None) -> Check:
+    """Read the whole table and compare with what is known; changes nothing.
 
     Raises: RuleBroken("import_file" | "import_heading" | "import_size")
     """
-    sha256 = files.write(content)
-    unfinished = select(ImportJob).where(ImportJob.sha256 == sha256, ImportJob.status != "done")
-    if job := db.session.scalar(unfinished.order_by(ImportJob.id.desc())):
-        job.status = "running"
-        return job
-    rows = _parsed(sha256, name)
-    job = ImportJob(name=name[:200], sha256=sha256, status="running", total_rows=len(rows), user_id=actor.id,
-                    started_at=now(), errors=[], warnings=[])  # fmt: skip
+    return KINDS[kind].check(actor, KINDS[kind].read(name, content), options or {})
+
+
+@command()
+def start_import(actor, name: str, content: bytes, kind: str = ENTERPRISES, options: dict | None = None) -> ImportJob:
+    """Register a table for import; the same table, not yet finished, is taken up again where it stopped.
+
+    Args:   options: what the kind asks beside the table
+    Raises: RuleBroken("import_file" | "import_heading" | "import_size"); NotAllowed("permission")
+    """
+    require_permission(actor, kind)
+    sha256, options = files.write(content), options or {}
+    unfinished = select(ImportJob).where(ImportJob.sha256 == sha256, ImportJob.kind == kind, ImportJob.status != "done")
+    for job in db.session.scalars(unfinished.order_by(ImportJob.id.desc())):
+        if job.options == options:
+            job.status = "running"
+            return job
+    rows = _parsed(kind, sha256, name)
+    job = ImportJob(kind=kind, options=options, name=name[:200], sha256=sha256, status="running", total_rows=len(rows),
+                    user_id=actor.id, started_at=now(), errors=[], warnings=[])  # fmt: skip
     db.session.add(job)
     db.session.flush()  # callers need the id
     return job
 
 
-@command(permission="import_enterprises")
+@command()
 def stop_import(actor, job_id: int, reason: str = "") -> ImportJob:
     """Stop after the batch that runs; what was imported stays, and the import can be taken up again."""
     job = queries.import_job(job_id)
+    require_permission(actor, job.kind)
     if job.status == "done":
         raise RuleBroken("import_done", "这次导入已经做完，不用停止")
     job.status = "stopped"
@@ -84,36 +126,31 @@ def stop_import(actor, job_id: int, reason: str = "") -> ImportJob:
     return job
 
 
-@command(permission="import_enterprises")
+@command()
 def resume_import(actor, job_id: int) -> ImportJob:
     """Go on where a stopped import stopped."""
     job = queries.import_job(job_id)
+    require_permission(actor, job.kind)
     if job.status == "stopped":
         job.status = "running"
     return job
 
 
-@command(permission="import_enterprises")
+@command()
 def import_batch(actor, job_id: int, first: int) -> ImportJob:
-    """Import the next 200 rows from `first`, all or nothing.
+    """Import the next rows from `first`, all or nothing.
 
-    Raises: Conflict("import_moved"): someone else imported these rows meanwhile
+    Raises: Conflict("import_moved"): someone else imported these rows meanwhile; NotAllowed("permission")
     """
     job = queries.import_job(job_id)
+    require_permission(actor, job.kind)
     if job.done_rows != first:
         raise Conflict("import_moved", "这次导入正由后台继续，请看进度")
-    rows = _parsed(job.sha256, job.name)[first : first + BATCH]
-    areas = _area_names()
-    good = [row for row in rows if not row.errors]
-    codes = {row.fields["uscc"] for row in good}
-    found = select(Enterprise).where(Enterprise.uscc.in_(codes)).options(selectinload(Enterprise.persons))
-    known = {enterprise.uscc: enterprise for enterprise in db.session.scalars(found)}
-    for row in good:
-        outcome = _upsert(actor, known, _place(row, areas))
-        setattr(job, outcome, getattr(job, outcome) + 1)
+    kind = KINDS[job.kind]
+    rows = kind.write(actor, job, _parsed(job.kind, job.sha256, job.name)[first : first + kind.batch])
     job.errors = [*job.errors, *(problem for row in rows for problem in row.errors)][:KEPT_PROBLEMS]
     job.warnings = [*job.warnings, *(problem for row in rows for problem in row.warnings)][:KEPT_PROBLEMS]
-    job.failed_rows += len(rows) - len(good)
+    job.failed_rows += sum(bool(row.errors) for row in rows)
     job.done_rows = first + len(rows)
     if job.done_rows >= job.total_rows:
         job.status, job.ended_at = "done", now()
@@ -155,46 +192,5 @@ def continue_imports(limit: int = 1) -> int:
 
 
 @lru_cache(maxsize=1)
-def _parsed(sha256: str, name: str) -> list[tables.Row]:
-    return tables.read_rows(name, files.read(sha256))
-
-
-def _area_names() -> dict[str, str]:
-    return {area.name: area.id for area in db.session.scalars(select(Area))}
-
-
-def _place(row: tables.Row, areas: dict[str, str]) -> dict:
-    """The row's fields with the area by id: 「鄂城区」 and 「鄂州市鄂城区」 are the same; the longest name wins."""
-    fields = {key: value for key, value in row.fields.items() if key != "area"}
-    words = row.fields.get("area", "")
-    matching = [name for name in areas if words and (name in words or words in name)]
-    inner = sorted(matching, key=lambda name: (words.endswith(name), len(name)))
-    if inner:
-        fields["area_id"] = areas[inner[-1]]
-    elif words and not any(problem["column"] == "辖区" for problem in row.warnings):
-        row.problem(row.warnings, "area", f"没有“{words}”这个辖区，可写：{'、'.join(areas)}；这一格没有导入")
-    return fields
-
-
-def _upsert(actor, known: dict[str, Enterprise], fields: dict) -> str:
-    """Create or bring up to date; empty cells never erase what is known. Returns created | updated | unchanged."""
-    given = {key: value for key, value in fields.items() if value}
-    head, risk = given.pop("main_person", ""), given.pop("risk_level", "")
-    enterprise = known.get(given["uscc"])
-    outcome = "updated"
-    if enterprise is None:
-        enterprise = known[given["uscc"]] = Enterprise(**given, risk_level=risk, created_at=now())
-        db.session.add(enterprise)
-        note_change(actor, enterprise, "建档（导入）")
-        outcome = "created"
-    changed = apply_changes(enterprise, given)
-    if risk and enterprise.risk_level != risk:
-        changed.append(f"风险等级：{RISK_LEVELS.get(enterprise.risk_level, '未评定')} → {RISK_LEVELS[risk]}")
-        enterprise.risk_level = risk
-    if head and not any(person.name == head and person.active for person in enterprise.persons):
-        enterprise.persons.append(EnterprisePerson(name=head, capacity="main_responsible_person", position="主要负责人",
-                                                   from_on=today()))  # fmt: skip
-        changed.append(f"登记人员：{head}，主要负责人")
-    if changed and outcome == "updated":
-        note_change(actor, enterprise, "导入更正：" + "；".join(changed))
-    return outcome if changed or outcome == "created" else "unchanged"
+def _parsed(kind: str, sha256: str, name: str) -> list[Row]:
+    return KINDS[kind].read(name, files.read(sha256))

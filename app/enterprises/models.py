@@ -99,6 +99,8 @@ class ImportJob(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    kind: Mapped[str] = mapped_column(String(20), default="enterprises", server_default="enterprises")  # key of imports.KINDS
+    options: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")  # what the kind asks beside the table
     status: Mapped[str] = mapped_column(String(20), default="waiting")  # waiting | running | done | stopped
     total_rows: Mapped[int] = mapped_column(default=0)
     done_rows: Mapped[int] = mapped_column(default=0)

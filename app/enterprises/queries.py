@@ -30,6 +30,11 @@ def enterprise_by_uscc(uscc: str) -> Enterprise | None:
     return db.session.scalar(select(Enterprise).where(Enterprise.uscc == clean_uscc(uscc)))
 
 
+def enterprise_by_name(name: str) -> Enterprise | None:
+    """The one of exactly this name; of several the first."""
+    return db.session.scalar(select(Enterprise).where(Enterprise.name == name).order_by(Enterprise.id).limit(1))
+
+
 def enterprise_of(user_id: int | None) -> Enterprise | None:
     """The enterprise whose account this person uses (企业账号), None for everybody else."""
     account = db.session.get(EnterpriseAccount, user_id) if user_id else None
@@ -110,5 +115,6 @@ def import_job(job_id: int) -> ImportJob:
     return found
 
 
-def import_jobs(limit: int = 20) -> list[ImportJob]:
-    return list(db.session.scalars(select(ImportJob).order_by(ImportJob.id.desc()).limit(limit)))
+def import_jobs(kind: str = "enterprises", limit: int = 20) -> list[ImportJob]:
+    """The latest of a kind, newest first."""
+    return list(db.session.scalars(select(ImportJob).where(ImportJob.kind == kind).order_by(ImportJob.id.desc()).limit(limit)))

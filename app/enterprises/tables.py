@@ -4,7 +4,6 @@ People's tables differ: a title above the heading, other names for the columns, 
 """
 
 import io
-from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -41,17 +40,10 @@ NOTES = (
 )  # fmt: skip
 
 
-@dataclass
-class Row:
-    """One row of the table. number: as the spreadsheet counts; errors keep it out, warnings only a cell."""
+class Row(spreadsheet.Row):
+    """One row of a table of enterprises."""
 
-    number: int
-    fields: dict = field(default_factory=dict)
-    errors: list[dict] = field(default_factory=list)
-    warnings: list[dict] = field(default_factory=list)
-
-    def problem(self, kind: list, column: str, reason: str) -> None:
-        kind.append({"row": self.number, "column": COLUMNS[column][0], "reason": reason})
+    headings = {key: own for key, (own, _, _) in COLUMNS.items()}
 
 
 def read_rows(name: str, content: bytes) -> list[Row]:

@@ -1,17 +1,17 @@
 """Pages of enterprises: list, file, editing, persons, risk colour, import."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from marshmallow import ValidationError
 
 from app.core.errors import Conflict, RuleBroken
 from app.core.paging import page_number
 from app.enterprises import commands, imports, queries, rules, schemas, tables, timeline
+from app.enterprises.import_pages import Desk, add_pages
 from app.identity import queries as identity
 from app.identity.sessions import requires
 
 bp = Blueprint("enterprises", __name__)
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.context_processor
@@ -113,58 +113,7 @@ def set_risk_level(enterprise_id: int):
         current_user, enterprise_id, **schemas.RiskForm().load(request.form)))  # fmt: skip
 
 
-@bp.get("/enterprises/imports", endpoint="imports")
-@requires("import_enterprises")
-def imports_page():
-    return _imports()
-
-
-def _imports(found=None, name="", error=""):
-    return render_template("enterprises/imports.html", jobs=queries.import_jobs(), found=found, name=name, error=error)
-
-
-@bp.post("/enterprises/imports")
-@requires("import_enterprises")
-def start_import():
-    """Check the table only (act=check), or register it; the worker imports it batch by batch."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return _imports(error="还没有选文件"), 422
-    content = sent.read()
-    try:
-        if request.form.get("act") == "check":
-            return _imports(imports.check(sent.filename, content), sent.filename)
-        job = imports.start_import(current_user, sent.filename, content)
-    except RuleBroken as refused:
-        return _imports(name=sent.filename, error=refused.message), 422
-    return redirect(url_for("enterprises.import_job", job_id=job.id))
-
-
-@bp.get("/enterprises/imports/<int:job_id>")
-@requires("import_enterprises")
-def import_job(job_id: int):
-    return render_template("enterprises/import_job.html", job=queries.import_job(job_id))
-
-
-@bp.post("/enterprises/imports/<int:job_id>/stop")
-@requires("import_enterprises")
-def stop_import(job_id: int):
-    imports.stop_import(current_user, job_id)
-    flash("已停止，做完的行都保留；可以接着导入")
-    return redirect(url_for("enterprises.import_job", job_id=job_id))
-
-
-@bp.post("/enterprises/imports/<int:job_id>/resume")
-@requires("import_enterprises")
-def resume_import(job_id: int):
-    imports.resume_import(current_user, job_id)
-    return redirect(url_for("enterprises.import_job", job_id=job_id))
-
-
-@bp.get("/enterprises/imports/template.xlsx")
-@requires("import_enterprises")
-def import_template():
-    headers = {
-        "Content-Disposition": "attachment; filename*=UTF-8''%E4%BC%81%E4%B8%9A%E5%AF%BC%E5%85%A5%E6%A8%A1%E6%9D%BF.xlsx"
-    }
-    return Response(tables.template(), mimetype=SPREADSHEET, headers=headers)
+add_pages(bp, "/enterprises/imports", Desk(
+    imports.ENTERPRISES, ("enterprises.list_enterprises", "企业"), "用信用代码认企业，重复导入不会重复建档",
+    "表头写“单位名称”“信用代码”等常见叫法也认得。", {"created": "新建", "updated": "更新", "unchanged": "没变动"}, tables.template,
+))  # fmt: skip
