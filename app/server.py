@@ -34,13 +34,18 @@ from app.installation import install
 from app.notices.mail import mail_at_once, send_waiting
 from app.notices.sweep import sweep
 from app.operations.heartbeat import Heart
+from app.operations.holding_page import holding_page
+from app.self_checks.sweep import begin_self_checks
 from app.workflow.commands import fire_due_timers, resolve_staffed
 
 IDLE_SECONDS = 0.5
 STARTING_SECONDS, MAX_EARLY_ENDS = 10, 5  # a process that ends so early, so often, cannot start
 PR_SET_PDEATHSIG = 1
 log = logging.getLogger("anliu")
-JOBS = (fire_due_timers, resolve_staffed, render_pending, propose_notices, continue_imports, sweep, mail_at_once, send_waiting)
+JOBS = (
+    fire_due_timers, begin_self_checks, resolve_staffed, render_pending, propose_notices, continue_imports, sweep, mail_at_once,
+    send_waiting,
+)  # fmt: skip
 
 
 def run_main(argv: list[str]) -> int:
@@ -57,7 +62,8 @@ def run_main(argv: list[str]) -> int:
         print(refused, file=sys.stderr)
         return 1
     os.environ["ANLIU_DEMO"] = "1" if demo else ""
-    prepare(demo)
+    with holding_page(options.host, options.port) as stage:
+        prepare(demo, stage)
     return supervise(options.host, options.port)
 
 
@@ -84,16 +90,17 @@ def why_not_listen(host: str, port: int) -> str | None:
     return None
 
 
-def prepare(demo: bool) -> None:
-    """Migrate; in demo mode fill an empty database; load what every database starts with."""
+def prepare(demo: bool, stage) -> None:
+    """Migrate; in demo mode fill an empty database; load what every database starts with. Args: stage: is told how far it is"""
     app = create_app()
+    collect_seldom()
     with app.app_context():
         logging.getLogger("alembic").setLevel(logging.WARNING)
         upgrade()
         if demo and is_empty():
             begun = time.monotonic()
-            print("正在办理演示案件……", flush=True)
-            load_demo(before=earlier())
+            print("正在办理演示案件，约需两三分钟……", flush=True)
+            load_demo(lambda share: stage("正在办理演示案件，只在第一次启动时办……", share), before=earlier())
             print(f"演示数据已就绪（{time.monotonic() - begun:.0f} 秒）", flush=True)
         install(SYSTEM)
         db.engine.dispose()  # what is forked next opens connections of its own

@@ -36,8 +36,11 @@ def is_empty() -> bool:
     return not db.session.scalar(select(Enterprise.id).limit(1)) and not db.session.scalar(select(User.id).limit(1))
 
 
-def load_demo(progress=lambda done: None, before=()) -> int:
-    """Fill an empty database with the bureau's day and what came `before` and beside it. Returns: how many matters were worked on."""
+def load_demo(progress=lambda share: None, before=()) -> int:
+    """Fill an empty database with the bureau's day and what came `before` and beside it.
+
+    Args:    progress: told the share of the days that is over, 0 to 1
+    Returns: how many matters were worked on."""
     with frozen(now() - timedelta(days=EARLIER)):  # procedures were in force before the first case began
         install(SYSTEM)
         seed_demo_people(SYSTEM)

@@ -128,16 +128,18 @@ class Desk:
             moment += timedelta(days=1)
         return moment.replace(hour=OPENING, minute=0) + timedelta(minutes=minutes)
 
-    def run(self, progress=lambda done: None) -> None:
-        """Work until nobody wants to move anything before the end; papers print beside, in a process of their own."""
+    def run(self, progress) -> None:
+        """Work until nobody wants to move anything before the end; papers print beside, in a process of their own.
+
+        Args: progress: told the share of the days that is over, 0 to 1
+        """
         self.printing = {}
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as self.press:
             self.work(progress)
 
     def work(self, progress) -> None:
-        for done in itertools.count():
-            if not self.queue:
-                return
+        begins = self.queue[0][0]
+        while self.queue:
             moment, _, matter = heapq.heappop(self.queue)
             if moment > self.end:
                 continue
@@ -148,7 +150,7 @@ class Desk:
             if moved:
                 turn = next(self.order)
                 heapq.heappush(self.queue, (self.next_time(matter, turn), turn, matter))
-            progress(done)
+            progress((moment - begins) / (self.end - begins))
 
     def next_time(self, matter: Matter, turn: int) -> datetime:
         """When its people come back to it; whoever punishes on the spot stays there."""
