@@ -12,6 +12,7 @@ from app.core.files import store_attachment
 from app.core.yaml_file import read_yaml
 from app.demo.answers import delivered, later
 from app.hazards import queries as hazards
+from app.hazards.reading_handlers import keep_reading
 from app.identity import queries as identity
 from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT
 
@@ -234,6 +235,14 @@ def signed_for(matter, item) -> dict:
     return {"receiver": "何见山", "received_on": later(0), "receipt": [photo(writer(matter, item), "receipt")]}
 
 
+def signed(matter, item) -> dict:
+    """The head signs; most enterprises have opened the notices by then, where they have an account."""
+    row = of(item)
+    for account in hazards.enterprise_desk(row) if row.id % 4 else ():
+        keep_reading(identity.user(account), row)
+    return {"opinion": "同意定级，由执法队伍跟踪督办，按期报告进展。"}
+
+
 SAYS = {  # by element: what is answered, f(matter, item) -> answers
     "accept_report": accepted,
     "amend_report": amended,
@@ -243,7 +252,7 @@ SAYS = {  # by element: what is answered, f(matter, item) -> answers
     "deliver_to_principal": served("self"),
     "deliver_to_controller": served("self"),
     "deliver_hazard_notice": served("principal"),
-    "sign_major": lambda *_: {"opinion": "同意定级，由执法队伍跟踪督办，按期报告进展。"},
+    "sign_major": signed,
     "remove_on_spot": removed,
     "submit_plan": planned,
     "approve_plan": lambda *_: {"plan_result": "approve", "opinion": "五落实齐全，同意按方案治理。"},

@@ -48,6 +48,15 @@ def paper_reader(function):
     return function
 
 
+LISTENERS: list[Callable] = []
+
+
+def when_opened(function):
+    """Register `f(user, paper)`, called when somebody opens the page or the PDF of a paper, e.g. to keep that it was read."""
+    LISTENERS.append(function)
+    return function
+
+
 def may_see(user, paper: Document) -> bool:
     """Whoever reads papers and sees the bureau that issued it, or whom the matter it is about lets read it."""
     if user.may("read_documents") and paper.organisation_id and paper.organisation_id in identity.bureaus_seen_by(user):

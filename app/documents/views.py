@@ -33,6 +33,7 @@ def list_documents():
 def show_document(document_id):
     """One paper: as it prints, its number, its delivery, its signed scans."""
     paper = queries.document_for(current_user, document_id)
+    tell_opened(paper)
     return render_template(
         "documents/show.html", paper=paper, preview=queries.preview(paper), methods=rules.METHODS,
         relations=rules.RELATIONS, status=STATUS, notes=queries.notes(paper), beside=notices.beside(current_user, paper),
@@ -46,12 +47,19 @@ def download_pdf(document_id):
     if not paper.is_rendered:
         raise NotFound("not_rendered", "这份文书的 PDF 还没有制作好，请稍候刷新")
     files.read(paper.pdf_sha256)  # refuses a damaged file
+    tell_opened(paper)
     sandbox(framed=True)
     name = f"{paper.title}{paper.number}.pdf"
     return send_file(
         files.path_of(paper.pdf_sha256), mimetype="application/pdf", download_name=name,
         as_attachment="download" in request.args, etag=paper.pdf_sha256,
     )  # fmt: skip
+
+
+def tell_opened(paper) -> None:
+    """Whoever wants to know that a paper was opened is told."""
+    for listener in queries.LISTENERS:
+        listener(current_user, paper)
 
 
 @bp.post("/<int:document_id>/scans")

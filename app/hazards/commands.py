@@ -387,7 +387,8 @@ def decide_extension(actor, row: Hazard, result: str, opinion: str) -> HazardExt
 
 
 REMINDERS = {"soon": "隐患整改期限将到", "last_day": "隐患整改期限今天届满", "overdue": "隐患逾期没有整改",
-             "monitoring": "一周没有监控记录", "transfer": "移送的隐患还没有签收"}  # fmt: skip
+             "monitoring": "一周没有监控记录", "transfer": "移送的隐患还没有签收",
+             "unread": "重大隐患告知书送达后逾期未读"}  # fmt: skip
 
 
 @command()
@@ -399,6 +400,7 @@ def remind(actor, row: Hazard, kind: str) -> Hazard:
     if kind == "overdue":
         row.overdue_on = today()
     people = {*queries.enterprise_desk(row), *identity.holders(["team_leader", "deputy_head"], row.organisation_id)}
+    people |= set(row.finders) if kind == "unread" else set()
     mark = f"{kind}:{today().isoformat()}"
     tell(people, "hazard", f"hazard:{row.id}", REMINDERS[kind], f"/hazards/{row.id}", label(row), mark)
     return row

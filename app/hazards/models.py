@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, event
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import today
@@ -51,6 +51,7 @@ class Hazard(db.Model):
     interim_measures: Mapped[str] = mapped_column(Text, default="")  # until it is removed
     due_on: Mapped[date | None] = mapped_column(index=True)
     overdue_on: Mapped[date | None]  # the day it was marked, anew after an extension
+    unread_on: Mapped[date | None] = mapped_column(index=True)  # 送达后逾期未读: since that day, None once all is read
     reminders: Mapped[list] = mapped_column(JSON, default=list)  # [{"kind", "on", "due_on"}]
     status: Mapped[str] = mapped_column(String(20), index=True)  # key of rules.STATUSES
     signed_on: Mapped[date | None]  # the head has signed a major one (主要负责人签批)
@@ -122,6 +123,26 @@ class HazardRecord(db.Model):
 @event.listens_for(HazardRecord, "before_delete")
 def _final(_mapper, _connection, record):
     raise RuleBroken("record_final", rules.RECORD_IS_FINAL)
+
+
+class HazardReading(db.Model):
+    """An account of the enterprise opened a notice of a major hazard (已读) for the first time. Written once, never changed."""
+
+    __tablename__ = "hazard_reading"
+    __table_args__ = (UniqueConstraint("document_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str] = mapped_column(String(80))  # of the account then
+    read_at: Mapped[datetime]
+
+
+@event.listens_for(HazardReading, "before_update")
+@event.listens_for(HazardReading, "before_delete")
+def _read_for_good(_mapper, _connection, _reading):
+    raise RuleBroken("record_final", "已读记录不能修改、删除（三年行动方案：留送达、已读记录）")
 
 
 class HazardPlan(db.Model):

@@ -12,6 +12,7 @@ from app.enterprises import queries as enterprises
 from app.hazards import rules
 from app.hazards.models import Hazard
 from app.identity import queries as identity
+from app.law.periods import compute, day_of
 from app.law.queries import holiday_table
 from app.law.remaining import SOON_WORKING_DAYS, Remaining
 from app.law.tables import queries as tables
@@ -98,6 +99,11 @@ def require_closable(row: Hazard) -> None:
 def remind_on(due_on: date) -> date:
     """The working day on which the last day is near, as for every other last day of the office."""
     return mark_day(due_on, SOON_WORKING_DAYS, holiday_table().estimated)
+
+
+def last_day(rule_id: str, start: date) -> date:
+    """The last day of a period of the office."""
+    return day_of(compute(rule_id, start, table=holiday_table().estimated).last_day)
 
 
 def left_of(row: Hazard) -> Remaining | None:

@@ -30,14 +30,18 @@ HANDLINGS = {"immediate": "立即整改", "time_limited": "限期整改", "liste
 STATUSES = {
     "registered": "待受理", "sent_back": "退回补正", "assessing": "待评估", "assessed": "已定级", "reported": "已通知",
     "rectifying": "整改中", "extension_pending": "延期待批", "acceptance_pending": "待验收", "accepted": "待销号", "closed": "已销号",
-    "transferred": "已移送", "merged": "已合并", "rejected": "不予受理",
+    "transferred": "已移送", "merged": "已合并", "rejected": "不予受理", "archived": "子库历史记录",
 }  # fmt: skip
 OPEN = (
     "registered", "sent_back", "assessing", "assessed", "reported", "rectifying", "extension_pending", "acceptance_pending",
     "accepted",
 )  # fmt: skip
 RUNNING = tuple(status for status in OPEN if status != "acceptance_pending")  # the last day counts
-ENDS = ("merged", "rejected")  # of these nothing is followed up
+ENDS = ("merged", "rejected", "archived")  # of these nothing is followed up
+REMINDED = {  # kinds of reminders, as the page lists them
+    "soon": "临期", "last_day": "到期", "overdue": "逾期", "monitoring": "一周没有监控记录", "transfer": "移送没有签收",
+    "unread": "告知书逾期未读",
+}  # fmt: skip
 LEVELS = {"district": "区级", "city": "市级"}
 CUT_OFFS = (  # (in force from, last day of 存量): 2023年及以前排查发现的为存量（三年行动方案 一(三)1）；以后调整的在后面加一行（待核）
     (date(2024, 1, 1), date(2023, 12, 31)),

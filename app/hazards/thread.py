@@ -19,11 +19,15 @@ from app.workflow.models import Instance
 PAGES = {  # kind of the subject: (page, its argument, permission)
     "inspection": ("inspections.show_inspection", "inspection_id", "read_inspections"),
     "hazard": ("hazards.show_hazard", "hazard_id", "read_hazards"),
+    "self_check": ("self_checks.show_check", "self_check_id", "read_hazards"),
     "listing": ("supervision.show_listing", "listing_id", "read_hazards"),
     "instrument": ("supervision.show_letter", "instrument_id", "read_hazards"),
+    "circular": ("supervision.show_circular", "circular_id", "read_supervision"),
     "case": ("cases.show_case", "case_id", "read_cases"),
     "simple_penalty": ("cases.show_simple", "row_id", "read_cases"),
 }
+QUIET = ("notice_reading",)  # only waits for a day: no matter of its own
+OWN = (PROCESS, "self_check")  # procedures whose matters are the enterprise's, too
 CALLED = ("listing", "instrument")  # matters of their own that another procedure calls
 STATES = {"finished": "已办结", "cancelled": "已终止"}
 MOST = 200  # matters of one thread that are drawn
@@ -84,7 +88,8 @@ def _levels(root_id: str):
         number += len(level)
         yield level
         within = select(Instance.id).where(Instance.root_id.in_([row.id for row in level]))
-        arisen = or_(Instance.origin_id.in_(within), Instance.parent_id.in_(within) & Instance.subject_kind.in_(CALLED))
+        arisen = or_(Instance.origin_id.in_(within) & Instance.process_key.not_in(QUIET),
+                     Instance.parent_id.in_(within) & Instance.subject_kind.in_(CALLED))  # fmt: skip
         level = list(db.session.scalars(select(Instance).where(arisen).order_by(Instance.started_at, Instance.id).limit(MOST)))
 
 
@@ -95,12 +100,12 @@ def _numbers(rows: list[Instance]) -> dict[str, Hazard]:
 
 def _is_shown(row: Instance, user) -> bool:
     """An enterprise sees its hazards and that they are listed, nothing that is still being prepared against it."""
-    return row.process_key == PROCESS or row.subject_kind == "listing" if user.has_role("enterprise_user") else True
+    return row.process_key in OWN or row.subject_kind == "listing" if user.has_role("enterprise_user") else True
 
 
 def _node(row: Instance, depth: int, here: str, user, seen: set[str], hazards: dict[str, Hazard]) -> Node:
     hazard = hazards.get(row.subject_id) if row.subject_kind == "hazard" else None
-    may_open = row.organisation_id in seen or (hazard is not None and user.has_role("enterprise_user"))
+    may_open = row.organisation_id in seen or (row.process_key in OWN and user.has_role("enterprise_user"))
     label = f"{hazard.number} {hazard.place}" if hazard else row.label
     return Node(
         depth=depth, title=row.release.name, label=label if may_open else "由其他机关办理", state=STATES.get(row.status, "办理中"),

@@ -8,8 +8,9 @@ from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
-from app.hazards import commands, queries, rules
+from app.hazards import commands, queries, rules, tellings
 from app.hazards import thread as threads
+from app.hazards.reading_handlers import keep_reading
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.workflow import queries as workflow
@@ -61,6 +62,7 @@ def reads_paper(user, paper) -> bool:
 def show_hazard(hazard_id):
     """One hazard: the chain of its links, before and after, the five settled, extensions, checks, papers."""
     row = hazard_for(hazard_id)
+    keep_reading(current_user, row)
     return render_template(
         "hazards/show.html", hazard=row, rules=rules, chain=chain(row), today_on=today(), why_open=why_open(row),
         papers=[documents.listed(paper) for paper in documents.documents_of(row.instance_id)] if row.instance_id else [],
@@ -69,7 +71,7 @@ def show_hazard(hazard_id):
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
         same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
-        thread=threads.of(row.instance_id, current_user),
+        thread=threads.of(row.instance_id, current_user), tellings=tellings.of(row), has_account=bool(queries.enterprise_desk(row)),
     )  # fmt: skip
 
 

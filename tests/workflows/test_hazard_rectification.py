@@ -10,6 +10,8 @@ from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.documents.queries import documents_of
 from app.hazards import queries
+from app.hazards.reading_handlers import keep_reading
+from app.identity.queries import user_by_name
 from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
 from app.workflow.commands import fire_due_timers
@@ -28,6 +30,7 @@ def database_template(shared_application, database_template):
     with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
         say.firm()
         until(application, begin(), say.usual(), "record_monitoring")
+        keep_reading(user_by_name("quqiye"), the_hazard())
     return saved
 
 
@@ -52,7 +55,7 @@ def test_monitoring_is_filled_again_and_again_asked_for_weekly_and_ends_with_the
         answer(begun, "record_monitoring", say.WATCHED, "quqiye")
         clock(days=2)
     clock(days=6)
-    assert fire_due_timers() == 1  # a week after the last record
+    assert fire_due_timers() == 2  # a week after the last record; the notices were read in time
     assert the_hazard().reminders[-1]["kind"] == "monitoring"
     assert db.session.query(Notice).filter_by(kind="hazard", user_id=say.user("quqiye")).count() == 1
     answer(begun, "report_completion", {"rectified_note": "好了", "after_photos": [say.photo()]}, "quqiye")
