@@ -3,6 +3,8 @@
 from app.supervision import (  # noqa: F401  (registers what the diagrams call)
     ladder_handlers,
     letter_handlers,
+    listing_batch_handlers,
+    listing_batch_views,
     listing_handlers,
     papers,
     queries,

@@ -9,6 +9,7 @@ from app.law.periods import compute
 from app.law.queries import holiday_table
 from app.law.tables import queries as tables
 from app.supervision import ladder_commands as commands
+from app.supervision import listing_batch_queries as batches
 from app.supervision import queries, rules
 from app.supervision.letter_commands import hazard_of
 from app.workflow.registry import DecisionFacts, decision_facts, handler, requirement
@@ -120,11 +121,14 @@ def end_with_hazard(context):
 @requirement("supervision")
 def supervision_condition(name, instance) -> str | None:
     """`law.requires="supervision:accepted"`: the listed hazard has passed at both levels; `supervision:delisted`: the
-    hazard is not listed any more, before it is closed."""
+    hazard is not listed any more, before it is closed; `supervision:decided`: the head has decided every listing of a batch."""
     if name == "accepted":
         row = queries.listing(int(instance.subject_id))
         return None if queries.is_accepted(row.hazard) else f"隐患 {row.hazard.number} 还没有通过区级验收和市级复核"
     if name == "delisted":
         standing = queries.standing_listing(int(instance.subject_id))
         return f"还在{rules.LEVELS[standing.level]}挂牌督办（{standing.number}），须先摘牌" if standing else None
+    if name == "decided":
+        left = batches.undecided(batches.batch(int(instance.subject_id)))
+        return f"这些挂牌还没有审批：{'、'.join(left)}" if left else None
     return f"不认识的前置条件“supervision:{name}”"

@@ -26,8 +26,8 @@ def propose(actor, hazard: Hazard, instance: Instance, reason: str, ladder_id: i
     Source: 安全生产法 (2021) art. 41(3); 三年行动方案 (2024) 主方案 10⑦
     """
     rules.require_major(hazard.grade, hazard.is_open)
-    if queries.standing_listing(hazard.id):
-        text = "这条隐患已经挂牌督办，不能重复挂牌"
+    if queries.standing_listing(hazard.id) or queries.proposed_listing(hazard.id):
+        text = "这条隐患已经挂牌督办或者正在审批，不能重复挂牌"
         raise RuleBroken("hazard_number", text, {"hazard_number": text})
     bureau = identity.organisation(instance.organisation_id)
     row = Listing(

@@ -34,10 +34,7 @@ def open_listing(context) -> dict:
 def listing_trigger(context) -> DecisionFacts:
     """挂牌条件: by sector, source, when it was found, how long it is overdue; by the table in force today."""
     hazard = listing(context).hazard
-    return DecisionFacts({
-        "grade": hazard.grade, "sector": rules.sector_of(hazard.sector), "source": hazard.source, "found_on": hazard.found_on,
-        "overdue_days": rules.overdue_days(hazard.due_on, today()),
-    }, today(), ("hazard", hazard.id))  # fmt: skip
+    return DecisionFacts(queries.trigger_facts(hazard), today(), ("hazard", hazard.id))
 
 
 @handler("supervision.settle_trigger")

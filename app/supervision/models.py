@@ -178,6 +178,44 @@ class ListingCheck(db.Model):
     photos: Mapped[list] = mapped_column(JSON, default=list)
 
 
+class ListingBatch(db.Model):
+    """Several major hazards whose listing was proposed in one go (成批挂牌), with one summary table (汇总表) of them."""
+
+    __tablename__ = "listing_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    made_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")  # below the summary table
+    confirmed_on: Mapped[date | None]  # the table was printed
+    instance_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)
+
+    organisation: Mapped[Organisation] = relationship()
+    items: Mapped[list["ListingBatchItem"]] = relationship(order_by="ListingBatchItem.id")
+
+    @property
+    def listings(self) -> list[Listing]:
+        return [item.listing for item in self.items if item.listing]
+
+
+class ListingBatchItem(db.Model):
+    """One hazard of a batch: its listing, or why it was not proposed."""
+
+    __tablename__ = "listing_batch_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("listing_batch.id"), index=True)
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
+    listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"), index=True)
+    refusal: Mapped[str] = mapped_column(Text, default="")
+
+    hazard: Mapped[Hazard] = relationship()
+    listing: Mapped[Listing | None] = relationship()
+
+
 class FollowUp(db.Model):
     """An entry of the 一案双查 list: a major hazard stays, so it is looked into who in the office answers for it, too."""
 

@@ -75,6 +75,19 @@ def standing_listing(hazard_id: int) -> Listing | None:
     return next((row for row in listings_of(hazard_id) if row.is_standing), None)
 
 
+def proposed_listing(hazard_id: int) -> Listing | None:
+    """The listing that waits for the head, if there is one."""
+    return next((row for row in listings_of(hazard_id) if row.status == rules.PENDING), None)
+
+
+def trigger_facts(hazard: Hazard) -> dict:
+    """What the table of triggers (挂牌条件) is asked about a hazard today."""
+    return {
+        "grade": hazard.grade, "sector": rules.sector_of(hazard.sector), "source": hazard.source, "found_on": hazard.found_on,
+        "overdue_days": rules.overdue_days(hazard.due_on, today()),
+    }  # fmt: skip
+
+
 def listings_of_root(root_id: str) -> list[Listing]:
     """The listings of one matter: its own, or the one its ladder has reached."""
     inner = select(Instance.id).where(Instance.root_id == root_id)
@@ -105,7 +118,8 @@ def visible(user, row) -> bool:
     return identity.may_see_matter(user, row.organisation_id)
 
 
-def _within(user, model):
+def within(user, model):
+    """Condition of a list: rows of the bureaus this person sees, and of those below them."""
     bureaus = identity.bureaus_seen_by(user)
     below = select(Organisation.id).where(Organisation.parent_id.in_(bureaus))
     return model.organisation_id.in_(bureaus) | model.organisation_id.in_(below)
@@ -113,7 +127,7 @@ def _within(user, model):
 
 def listings(user, level: str = "", state: str = "", on: date | None = None) -> list[Listing]:
     """Args: level: key of rules.LEVELS; state: standing | overdue | ended | "" for all but ended"""
-    query = select(Listing).where(_within(user, Listing))
+    query = select(Listing).where(within(user, Listing))
     if level:
         query = query.where(Listing.level == level)
     standing = Listing.status.in_(rules.STANDING)
@@ -130,7 +144,7 @@ def ladders(user) -> list[Ladder]:
     """Those that are climbed now, the oldest first."""
     return list(
         db.session.scalars(
-            select(Ladder).where(_within(user, Ladder), Ladder.ended_on.is_(None)).order_by(Ladder.id).limit(500)
+            select(Ladder).where(within(user, Ladder), Ladder.ended_on.is_(None)).order_by(Ladder.id).limit(500)
         )
     )
 
@@ -139,7 +153,7 @@ def letters(user) -> list[Instrument]:
     """Newest first."""
     return list(
         db.session.scalars(
-            select(Instrument).where(_within(user, Instrument)).order_by(Instrument.id.desc()).limit(200)
+            select(Instrument).where(within(user, Instrument)).order_by(Instrument.id.desc()).limit(200)
         )
     )
 
@@ -152,7 +166,7 @@ def silent(rows: list[Instrument]) -> list[Instrument]:
 def follow_ups(user) -> list[FollowUp]:
     """一案双查, open ones first."""
     query = (
-        select(FollowUp).where(_within(user, FollowUp)).order_by(FollowUp.closed_on.is_not(None), FollowUp.id.desc())
+        select(FollowUp).where(within(user, FollowUp)).order_by(FollowUp.closed_on.is_not(None), FollowUp.id.desc())
     )
     return list(db.session.scalars(query.limit(200)))
 

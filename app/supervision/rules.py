@@ -36,6 +36,7 @@ LISTING_STATUSES = {
     "extension_pending": "延期待批", "verifying": "待核验", "verified": "待审批摘牌", "delisted": "已摘牌", "published": "已摘牌并公布",
 }  # fmt: skip
 STANDING = ("approved", "supervising", "extension_pending", "verifying", "verified")
+PENDING = "proposed"
 LEVELS = {"city": "市级", "district": "区级"}
 CONSTRUCTION = ("建筑", "住建", "房屋市政", "建设工程")  # how the files of enterprises call that sector
 

@@ -31,10 +31,15 @@ def refused(error: AnliuError):
 def seen(row):
     """Raises: NotAllowed("other_bureau")"""
     if not queries.visible(current_user, row):
-        error = NotAllowed("other_bureau", "这件督办不在您的管辖或者本企业范围内，您不能查看；这次访问已经记入审计")
-        error.hazard_id = row.hazard_id
-        raise error
+        raise other_bureau(row.hazard_id)
     return row
+
+
+def other_bureau(hazard_id: int | None) -> NotAllowed:
+    """The refusal that stands in the audit under that hazard."""
+    error = NotAllowed("other_bureau", "这件督办不在您的管辖或者本企业范围内，您不能查看；这次访问已经记入审计")
+    error.hazard_id = hazard_id
+    return error
 
 
 MATTERS = {"listing": queries.listing, "instrument": queries.instrument}

@@ -19,7 +19,7 @@ PENALTY = ("十五日内", "云泽银行城中支行", "0000111122223333444", "�
 
 
 def test_all_papers_of_the_journey_are_there():
-    assert len(IDS) == 70
+    assert len(IDS) >= 70
     assert all((catalogue.FOLDER / each / name).exists() for each in IDS for name in ("template.html", "sample.json"))
 
 
