@@ -9,6 +9,7 @@ from app.workflow.problems import Problem
 
 MAX_SEQUENCE = 300
 PAUSES = HUMAN | {"intermediateCatchEvent", "receiveTask", "callActivity", "subProcess", "transaction"}
+TURNS = {"exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway", "boundaryEvent"}  # where a token may leave
 MAX_PREDICTED = 2**6  # six AND pairs in series; each further one doubles the tree the engine predicts
 
 
@@ -141,6 +142,16 @@ def check_endless(diagram: Diagram, _known: Known) -> Iterator[Problem]:
                 yield Problem("endless_loop", node.id, message)
 
 
+def check_no_choice(diagram: Diagram, _known: Known) -> Iterator[Problem]:
+    """A loop every turn of which is certain: the engine looks ahead round and round and breaks off."""
+    for scope in diagram.scopes:
+        for component in components(scope, lambda node: node.kind not in TURNS):
+            if len(component) > 1 and any(node.kind in PAUSES for node in component):
+                entered = component[-1]
+                message = f"从{entered.shown}出发必定走回原处，没有可以选择的出口，运行时会中断；请在返回之前放一个排他网关"
+                yield Problem("loop_without_choice", entered.id, message)
+
+
 def check_size(diagram: Diagram, _known: Known) -> Iterator[Problem]:
     for scope in diagram.scopes:
         if not scope.nodes:
@@ -206,4 +217,4 @@ def check_tokens(diagram: Diagram, _known: Known) -> Iterator[Problem]:
             )
 
 
-CHECKS = (check_starts, check_ends, check_reachable, check_edges, check_loops, check_endless, check_size, check_tokens)
+CHECKS = (check_starts, check_ends, check_reachable, check_edges, check_loops, check_endless, check_no_choice, check_size, check_tokens)

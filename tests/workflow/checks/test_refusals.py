@@ -183,6 +183,8 @@ REFUSED = {
     "process_listener": (bpmn(extension('<camunda:executionListener event="start" class="X"/>') + S + user("a") + E, "s>a>e"), "execution_listener", "p"),
     "name_too_long": (straight(user("a").replace('name="', 'name="' + "长" * 600_000)), "name_too_long", "a"),
     "nothing_waits": (bpmn(S + XOR + '<exclusiveGateway id="h"/>' + when("back", "g", "h") + E, "s>h>g>e"), "endless_loop", "g"),
+    "certain_loop": (bpmn(S + user("a") + user("b") + f'<boundaryEvent id="t" attachedToRef="a">{timer("P5D")}</boundaryEvent>' + E, "s>a>b>a t>e"), "loop_without_choice", "a"),
+    "certain_loop_through_a_fork": (bpmn(S + user("a") + '<parallelGateway id="g"/>' + user("b") + E, "s>a>g>a g>b>e"), "loop_without_choice", "a"),
     "data_association": (bpmn(S + user("a", '<dataInputAssociation id="di"><sourceRef>dr</sourceRef><targetRef>dr</targetRef></dataInputAssociation>') + '<dataObject id="do"/><dataObjectReference id="dr" dataObjectRef="do"/>' + E, "s>a>e"), "data_association", "a"),
     # properties
     "unknown_period": (straight(user("a", properties(law__period="nothing"))), "unknown_period", "a"),
@@ -288,6 +290,11 @@ def test_what_the_schema_refuses_is_named_whatever_prefix_the_modeler_uses():
     prefixed = re.sub(r"<(/?)(?=[a-zA-Z]+[ />])", r"<\1bpmn:", content).replace("xmlns=", "xmlns:bpmn=")
     for text in (content, prefixed):
         assert {"bpmn_schema", "duplicate_id"} <= {each.code for each in found(text.encode()) if each.element == "a"}
+
+
+def test_a_way_back_from_a_boundary_event_is_no_certain_loop():
+    content = bpmn(S + user("a") + user("b") + f'<boundaryEvent id="t" attachedToRef="a">{timer("P5D")}</boundaryEvent>' + E, "s>a>e t>b>a")
+    assert found(content) == []
 
 
 def test_a_loop_with_a_person_in_it_is_no_endless_loop():
