@@ -235,6 +235,11 @@ def signed_for(matter, item) -> dict:
     return {"receiver": "何见山", "received_on": later(0), "receipt": [photo(writer(matter, item), "receipt")]}
 
 
+def answered(matter, item) -> dict:
+    return {"feedback_result": "done", "feedback_on": later(0), "feedback_note": "已督促整改并复核，隐患消除。",
+            "feedback_files": [photo(writer(matter, item), "receipt")]}  # fmt: skip
+
+
 def signed(matter, item) -> dict:
     """The head signs; most enterprises have opened the notices by then, where they have an account."""
     row = of(item)
@@ -247,6 +252,7 @@ SAYS = {  # by element: what is answered, f(matter, item) -> answers
     "accept_report": accepted,
     "amend_report": amended,
     "sign_transfer": signed_for,
+    "record_feedback": answered,
     "assess_hazard": assessed,
     "confirm_major": lambda *_: {"confirm_result": "confirm", "opinion": "与判定标准所列情形对应，确认为重大隐患。"},
     "deliver_to_principal": served("self"),

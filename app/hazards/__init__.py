@@ -9,6 +9,7 @@ from app.hazards import (  # noqa: F401  (registers what the diagram calls, the 
     queries,
     reading_handlers,
     rules,
+    transfer_handlers,
 )
 from app.hazards.views import bp
 

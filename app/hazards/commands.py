@@ -191,20 +191,6 @@ def amend_report(actor, row: Hazard, place: str, description: str, photos: list)
     return row
 
 
-@command()
-def sign_transfer(actor, row: Hazard, received_on: date, receiver: str, receipt: list) -> Hazard:
-    """The other department has signed for it (签收).
-
-    Raises: RuleBroken("received_on")
-    """
-    if not row.transferred_on <= received_on <= today():
-        text = f"签收日期应在 {row.transferred_on} 至今天之间"
-        raise RuleBroken("received_on", text, {"received_on": text})
-    row.status, row.transfer_received_on = "transferred", received_on
-    record(actor, row, "registration", f"{row.transferred_to}{receiver}签收", receipt)
-    return row
-
-
 # --- 评估、报告 -------------------------------------------------------------------------------------------------------
 
 
@@ -388,7 +374,7 @@ def decide_extension(actor, row: Hazard, result: str, opinion: str) -> HazardExt
 
 REMINDERS = {"soon": "隐患整改期限将到", "last_day": "隐患整改期限今天届满", "overdue": "隐患逾期没有整改",
              "monitoring": "一周没有监控记录", "transfer": "移送的隐患还没有签收",
-             "unread": "重大隐患告知书送达后逾期未读"}  # fmt: skip
+             "unread": "重大隐患告知书送达后逾期未读", "feedback": "移送的隐患逾期没有反馈"}  # fmt: skip
 
 
 @command()

@@ -67,13 +67,6 @@ def amend_report(context):
     commands.amend_report(context.actor, subject(context), said["place"], said["description"], said["photos"])
 
 
-@handler("hazards.sign_transfer")
-def sign_transfer(context):
-    """登记移送签收"""
-    said = context.answers
-    commands.sign_transfer(context.actor, subject(context), day(said["received_on"]), said["receiver"], said["receipt"])
-
-
 # --- 评估、报告 -------------------------------------------------------------------------------------------------------
 
 
@@ -269,12 +262,6 @@ def mark_overdue(context) -> dict:
 def remind_monitoring(context):
     """提醒监控"""
     commands.remind(context.actor, subject(context), "monitoring")
-
-
-@handler("hazards.remind_transfer")
-def remind_transfer(context):
-    """提醒签收"""
-    commands.remind(context.actor, subject(context), "transfer")
 
 
 # --- 验收、销账 -------------------------------------------------------------------------------------------------------

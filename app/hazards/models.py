@@ -60,6 +60,8 @@ class Hazard(db.Model):
     transferred_to: Mapped[str] = mapped_column(String(120), default="")
     transferred_on: Mapped[date | None]
     transfer_received_on: Mapped[date | None]
+    transfer_feedback_on: Mapped[date | None]  # the other department said what it had done (反馈)
+    transfer_silent_on: Mapped[date | None]  # 逾期没有反馈: since that day, None once it has answered
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
     recurrence: Mapped[int] = mapped_column(default=0, server_default="0")  # earlier ones of the same kind at this enterprise
     rectified_on: Mapped[date | None]

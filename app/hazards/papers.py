@@ -156,11 +156,6 @@ def prefill_amendment(context) -> dict:
     return {"place": row.place, "description": row.description, "photos": row.photos}
 
 
-@prefill("sign_hazard_transfer")
-def prefill_transfer(context) -> dict:
-    return {"received_on": today().isoformat()}
-
-
 @prefill("assess_hazard")
 def prefill_assessment(context) -> dict:
     """What was said before; the standard of the sector and the person in charge by the file."""

@@ -40,7 +40,7 @@ RUNNING = tuple(status for status in OPEN if status != "acceptance_pending")  # 
 ENDS = ("merged", "rejected", "archived")  # of these nothing is followed up
 REMINDED = {  # kinds of reminders, as the page lists them
     "soon": "临期", "last_day": "到期", "overdue": "逾期", "monitoring": "一周没有监控记录", "transfer": "移送没有签收",
-    "unread": "告知书逾期未读",
+    "unread": "告知书逾期未读", "feedback": "移送逾期没有反馈",
 }  # fmt: skip
 LEVELS = {"district": "区级", "city": "市级"}
 CUT_OFFS = (  # (in force from, last day of 存量): 2023年及以前排查发现的为存量（三年行动方案 一(三)1）；以后调整的在后面加一行（待核）
@@ -91,6 +91,11 @@ def comes_too_late(kind: str, due_on: date | None, on: date) -> bool:
 def waits_for_receipt(transferred_to: str, received_on: date | None) -> bool:
     """Handed to another department that has not signed for it (移送待签收)."""
     return bool(transferred_to) and received_on is None
+
+
+def waits_for_feedback(received_on: date | None, feedback_on: date | None) -> bool:
+    """Signed for by another department that has not said what came of it (移送待反馈)."""
+    return received_on is not None and feedback_on is None
 
 
 def require_mergeable(is_open: bool, other_ends: bool, same_enterprise: bool) -> None:

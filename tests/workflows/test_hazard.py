@@ -130,9 +130,61 @@ def test_what_belongs_to_another_department_is_signed_for_there_and_asked_for_ev
     with pytest.raises(RuleBroken, match="签收日期"):
         do(item.id, receipt | {"received_on": (MONDAY - timedelta(days=1)).isoformat()})
     forget()
-    assert walk(app, begun, {"sign_transfer": receipt}) == ["sign_transfer"]
+    until(app, begun, {"sign_transfer": receipt}, "record_feedback")
     row = the_hazard()
     assert (row.status, row.transferred_to, row.transfer_received_on) == ("transferred", "鄂城区住建局", MONDAY)
+
+
+def handed_over(app):
+    """A hazard another department has signed for. Returns: its process"""
+    begun = begin(source="grid_patrol")
+    sent = {"review_result": "transfer", "transfer_to": "鄂城区住建局", "reason": "属于房屋建筑施工。"}
+    receipt = {"receiver": "何志远", "received_on": MONDAY.isoformat(), "receipt": [say.photo()]}
+    until(app, begun, {"accept_report": sent, "sign_transfer": receipt}, "record_feedback")
+    return begun
+
+
+def came_back(result: str, **changed) -> dict:
+    facts = {"feedback_on": say.later(0), "feedback_note": "已拆除重搭。", "feedback_files": [say.photo()]}
+    return {"feedback_result": result} | facts | changed
+
+
+def test_the_other_department_says_what_came_of_it_with_evidence(app, clock, login):
+    begun = handed_over(app)
+    assert only(begun, "record_feedback").due_on == date(2026, 10, 10)  # twenty working days, a Saturday that makes up for a holiday the last
+    for wrong in (came_back("done", feedback_files=[]), came_back("done", feedback_on="2026-09-01")):
+        with pytest.raises((RuleBroken, ValidationError)):
+            answer(begun, "record_feedback", wrong)
+        forget()
+    assert "待反馈" in login("quduizhang").get(f"/hazards/{the_hazard().id}").text
+    assert walk(app, begun, {"record_feedback": came_back("done")}) == ["record_feedback"]
+    row = the_hazard()
+    assert (row.status, row.transfer_feedback_on) == ("transferred", MONDAY) and "已拆除重搭" in row.records[-1].note
+    assert len(row.records[-1].evidence) == 1 and "反馈已办结" in login("quduizhang").get(f"/hazards/{row.id}").text
+
+
+def test_silence_of_the_other_department_is_seen_and_urged_and_waited_for_anew(app, clock, login):
+    begun = handed_over(app)
+    clock(days=33)
+    assert fire_due_timers() == 0 and the_hazard().transfer_silent_on is None  # 10 October is its last day
+    clock(days=1)
+    assert fire_due_timers() == 1
+    row = the_hazard()
+    assert (row.transfer_silent_on, [each["kind"] for each in row.reminders]) == (date(2026, 10, 11), ["feedback"])
+    assert "逾期没有反馈" in login("quduizhang").get(f"/hazards/{row.id}").text
+    urged = {"urged_on": say.later(0), "urged_by": "call", "urged_whom": "何志远", "urge_note": "答复本周反馈。"}
+    answer(begun, "urge_feedback", urged)
+    assert only(begun, "record_feedback").due_on == date(2026, 11, 6) and "电话催办" in the_hazard().records[-1].note
+    answer(begun, "record_feedback", came_back("done"))
+    assert the_hazard().transfer_silent_on is None and not items(begun)
+
+
+def test_what_the_other_department_sends_back_is_looked_at_again(app, clock):
+    begun = handed_over(app)
+    answer(begun, "record_feedback", came_back("returned"))
+    assert (the_hazard().status, the_hazard().transferred_to) == ("registered", "")
+    assert walk(app, begun, say.usual(assess_hazard=say.assessed(listed=False)))[0] == "accept_report"
+    assert the_hazard().status == "closed"
 
 
 def test_the_same_hazard_from_two_sources_becomes_one(app, clock):
