@@ -19,5 +19,6 @@ STEPS = {
     "hazard_rectification": "隐患治理", "hazard_extension": "治理延期", "hazard_check": "隐患验收", "hazard_closure": "隐患销号",
     "letter_draft": "督促起草", "letter_reply": "督促回复", "interview": "约谈", "look_back": "回头看", "closure_proposal": "提请关闭",
     "listing": "挂牌督办", "listing_progress": "月度进展", "listing_check": "督办核验", "delisting": "摘牌", "publication": "公布",
+    "circular": "通报曝光",
     "recheck": "改正复查", "review": "行政复议", "litigation": "行政诉讼",
 }  # fmt: skip
