@@ -10,7 +10,7 @@ from app.core.settings import ROOT, Settings
 
 PACKAGES = (
     "core", "law", "identity", "workflow", "documents", "enterprises", "designer", "notices", "operations", "hazards", "inspections",
-    "penalties", "supervision", "cases", "referrals", "inbox",
+    "penalties", "self_checks", "supervision", "cases", "referrals", "inbox",
 )  # fmt: skip
 csrf = CSRFProtect()
 

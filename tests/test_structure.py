@@ -23,7 +23,8 @@ from app.workflow.registry import FACTS
 
 ORDER = [
     {"core"}, {"decisions"}, {"identity", "law"}, {"workflow"}, {"documents", "enterprises", "designer", "notices"},
-    {"hazards"}, {"inspections", "penalties", "operations", "supervision"}, {"cases"}, {"referrals"}, {"inbox"}, {"installation"}, {"demo"},
+    {"hazards"}, {"inspections", "penalties", "operations"}, {"self_checks"}, {"supervision"}, {"cases"}, {"referrals"}, {"inbox"},
+    {"installation"}, {"demo"},
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
 ENTRIES = {"cli", "doctor", "server", "bench", "installation", "backup"}  # programs: they may import everything

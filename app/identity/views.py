@@ -20,7 +20,7 @@ bp = Blueprint("identity", __name__)
 def login():
     target = local_path(request.args.get("next"))
     if current_user.is_authenticated:
-        return redirect(target or "/")
+        return redirect(target or home_of(current_user))
     return _login_page(target, request.args.get("account", ""))
 
 
@@ -42,7 +42,12 @@ def log_in():
     session.clear()  # a session made before login must not live on
     session.permanent = True
     login_user(person)
-    return redirect(target or "/")
+    return redirect(target or home_of(person))
+
+
+def home_of(person) -> str:
+    """Where a person's day begins: an enterprise's with its own affairs, the office's with its tasks."""
+    return url_for("inbox.enterprise_home") if person.has_role("enterprise_user") else "/"
 
 
 def _person_behind(username: str, password: str):

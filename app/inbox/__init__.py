@@ -1,6 +1,12 @@
 """To-do lists, the task page, start pages."""
 
-from app.inbox import calendar_views, lookups, shell, views  # noqa: F401  (the calendar adds its pages to those of the views)
+from app.inbox import (  # noqa: F401  (calendar and home add their pages to those of the views)
+    calendar_views,
+    enterprise_home,
+    lookups,
+    shell,
+    views,
+)
 
 
 def init_app(app):

@@ -12,6 +12,8 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "start": ("发起", "inbox.start_list", "plus"),
     "cases": ("案件", "cases.list_cases", "doc"),
     "hazards": ("隐患", "hazards.list_hazards", "alert"),
+    "home": ("首页", "inbox.enterprise_home", "org"),
+    "self_checks": ("自查", "self_checks.list_plans", "check"),
     "supervision": ("督办", "supervision.show", "flag"),
     "inspections": ("检查", "inspections.list_inspections", "cam"),
     "enterprises": ("企业", "enterprises.list_enterprises", "org"),
@@ -42,7 +44,7 @@ BY_ROLE = {
     "hearing_officer": ("inbox", "cases", "documents", "deadlines", "law"),
     "process_designer": ("processes", "forms", "tables", "templates", "drafts", "incidents", "law", "inbox"),
     "safety_office": ("inbox", "start", "supervision", "hazards", "cases", "enterprises", "deadlines", "law"),
-    "enterprise_user": ("inbox", "start", "hazards"),
+    "enterprise_user": ("home", "inbox", "hazards", "self_checks", "start"),
     "auditor": ("audit", "cases", "hazards", "documents"),
     "admin": ("operations", "drafts", "people", "organisations", "calendar", "law", "imports", "audit"),
 }

@@ -12,7 +12,7 @@ from app.workflow.models import Instance, WorkItem
 KINDS = {
     "task_new": "新任务", "task_returned": "退回", "task_soon": "临期", "task_overdue": "逾期", "task_ready": "等待期满",
     "task_urged": "催办", "copied": "抄送", "asked": "会签", "answered": "会签答复", "certificate": "证件到期", "nobody": "无人可办",
-    "incident": "运行异常", "hazard": "隐患期限", "supervision": "督办", "recusal": "回避",
+    "incident": "运行异常", "hazard": "隐患期限", "self_check": "企业自查", "supervision": "督办", "recusal": "回避",
 }  # fmt: skip
 CHOICES = {"daily": "每天上班时汇总一封", "once": "有提醒就发", "off": "不发邮件"}
 WAITS = text("mail in ('once', 'daily')")

@@ -158,6 +158,12 @@ def letters(user) -> list[Instrument]:
     )
 
 
+def letters_to(enterprise_id: int) -> list[Instrument]:
+    """What an enterprise has been served, newest first; what is still being drafted is not its business yet."""
+    query = select(Instrument).where(Instrument.enterprise_id == enterprise_id, Instrument.served_on.is_not(None))
+    return list(db.session.scalars(query.order_by(Instrument.id.desc())))
+
+
 def silent(rows: list[Instrument]) -> list[Instrument]:
     """到期未回函的，通报候选 (R044)."""
     return [row for row in rows if row.status == "silent"]

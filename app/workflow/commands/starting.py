@@ -16,11 +16,12 @@ from app.workflow.unit import work_on
 
 @command()
 def start_process(actor, key: str, answers: dict | None = None, data: dict | None = None, subject=None,
-                  origin: Instance | str | None = None) -> Instance:  # fmt: skip
+                  origin: Instance | str | None = None, organisation_id: str | None = None) -> Instance:  # fmt: skip
     """Start a procedure with the release in force today.
 
     Args:    answers: of the start form; data: process data (`starter_id` is added, for `camunda:assignee`);
-             subject: (kind, id, label) or a row with `label`; origin: the instance this one arose from
+             subject: (kind, id, label) or a row with `label`; origin: the instance this one arose from;
+             organisation_id: the bureau in charge, where neither the origin nor the actor says it
     Returns: the root instance, run up to its first tasks
     Raises:  NotFound("process"); NotAllowed("not_starter"); marshmallow's ValidationError; RuleBroken("recused", …)
     """
@@ -34,7 +35,7 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
     row = Instance(
         id=str(uuid4()), process_key=key, release_id=release.id, status="open", outcome={}, subject_kind=kind,
         subject_id=subject_id, label=label, origin_id=origin and origin.id, started_by=actor.id, started_at=now(),
-        organisation_id=(origin and origin.organisation_id) or getattr(actor, "bureau_id", None),
+        organisation_id=(origin and origin.organisation_id) or organisation_id or getattr(actor, "bureau_id", None),
     )  # fmt: skip
     row.root_id = row.id
     if origin is not None:
