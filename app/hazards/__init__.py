@@ -7,6 +7,7 @@ from app.hazards import (  # noqa: F401  (registers what the diagram calls, the 
     ledger_views,
     papers,
     queries,
+    raising_handlers,
     reading_handlers,
     rules,
     transfer_handlers,

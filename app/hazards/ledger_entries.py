@@ -17,7 +17,7 @@ FIELDS = {
 SHOWN = (
     "number", "enterprise_id", "organisation_id", "area_id", "sector", "source", "grade", "status", "found_on", "found_by", "finders",
     "place", "description", "standard_item", "responsible_person", "actual_controller", "due_on", "recurrence", "transferred_to",
-    "transfer_received_on",
+    "transfer_received_on", "raised_from_id",
 )  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def reach_marks(row: Hazard) -> list[str]:
     """What a post may cover: the bureau, the bureau in an area, an area; each also by sector (see `ledger_queries.seen_by`)."""
     bureau, area = row.organisation_id, row.area_id or (row.organisation.area_id if row.organisation else None)
     tails = ("", f"={row.sector}")
-    return [mark("within", f"{place}{tail}") for place in (bureau, f"{bureau}:{row.area_id or ''}", f"any:{area}") for tail in tails]
+    places = [place for each in (bureau, row.raised_from_id) if each for place in (each, f"{each}:{row.area_id or ''}")]
+    return [mark("within", f"{place}{tail}") for place in (*places, f"any:{area}") for tail in tails]
 
 
 def states(row: Hazard) -> dict[str, bool]:

@@ -62,6 +62,8 @@ class Hazard(db.Model):
     transfer_received_on: Mapped[date | None]
     transfer_feedback_on: Mapped[date | None]  # the other department said what it had done (反馈)
     transfer_silent_on: Mapped[date | None]  # 逾期没有反馈: since that day, None once it has answered
+    raised_from_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))  # in charge before the bureau above took it
+    raised_on: Mapped[date | None]  # 提级治理
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
     recurrence: Mapped[int] = mapped_column(default=0, server_default="0")  # earlier ones of the same kind at this enterprise
     rectified_on: Mapped[date | None]
@@ -73,7 +75,8 @@ class Hazard(db.Model):
     created_at: Mapped[datetime]
 
     enterprise: Mapped[Enterprise] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
+    raised_from: Mapped[Organisation | None] = relationship(foreign_keys=[raised_from_id])
     records: Mapped[list["HazardRecord"]] = relationship(order_by="HazardRecord.id")
     plans: Mapped[list["HazardPlan"]] = relationship(order_by="HazardPlan.id")
     extensions: Mapped[list["HazardExtension"]] = relationship(order_by="HazardExtension.id")

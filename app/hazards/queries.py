@@ -66,6 +66,8 @@ def may_see(user, row: Hazard) -> bool:
         return own is not None and own.id == row.enterprise_id
     if identity.may_see_matter(user, row.organisation_id, row.area_id, row.sector, row.finders):
         return True
+    if row.raised_from_id and identity.may_see_matter(user, row.raised_from_id, row.area_id, row.sector):
+        return True  # it still does what is to be done on the spot
     return identity.may_see_matter(user, identity.superior_bureau(row.organisation_id))
 
 

@@ -8,12 +8,13 @@ from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
-from app.hazards import commands, queries, rules, tellings
+from app.hazards import commands, queries, raising, rules, tellings
 from app.hazards import thread as threads
 from app.hazards.reading_handlers import keep_reading
 from app.identity import queries as identity
 from app.identity.sessions import requires
 from app.workflow import queries as workflow
+from app.workflow.views import to_first_task
 
 bp = Blueprint("hazards", __name__, url_prefix="/hazards")
 
@@ -71,7 +72,9 @@ def show_hazard(hazard_id):
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
         same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
-        thread=threads.of(row.instance_id, current_user), tellings=tellings.of(row), has_account=bool(queries.enterprise_desk(row)),
+        thread=threads.of(row.instance_id, current_user),
+        may_raise=current_user.may("work_tasks") and raising.why_not(current_user, row) is None,
+        tellings=tellings.of(row), has_account=bool(queries.enterprise_desk(row)),
     )  # fmt: skip
 
 
@@ -110,6 +113,13 @@ def why_open(row) -> str | None:
     except RuleBroken as refusal:
         return refusal.message
     return None
+
+
+@bp.post("/<int:hazard_id>/raising")
+@requires("work_tasks")
+def begin_raising(hazard_id):
+    """Ask the bureau above to take a major hazard that cannot be settled here (提级治理)."""
+    return to_first_task(raising.begin_raising(current_user, hazard_for(hazard_id)), "请写明怎样协调过、为什么协调不了")
 
 
 @bp.post("/<int:hazard_id>/closure")

@@ -17,6 +17,7 @@ STEPS = {
     "spot_notice": "当场告知", "spot_decision": "当场决定", "spot_report": "当场备案",
     "hazard_intake": "隐患受理", "hazard_grading": "隐患评估", "hazard_plan": "治理方案", "hazard_monitoring": "隐患监控",
     "hazard_rectification": "隐患治理", "hazard_extension": "治理延期", "hazard_check": "隐患验收", "hazard_closure": "隐患销号",
+    "hazard_raising": "提级治理", "hazard_disposal": "处置审批",
     "self_check": "企业自查", "self_check_signing": "自查签字",
     "letter_draft": "督促起草", "letter_reply": "督促回复", "interview": "约谈", "look_back": "回头看", "closure_proposal": "提请关闭",
     "listing": "挂牌督办", "listing_progress": "月度进展", "listing_check": "督办核验", "delisting": "摘牌", "publication": "公布",

@@ -55,6 +55,34 @@ def remark(actor, root_id: str, title: str, detail: str = "") -> Instance:
     return row
 
 
+@command()
+def move_to_bureau(actor, root_id: str, bureau_id: str) -> Instance:
+    """Another bureau handles a matter from now on: its open tasks leave the desks of the former one for those of the new one.
+
+    What `duty.bureau` gives to a bureau of its own stays there, as does what lies on the desk of an enterprise.
+    """
+    with work_on(actor, root_id) as unit:
+        row = unit.row(root_id)
+        former, row.organisation_id = row.organisation_id, bureau_id
+        for each in db.session.scalars(select(Instance).where(Instance.root_id == root_id, Instance.organisation_id == former)):
+            each.organisation_id = bureau_id
+        items = select(WorkItem).where(WorkItem.root_id == root_id, WorkItem.status.in_(("open", "suspended")))
+        for item in db.session.scalars(items.where(WorkItem.organisation_id == former)):
+            if not unit.definition(unit.row(item.instance_id)).element(item.element).properties.get("duty.bureau"):
+                _change_bureau(unit, item, former, bureau_id)
+        unit.note(row, "moved", f"改由{identity.organisation(bureau_id).name}办理")
+    return row
+
+
+def _change_bureau(unit: Unit, item: WorkItem, former: str, bureau_id: str) -> None:
+    item.organisation_id = bureau_id
+    for candidate in [each for each in item.candidates if each.organisation_id == former]:
+        candidate.organisation_id = bureau_id
+    if item.assignee_id and identity.user(item.assignee_id).bureau_id == former:
+        item.assignee_id = item.claimed_at = None
+    unit.opened.append(item)
+
+
 def _followed_by(successor_id: int | None, reason: str) -> str:
     return f"由{identity.user(successor_id).name}接替；{reason}" if successor_id else reason
 
