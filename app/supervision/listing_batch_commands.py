@@ -65,7 +65,7 @@ def open_batch(actor, hazard_ids: list[int], reason: str) -> ListingBatch:
 def _propose(user, batch_id: int, hazard_id: int, reason: str) -> None:
     """One hazard of a batch, in a transaction of its own."""
     hazard = hazards.hazard(hazard_id)
-    said = batches.judged(hazard)
+    said = batches.judged(hazard, user.bureau_id)
     listing_id, refusal = None, "" if said.fits else said.reason
     if said.fits:
         try:

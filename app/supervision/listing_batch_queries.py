@@ -11,7 +11,7 @@ from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
 from app.hazards.models import Hazard
 from app.law.tables import queries as tables
-from app.supervision import queries, rules
+from app.supervision import listing_bodies, queries, rules
 from app.supervision.models import Listing, ListingBatch
 from app.workflow import queries as workflow
 
@@ -49,15 +49,18 @@ def visible(user, row: ListingBatch) -> bool:
     return db.session.scalar(mine) is not None
 
 
-def judged(hazard: Hazard) -> Candidate:
-    """Whether a hazard should be listed, and why (not). Source: 三年行动方案 (2024) 主方案 10⑦ (待核)"""
+def judged(hazard: Hazard, body_id: str) -> Candidate:
+    """Whether a body should list a hazard, and why (not). Source: 三年行动方案 (2024) 主方案 10⑦ (待核)"""
     standing = queries.standing_listing(hazard.id) or queries.proposed_listing(hazard.id)
     if standing:
         return Candidate(hazard, False, f"已经{rules.LEVELS[standing.level]}挂牌或者正在审批（{standing.number}）")
     if hazard.grade != "major" or not hazard.is_open:
         return Candidate(hazard, False, "不是还没有销号的重大隐患")
+    level = queries.body_level(body_id)
+    if barred := listing_bodies.why_not(level, body_id, hazard.sector):
+        return Candidate(hazard, False, barred)
     try:
-        said = tables.evaluate(tables.in_force("listing_trigger", today()), queries.trigger_facts(hazard)).value
+        said = tables.evaluate(tables.in_force("listing_trigger", today()), queries.trigger_facts(hazard, level)).value
     except RuleBroken as unclear:
         return Candidate(hazard, False, unclear.message)
     return Candidate(hazard, said["listed"], said["reason"], said["article"])
@@ -66,11 +69,11 @@ def judged(hazard: Hazard) -> Candidate:
 def candidates(user) -> list[Candidate]:
     """The open major hazards this person may list that are not listed yet: those that fit first, then by their day."""
     listed = select(Listing.hazard_id).where(Listing.status.in_((*rules.STANDING, rules.PENDING)))
-    query = select(Hazard).where(
-        queries.within(user, Hazard), Hazard.grade == "major", Hazard.status.in_(hazard_rules.OPEN), Hazard.id.not_in(listed)
-    )
+    mine = queries.within(user, Hazard) | Hazard.sector.in_(listing_bodies.sectors_of(user.bureau_id))
+    still_open = Hazard.grade == "major", Hazard.status.in_(hazard_rules.OPEN), Hazard.id.not_in(listed)
+    query = select(Hazard).where(mine, *still_open)
     rows = db.session.scalars(query.order_by(Hazard.due_on, Hazard.id).limit(MOST))
-    found = [judged(row) for row in rows if hazards.may_see(user, row)]
+    found = [judged(row, user.bureau_id) for row in rows if hazards.may_see(user, row)]
     return sorted(found, key=lambda each: not each.fits)
 
 

@@ -11,7 +11,7 @@ from app.hazards.models import Hazard
 from app.hazards.rules import comes_too_late, require_photos, require_protection
 from app.identity import queries as identity
 from app.notices.telling import tell
-from app.supervision import queries, rules
+from app.supervision import listing_bodies, queries, rules
 from app.supervision.ladder_commands import note_follow_up
 from app.supervision.letter_commands import keep, next_number
 from app.supervision.models import Listing, ListingCheck, ListingExtension, ListingProgress
@@ -22,17 +22,18 @@ from app.workflow.models import Instance
 def propose(actor, hazard: Hazard, instance: Instance, reason: str, ladder_id: int | None = None) -> Listing:
     """Propose to list a major hazard (挂牌) at the level of the bureau that handles the matter.
 
-    Raises: RuleBroken("hazard_number"): no major hazard that is open, or it is listed already
+    Raises: RuleBroken("hazard_number"): no major hazard that is open, or it is listed already, or of a sector not one's own
     Source: 安全生产法 (2021) art. 41(3); 三年行动方案 (2024) 主方案 10⑦
     """
     rules.require_major(hazard.grade, hazard.is_open)
     if queries.standing_listing(hazard.id) or queries.proposed_listing(hazard.id):
         text = "这条隐患已经挂牌督办或者正在审批，不能重复挂牌"
         raise RuleBroken("hazard_number", text, {"hazard_number": text})
-    bureau = identity.organisation(instance.organisation_id)
+    body_id, level = instance.organisation_id, queries.body_level(instance.organisation_id)
+    listing_bodies.require_right(level, body_id, hazard.sector)
     row = Listing(
-        number=next_number(Listing, "GP"), hazard_id=hazard.id, ladder_id=ladder_id, level=rules.level_of(bureau.level),
-        organisation_id=bureau.id, status="proposed", proposed_by=actor.id, proposed_on=today(), reason=reason,
+        number=next_number(Listing, "GP"), hazard_id=hazard.id, ladder_id=ladder_id, level=level,
+        organisation_id=body_id, status="proposed", proposed_by=actor.id, proposed_on=today(), reason=reason,
         instance_id=instance.id,
     )  # fmt: skip
     db.session.add(row)
@@ -55,8 +56,14 @@ def settle_trigger(actor, row: Listing, found: dict) -> Listing:
 
 
 @command()
-def approve(actor, row: Listing, agreed: bool, due_on: date | None, requirement: str, acceptance: str) -> Listing:
-    """The head of the bureau lists it. Raises: NotAllowed("level"); RuleBroken("listing_due_on")"""
+def approve(actor, row: Listing, agreed: bool, due_on: date | None, requirement: str, acceptance: str,
+            leader_post_id: int | None = None) -> Listing:  # fmt: skip
+    """The head of the body lists it.
+
+    Args:   leader_post_id: the post of the leader who supervises it in person (督办领导), if there is one
+    Raises: NotAllowed("level"); RuleBroken("listing_due_on" | "leader_post")
+    Source: 三年行动方案 (2024) 重点行业和区域性重大风险由领导督办 (待核)
+    """
     rules.require_level(actor.bureau_id, row.organisation_id, row.level)
     if not agreed:
         row.status = "refused"
@@ -64,7 +71,18 @@ def approve(actor, row: Listing, agreed: bool, due_on: date | None, requirement:
     rules.require_due(due_on, today())
     row.status, row.approved_by, row.due_on = "approved", actor.id, due_on
     row.requirement, row.acceptance = requirement, acceptance
+    if leader_post_id is not None:
+        row.leader_id, row.leader = _leader(row, leader_post_id)
     return row
+
+
+def _leader(row: Listing, post_id: int) -> tuple[int, str]:
+    """(user, 「副局长温如海」) of a leader of the body that lists."""
+    post = next((post for post in queries.leaders(row.organisation_id) if post.id == post_id), None)
+    if post is None:
+        text = "督办领导应是本机关现任的负责人或者分管负责人，请重新选择"
+        raise RuleBroken("leader_post", text, {"leader_post": text})
+    return post.user_id, f"{post.title}{post.user.name}"
 
 
 @command()
@@ -124,29 +142,40 @@ def remind(actor, row: Listing, kind: str) -> Listing:
 
 def _tell(row: Listing, title: str, mark: str, kind: str) -> None:
     row.reminders = [*row.reminders, {"kind": kind, "on": today().isoformat()}]
-    people = {*enterprises.account_holders(row.hazard.enterprise_id),
+    people = {*enterprises.account_holders(row.hazard.enterprise_id), *filter(None, [row.leader_id]),
               *identity.holders(["safety_office", "team_leader", "deputy_head"], row.organisation_id)}  # fmt: skip
     tell(people, "supervision", f"listing:{row.id}", title, f"/supervision/listings/{row.id}", label(row), mark)
 
 
 @command()
 def mark_overdue(actor, row: Listing, instance: Instance) -> bool:
-    """The day is over: a district's listing becomes the city's, with a last day of its own (区升市); 一案双查 takes note.
+    """The day is over: what the city has not listed itself becomes the city's (区升市); 一案双查 takes note.
 
     Returns: whether it was raised
     Source: 三年行动方案 (2024) 主方案 10②: 逾期升级 (待核)
     """
     row.overdue_on = today()
-    above = identity.superior_bureau(row.organisation_id)
     words = f"{rules.LEVELS[row.level]}挂牌 {row.number} 于 {row.due_on} 到期，隐患没有消除"
     note_follow_up(actor, row.hazard, words, row.organisation_id)
     _tell(row, "挂牌督办逾期", f"overdue:{today()}", "overdue")
+    return raise_to_city(actor, row, instance)
+
+
+@command()
+def raise_to_city(actor, row: Listing, instance: Instance) -> bool:
+    """A listing below the city's becomes the city's (升市级); one that stands gets a last day of its own.
+
+    Returns: whether it was raised; False where it is the city's already
+    """
+    above = identity.superior_bureau(row.hazard.organisation_id or row.organisation_id)
     if row.level == "city" or above == row.organisation_id:
         return False
-    row.level, row.organisation_id, row.raised_on = "city", above, today()
-    row.due_on = queries.last_day("raised_listing", today()) or row.due_on
+    before, row.level, row.organisation_id, row.raised_on = rules.LEVELS[row.level], "city", above, today()
+    row.raised_from = before
+    if row.due_on:
+        row.due_on = queries.last_day("raised_listing", today()) or row.due_on
     instance.organisation_id = above  # from now on the city's people approve, verify and take off
-    _tell(row, "挂牌督办由区级升到市级", f"raised:{today()}", "raised")
+    _tell(row, f"挂牌督办由{before}升到市级", f"raised:{today()}", "raised")
     return True
 
 

@@ -33,8 +33,8 @@ def open_listing(context) -> dict:
 @decision_facts("listing_trigger", process="listed_supervision")
 def listing_trigger(context) -> DecisionFacts:
     """挂牌条件: by sector, source, when it was found, how long it is overdue; by the table in force today."""
-    hazard = listing(context).hazard
-    return DecisionFacts(queries.trigger_facts(hazard), today(), ("hazard", hazard.id))
+    row = listing(context)
+    return DecisionFacts(queries.trigger_facts(row.hazard, row.level), today(), ("hazard", row.hazard_id))
 
 
 @handler("supervision.settle_trigger")
@@ -71,7 +71,8 @@ def approve_listing(context) -> dict:
     """审批挂牌"""
     said = context.answers
     row = commands.approve(context.actor, listing(context), said["listing_result"] == "approve", day(said.get("listing_due_on")),
-                           said.get("listing_requirement") or "", said.get("listing_acceptance") or "")  # fmt: skip
+                           said.get("listing_requirement") or "", said.get("listing_acceptance") or "",
+                           said.get("leader_post") and int(said["leader_post"]))  # fmt: skip
     return {"listing_outcome": row.status}
 
 
@@ -141,7 +142,7 @@ def remind_last_day(context):
 
 @handler("supervision.mark_listing_overdue")
 def mark_overdue(context) -> dict:
-    """登记逾期，区级升市级"""
+    """登记逾期，升到市级"""
     return {"raised": commands.mark_overdue(context.actor, listing(context), context.instance)}
 
 

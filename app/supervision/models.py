@@ -44,6 +44,8 @@ class Instrument(db.Model):
     reply: Mapped[str] = mapped_column(Text, default="")
     replied_on: Mapped[date | None]
     reply_files: Mapped[list] = mapped_column(JSON, default=list)
+    replied_by: Mapped[str] = mapped_column(String(120), default="", server_default="")  # whose account handed it in; "": it came on paper
+    returned_replies: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")  # [{"on", "by", "reply", "files", "opinion"}]
     reply_opinion: Mapped[str] = mapped_column(Text, default="")
     silent_on: Mapped[date | None]  # the day its silence was noted (到期未回复, 通报候选)
     look_back: Mapped[dict] = mapped_column(JSON, default=dict)  # result, note, photos, on, by
@@ -92,8 +94,8 @@ class Listing(db.Model):
     number: Mapped[str] = mapped_column(String(40), unique=True)
     hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
     ladder_id: Mapped[int | None] = mapped_column(ForeignKey("ladder.id"), index=True)
-    level: Mapped[str] = mapped_column(String(10))  # city | district
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))  # the bureau that has listed it
+    level: Mapped[str] = mapped_column(String(10))  # key of rules.LEVELS
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))  # the body that has listed it
     status: Mapped[str] = mapped_column(String(20), index=True)  # key of rules.LISTING_STATUSES
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     proposed_on: Mapped[date]
@@ -105,7 +107,10 @@ class Listing(db.Model):
     due_on: Mapped[date | None] = mapped_column(index=True)
     listed_on: Mapped[date | None]
     overdue_on: Mapped[date | None]
-    raised_on: Mapped[date | None]  # from district to city
+    raised_on: Mapped[date | None]  # to the city
+    raised_from: Mapped[str] = mapped_column(String(10), default="", server_default="")  # 「区级」, words of rules.LEVELS
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # supervises it in person (督办领导)
+    leader: Mapped[str] = mapped_column(String(160), default="", server_default="")  # post and name, as the notice prints it
     reminders: Mapped[list] = mapped_column(JSON, default=list)  # [{"kind", "on"}]
     delisting_note: Mapped[str] = mapped_column(Text, default="")
     delisted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -127,6 +132,17 @@ class Listing(db.Model):
 
     def is_overdue(self, on: date) -> bool:
         return self.is_standing and self.due_on is not None and on > self.due_on
+
+    @property
+    def percent(self) -> int | None:
+        """How far it was when last reported; None before the first report."""
+        known = [each.percent for each in self.progress if each.percent is not None]
+        return known[-1] if known else None
+
+    @property
+    def missed(self) -> int:
+        """Months of which nothing was reported (缺报)."""
+        return sum(each.reported_on is None for each in self.progress)
 
 
 class ListingProgress(db.Model):

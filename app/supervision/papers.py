@@ -118,6 +118,12 @@ def prefill_interview(context) -> dict:
             "promised_on": iso(queries.last_day("interview_promise", today()))}  # fmt: skip
 
 
+@prefill("judge_letter_reply")
+def prefill_judgement(context) -> dict:
+    """The day by which more is due, as the parameter proposes it."""
+    return {"new_reply_by": iso(queries.last_day(rules.REPLY_PERIODS[letter(context).kind], today()))}
+
+
 @prefill("record_letter_reply")
 def prefill_reply(context) -> dict:
     return {"replied_on": today().isoformat()}
@@ -167,10 +173,17 @@ def listing_notice(context) -> dict:
     """挂牌督办通知书; raised to the city, with the city's last day"""
     row, said = listing(context), context.said("approve_listing")
     return of_listing(row) | {
-        "ground": f"{row.trigger['reason']}（{row.trigger['article']}）。{row.reason}", "raised": row.raised_on is not None,
+        "ground": f"{row.trigger['reason']}（{row.trigger['article']}）。{row.reason}", "raised": bool(row.raised_on and row.overdue_on),
+        "raised_from": row.raised_from, "leader": row.leader or leader_words(row, said.get("leader_post")),
         "due_on": iso(row.due_on) or said.get("listing_due_on"), "requirement": row.requirement or said.get("listing_requirement"),
         "acceptance": row.acceptance or said.get("listing_acceptance"),
     }  # fmt: skip
+
+
+def leader_words(row, post_id) -> str | None:
+    """「副局长温如海」, as the approval chooses; None where no leader is named."""
+    post = next((post for post in queries.leaders(row.organisation_id) if str(post.id) == str(post_id)), None)
+    return post and f"{post.title}{post.user.name}"
 
 
 @document_facts("delisting_notice")
@@ -192,9 +205,11 @@ def delisting_notice(context) -> dict:
 
 @prefill("approve_listing")
 def prefill_listing(context) -> dict:
-    """The last day as the parameter proposes it, the office's usual demands."""
+    """The last day as the parameter proposes it, the office's usual demands, which leaders there are."""
     row = listing(context)
+    leaders = queries.leaders(row.organisation_id)
     return {
+        "leader_options": [{"label": f"{post.title}{post.user.name}", "value": str(post.id)} for post in leaders],
         "listing_due_on": iso(queries.last_day("listed_supervision", today())),
         "listing_requirement": DEMANDS["listing"],
         "listing_acceptance": f"由{row.hazard.organisation.name if row.hazard.organisation else '区级监管部门'}验收，"
@@ -211,8 +226,7 @@ def prefill_extension(context) -> dict:
 def prefill_progress(context) -> dict:
     """Where it stood the month before."""
     row = listing(context)
-    known = [each.percent for each in row.progress if each.percent is not None]
-    return {"progress_percent": known[-1] if known else 0, "month": listing_commands.next_month(row)}
+    return {"progress_percent": row.percent or 0, "month": listing_commands.next_month(row)}
 
 
 @prefill("publish_listing")

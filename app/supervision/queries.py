@@ -11,13 +11,13 @@ from app.enterprises import queries as enterprises
 from app.hazards import queries as hazards
 from app.hazards.models import Hazard
 from app.identity import queries as identity
-from app.identity.models import Organisation
+from app.identity.models import Organisation, Post
 from app.law.calendar import ONE_DAY
 from app.law.period_rules import load_rules
 from app.law.periods import compute, day_of
 from app.law.queries import holiday_table
 from app.notices.rules import WORK_STARTS
-from app.supervision import rules
+from app.supervision import listing_bodies, rules
 from app.supervision.models import FollowUp, Instrument, Ladder, Listing
 from app.workflow.models import Instance
 
@@ -80,11 +80,11 @@ def proposed_listing(hazard_id: int) -> Listing | None:
     return next((row for row in listings_of(hazard_id) if row.status == rules.PENDING), None)
 
 
-def trigger_facts(hazard: Hazard) -> dict:
-    """What the table of triggers (挂牌条件) is asked about a hazard today."""
+def trigger_facts(hazard: Hazard, level: str) -> dict:
+    """What the table of triggers (挂牌条件) is asked about a hazard today. Args: level: key of rules.LEVELS"""
     return {
-        "grade": hazard.grade, "sector": rules.sector_of(hazard.sector), "source": hazard.source, "found_on": hazard.found_on,
-        "overdue_days": rules.overdue_days(hazard.due_on, today()),
+        "level": level, "grade": hazard.grade, "sector": rules.sector_of(hazard.sector), "source": hazard.source,
+        "found_on": hazard.found_on, "overdue_days": rules.overdue_days(hazard.due_on, today()),
     }  # fmt: skip
 
 
@@ -113,6 +113,8 @@ def visible(user, row) -> bool:
     if user.has_role("enterprise_user"):
         own = enterprises.enterprise_of(user.id)
         return own is not None and own.id == (row.hazard.enterprise_id if row.hazard else row.enterprise_id)
+    if identity.may_see_matter(user, getattr(row, "target_organisation_id", None)):
+        return True  # the department or district a letter goes to
     if row.hazard is not None:
         return hazards.may_see(user, row.hazard) or identity.may_see_matter(user, row.organisation_id)
     return identity.may_see_matter(user, row.organisation_id)
@@ -175,6 +177,19 @@ def follow_ups(user) -> list[FollowUp]:
         select(FollowUp).where(within(user, FollowUp)).order_by(FollowUp.closed_on.is_not(None), FollowUp.id.desc())
     )
     return list(db.session.scalars(query.limit(200)))
+
+
+def body_level(organisation_id: str) -> str:
+    """At which level an organisation lists: key of rules.LEVELS."""
+    body = identity.organisation(organisation_id)
+    return listing_bodies.level_of(body.name, body.kind, body.level)
+
+
+def leaders(organisation_id: str) -> list[Post]:
+    """The posts of head and deputy head of a body that are held today (督办领导)."""
+    users = {row.id: row for role in ("head", "deputy_head") for row in identity.users_with_role(role, organisation_id)}
+    return [post for row in users.values() for post in row.held_posts() if post.bureau_id == organisation_id
+            and post.role in ("head", "deputy_head")]  # fmt: skip
 
 
 def targets() -> list[dict]:

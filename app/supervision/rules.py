@@ -8,6 +8,7 @@ from datetime import date
 
 from app.core.errors import NotAllowed, RuleBroken
 from app.law.periods import corresponding_day
+from app.law.remaining import Remaining
 
 KINDS = {"reminder": "提醒敦促函", "rectification": "整改通知书", "interview": "约谈"}
 PAPERS = {
@@ -37,13 +38,8 @@ LISTING_STATUSES = {
 }  # fmt: skip
 STANDING = ("approved", "supervising", "extension_pending", "verifying", "verified")
 PENDING = "proposed"
-LEVELS = {"city": "市级", "district": "区级"}
+LEVELS = {"city": "市级", "district": "区级", "committee": "专委会", "sector": "行业内部"}
 CONSTRUCTION = ("建筑", "住建", "房屋市政", "建设工程")  # how the files of enterprises call that sector
-
-
-def level_of(organisation_level: str) -> str:
-    """At which level a bureau lists: city, or district. Args: organisation_level: as the plan writes it, e.g. 「市」「区」"""
-    return "city" if "市" in organisation_level or "省" in organisation_level else "district"
 
 
 def sector_of(words: str) -> str:
@@ -54,6 +50,18 @@ def sector_of(words: str) -> str:
 def overdue_days(due_on: date | None, on: date) -> int:
     """Days since the last day; 0 while it is not over."""
     return max(0, (on - due_on).days) if due_on else 0
+
+
+SOON_DAYS = 7
+
+
+def left_of(due_on: date, on: date) -> Remaining:
+    """What is left of a listing, in calendar days, as its period runs."""
+    days = (due_on - on).days
+    if days < 0:
+        return Remaining(-days, "天", "over", f"逾期 {-days} 天")
+    state = "today" if days == 0 else "soon" if days <= SOON_DAYS else "ok"
+    return Remaining(days, "天", state, "今天到期" if days == 0 else f"剩 {days} 天")
 
 
 def month_ends_on(listed_on: date, month: int) -> date:
@@ -68,11 +76,11 @@ def require_major(grade: str | None, is_open: bool) -> None:
         raise RuleBroken("hazard_number", text, {"hazard_number": text})
 
 
-def require_reply_day(reply_by: date | None, on: date) -> None:
-    """Raises: RuleBroken("reply_by")"""
+def require_reply_day(reply_by: date | None, on: date, field: str = "reply_by") -> None:
+    """Raises: RuleBroken(field)"""
     if reply_by is not None and reply_by <= on:
         text = "回复期限应在今天以后"
-        raise RuleBroken("reply_by", text, {"reply_by": text})
+        raise RuleBroken(field, text, {field: text})
 
 
 def require_record(held_on: date, promised_on: date | None, on: date) -> None:
@@ -117,12 +125,12 @@ def require_extension(on: date, due_on: date, until_on: date, granted: int, most
 
 
 def require_level(bureau_id: str | None, listing_bureau_id: str, level: str) -> None:
-    """Who has listed takes off: an account of a district cannot take off what the city has listed (R036).
+    """Who has listed takes off: an account of a district, a committee or a department cannot take off what the city has listed (R036).
 
     Raises: NotAllowed("level")
     """
     if bureau_id != listing_bureau_id:
         raise NotAllowed(
             "level",
-            f"这是{LEVELS[level]}挂牌，谁挂牌谁摘牌，本机关不能摘牌；请由挂牌的机关办理（三年行动方案10⑦，待核）",
+            f"这是{LEVELS[level]}挂牌，谁挂牌谁审批、谁摘牌，本机关不能办理；请由挂牌的机关办理（三年行动方案10⑦，待核）",
         )

@@ -226,14 +226,15 @@ def test_a_proposal_is_refused_by_the_head_or_the_table_and_never_doubled(app, c
 
 
 @pytest.mark.parametrize(
-    ("sector", "found_on", "overdue", "grade", "listed_then"),
-    [("other", date(2026, 5, 1), 0, "major", True), ("other", date(2023, 5, 1), 0, "major", False),
-     ("other", date(2023, 5, 1), 1, "major", True), ("construction", date(2026, 5, 1), 0, "major", False),
-     ("construction", date(2026, 5, 1), 3, "major", True), ("other", date(2026, 5, 1), 9, "general", False)],
+    ("level", "sector", "found_on", "overdue", "grade", "listed_then"),
+    [("city", "other", date(2026, 5, 1), 0, "major", True), ("district", "other", date(2023, 5, 1), 0, "major", False),
+     ("committee", "other", date(2023, 5, 1), 1, "major", True), ("city", "construction", date(2026, 5, 1), 0, "major", False),
+     ("city", "construction", date(2026, 5, 1), 3, "major", True), ("city", "other", date(2026, 5, 1), 9, "general", False),
+     ("sector", "construction", date(2023, 5, 1), 0, "major", True), ("sector", "other", date(2026, 5, 1), 0, "general", False)],
 )  # fmt: skip
-def test_the_texts_disagree_and_the_table_says_which_holds(sector, found_on, overdue, grade, listed_then):
+def test_the_texts_disagree_and_the_table_says_which_holds(level, sector, found_on, overdue, grade, listed_then):
     found = judged(
-        "listing_trigger", grade=grade, sector=sector, source="report", found_on=found_on, overdue_days=overdue
+        "listing_trigger", level=level, grade=grade, sector=sector, source="report", found_on=found_on, overdue_days=overdue
     )
     assert found["listed"] is listed_then and "2024" in found["article"] or not listed_then
     assert rules.sector_of("建筑施工") == "construction" and rules.sector_of("工贸") == "other"
@@ -247,3 +248,15 @@ def test_the_list_of_double_inquiries_is_closed_with_what_came_of_it(app, clock)
         ladder_commands.close_follow_up(user_by_name("quzhifa1"), queries.follow_up(row.id), "已问责")
     ladder_commands.close_follow_up(user_by_name("quanban"), queries.follow_up(row.id), "企业已立案；监管责任已约谈")
     assert queries.follow_up(row.id).closed_on == MONDAY
+
+
+def test_the_list_shows_number_days_left_and_how_far_each_is(app, clock, login):
+    number, listed_number = the_hazard().number, the_listing().number
+    page = login("quanban").get("/supervision/").text
+    assert number in page and listed_number in page and "剩 <b>75</b> 天" in page and "未满一个月" in page
+    later(app, clock, date(2026, 11, 10))
+    answer(standing_one(), "record_listing_progress", {"progress_percent": 60, "progress_note": "已安装。"}, "quqiye")
+    page = login("quanban").get("/supervision/").text
+    assert "60%" in page and "报 1/2 个月" in page and "缺报 1" in page and "剩 <b>11</b> 天" in page
+    assert "没有符合条件的挂牌督办" in login("quanban").get("/supervision/?state=ended").text
+    assert (rules.left_of(MONDAY, MONDAY).words, rules.left_of(MONDAY, date(2026, 9, 9)).words) == ("今天到期", "逾期 2 天")
