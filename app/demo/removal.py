@@ -63,7 +63,7 @@ def ids_hanging(table, doomed: dict) -> set:
     if "root_id" in table.c and (roots := doomed.get("instance")):
         found |= matching(table, table.c.root_id, roots)
     if "subject_kind" in table.c:
-        for kind in ("inspection", "case", "party", "simple_penalty", "hazard", "listing", "instrument", "enterprise"):
+        for kind in ("inspection", "case", "party", "simple_penalty", "hazard", "listing", "instrument", "circular", "enterprise"):
             if targets := doomed.get(kind):
                 found |= matching(table, table.c.subject_id, {str(key) for key in targets}, table.c.subject_kind == kind)
     return found

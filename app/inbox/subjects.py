@@ -12,11 +12,12 @@ from app.core.database import db
 from app.hazards.models import Hazard
 from app.inspections.models import Inspection
 from app.self_checks.models import SelfCheck
+from app.supervision.circular_models import Circular
 from app.supervision.models import Instrument, Listing
 
 OF_CASE = {"party": Party, "preservation": Preservation, "appraisal": Appraisal}
 MODELS = {"case": Case, "inspection": Inspection, "simple_penalty": SimplePenalty, "hazard": Hazard,
-          "instrument": Instrument, "listing": Listing, "self_check": SelfCheck, **OF_CASE}  # fmt: skip
+          "instrument": Instrument, "listing": Listing, "circular": Circular, "self_check": SelfCheck, **OF_CASE}  # fmt: skip
 PAGES = {
     "case": ("cases.show_case", "case_id"),
     **dict.fromkeys(OF_CASE, ("cases.show_case", "case_id")),
@@ -26,6 +27,7 @@ PAGES = {
     "hazard": ("hazards.show_hazard", "hazard_id"),
     "instrument": ("supervision.show_letter", "instrument_id"),
     "listing": ("supervision.show_listing", "listing_id"),
+    "circular": ("supervision.show_circular", "circular_id"),
     "self_check": ("self_checks.show_check", "self_check_id"),
 }
 

@@ -157,12 +157,37 @@ def mark_silent(actor, row: Instrument) -> Instrument:
     return row
 
 
+def reply_desk(row: Instrument) -> list[int]:
+    """Whose desk the reply comes to: the enterprise's account, or the offices of the department or district; [] without."""
+    if row.enterprise_id:
+        return enterprises.account_holders(row.enterprise_id)
+    return sorted(identity.holders(["safety_office", "team_leader"], row.target_organisation_id))
+
+
+@command()
+def submit_reply(actor, row: Instrument, reply: str, received: list) -> Instrument:
+    """Whoever it went to answers with an own account. Raises: RuleBroken("replied_on")"""
+    record_reply(actor, row, today(), reply, received)
+    row.replied_by = actor.name
+    return row
+
+
 @command()
 def record_reply(actor, row: Instrument, replied_on: date, reply: str, received: list) -> Instrument:
-    """Raises: RuleBroken("replied_on")"""
+    """The office enters a reply that came on paper. Raises: RuleBroken("replied_on")"""
     rules.require_received(replied_on, row.served_on, today())
     keep(actor, received, "instrument", row.id)
-    row.status, row.replied_on, row.reply, row.reply_files = "replied", replied_on, reply, received
+    row.status, row.replied_on, row.reply, row.reply_files, row.replied_by = "replied", replied_on, reply, received, ""
+    return row
+
+
+@command()
+def return_reply(actor, row: Instrument, opinion: str, reply_by: date) -> Instrument:
+    """The reply does not say enough: it is to be completed by a new day. Raises: RuleBroken("new_reply_by")"""
+    rules.require_reply_day(reply_by, today(), "new_reply_by")
+    kept = {"on": row.replied_on.isoformat(), "by": row.replied_by, "reply": row.reply, "files": row.reply_files, "opinion": opinion}
+    row.returned_replies = [*row.returned_replies, kept]
+    row.status, row.replied_on, row.reply, row.reply_files, row.reply_by = "waiting", None, "", [], reply_by
     return row
 
 

@@ -87,12 +87,17 @@ def check_interview(context):
 
 @handler("supervision.begin_waiting")
 def begin_waiting(context) -> dict:
-    """开始等回复: the days of its reminder and of its silence, by the last day it names."""
+    """开始等回复: the days of its reminder and of its silence, by the last day it names, and whose desk the reply comes to."""
     row = letter(context)
-    served_on = documents.served_on(rules.PAPERS[row.kind], context.instance)
-    row = commands.begin_waiting(context.actor, row, served_on)
+    row = commands.begin_waiting(context.actor, row, documents.served_on(rules.PAPERS[row.kind], context.instance))
+    desk, days = commands.reply_desk(row), reply_days(row)
+    return days | {"look_back_at": days["reply_lapse_at"], "reply_desk": desk, "has_reply_desk": bool(desk)}
+
+
+def reply_days(row) -> dict:
+    """When its reminder and its silence come; until something is replied it counts as silent."""
     soon_at, lapse_at = queries.reminders_before(row.reply_by)
-    return {"reply_soon_at": soon_at, "reply_lapse_at": lapse_at, "look_back_at": lapse_at, "letter_outcome": "silent"}
+    return {"reply_soon_at": soon_at, "reply_lapse_at": lapse_at, "letter_outcome": "silent"}
 
 
 @handler("supervision.remind_reply")
@@ -121,11 +126,20 @@ def record_reply(context):
     commands.record_reply(context.actor, letter(context), day(said["replied_on"]), said["reply"], said["reply_files"])
 
 
+@handler("supervision.submit_reply")
+def submit_reply(context):
+    """回复督促文书"""
+    commands.submit_reply(context.actor, letter(context), context.answers["reply"], context.answers["reply_files"])
+
+
 @handler("supervision.judge_reply")
 def judge_reply(context) -> dict:
-    """审核回复"""
-    accepted = context.answers["reply_result"] == "accept"
-    commands.judge_reply(context.actor, letter(context), accepted, context.answers["opinion"])
+    """审核回复: settled, or to be completed by a new day"""
+    row, said = letter(context), context.answers
+    if said["reply_result"] == "return":
+        return reply_days(commands.return_reply(context.actor, row, said["opinion"], day(said["new_reply_by"])))
+    accepted = said["reply_result"] == "accept"
+    commands.judge_reply(context.actor, row, accepted, said["opinion"])
     return {"letter_outcome": "accepted" if accepted else "rejected"}
 
 

@@ -51,7 +51,7 @@ def letters(**changed) -> dict:
     """{task: answers} of letters that are sent and wait for their reply."""
     return {
         "draft_letter": drafted, "approve_letter": {"letter_result": "approve", "opinion": "同意。"}, "deliver_letter": served,
-        "hold_interview": lambda item: met(), "record_letter_reply": None,
+        "hold_interview": lambda item: met(), "submit_letter_reply": None, "record_letter_reply": None,
         "judge_letter_reply": {"reply_result": "accept", "opinion": "认可。"},
         "look_back": lambda item: {"look_back_result": "done", "look_back_note": "已改造。", "look_back_photos": [photo()]},
     } | changed  # fmt: skip

@@ -100,6 +100,61 @@ def test_silence_is_noted_by_the_clock_alone_once_and_on_its_working_day(app, cl
     )
 
 
+SUBMITTED = {"reply": "已停用，正在改造。", "reply_files": []}
+
+
+def test_the_enterprise_answers_with_its_own_account_and_completes_what_is_returned(app, clock):
+    begun = letter()
+    until(app, begun, letters(), "submit_letter_reply")
+    item = only(begun, "submit_letter_reply")
+    assert item.assignee_id == hazard.user("quqiye") and [each.element for each in items(begun)] == [
+        "submit_letter_reply", "record_letter_reply"]  # fmt: skip
+    answer(begun, "submit_letter_reply", SUBMITTED | {"reply_files": [hazard.photo("quqiye")]}, "quqiye")
+    assert [each.element for each in items(begun)] == ["judge_letter_reply"]
+    assert (the_letter().status, the_letter().replied_by, the_letter().replied_on) == ("replied", "穆怀谷", MONDAY)
+    returned = {"reply_result": "return", "opinion": "没有照片。", "new_reply_by": "2026-09-14"}
+    with pytest.raises(RuleBroken, match="今天以后"):
+        answer(begun, "judge_letter_reply", returned | {"new_reply_by": MONDAY.isoformat()}, "quanban")
+    forget()
+    answer(begun, "judge_letter_reply", returned, "quanban")
+    row = the_letter()
+    assert (row.status, row.reply, row.reply_by, row.replied_on) == ("waiting", "", date(2026, 9, 14), None)
+    assert [(each["by"], each["opinion"]) for each in row.returned_replies] == [("穆怀谷", "没有照片。")]
+    plan = letters(submit_letter_reply=SUBMITTED | {"reply_files": [hazard.photo("quqiye")]})
+    assert walk(app, begun, plan) == ["submit_letter_reply", "judge_letter_reply"]
+    assert the_letter().status == "accepted"
+
+
+def test_what_is_returned_and_never_completed_is_silent_after_the_new_day(app, clock):
+    begun = letter()
+    until(app, begun, letters(), "record_letter_reply")
+    answer(begun, "record_letter_reply", say.replied(), "quzhifa1")
+    returned = {"reply_result": "return", "opinion": "没有照片。", "new_reply_by": "2026-09-21"}
+    answer(begun, "judge_letter_reply", returned, "quanban")
+    clock(days=14)
+    fire_due_timers()
+    assert the_letter().status == "waiting"  # 2026-09-21, the new last day
+    clock(days=1)
+    fire_due_timers()
+    assert (the_letter().status, the_letter().silent_on, items(begun)) == ("silent", date(2026, 9, 22), [])
+
+
+def test_a_district_answers_the_city_s_letter_and_sees_it_as_nobody_else_below_does(app, clock, login):
+    asked = {"instrument_kind": "reminder", "target_kind": "organisation", "target_organisation_id": "b-yj-ec"}
+    begun = start("anweiban", "supervision_letter", asked)
+    forget()
+    until(app, begun, letters(deliver_letter=city_served), "submit_letter_reply")
+    answer(begun, "submit_letter_reply", SUBMITTED | {"reply_files": [hazard.photo("quanban")]}, "quanban")
+    row = the_letter()
+    assert (row.status, row.replied_by) == ("replied", "闻思齐")
+    assert "已停用，正在改造。" in login("quanban").get(f"/supervision/letters/{row.id}").text
+    assert login("quqiye").get(f"/supervision/letters/{row.id}").status_code == 403
+
+
+def city_served(item) -> dict:
+    return say.served(item) | {"deliverers": [hazard.user("zhifa1"), hazard.user("zhifa2")], "receiver_relation": "authorised_agent"}
+
+
 def test_a_rejected_reply_ends_the_letter_without_being_accepted(app, clock):
     begun = letter()
     plan = letters(
