@@ -11,6 +11,7 @@ from app.core.clock import today
 from app.core.files import store_attachment
 from app.core.yaml_file import read_yaml
 from app.demo.answers import delivered, later
+from app.hazards import limits
 from app.hazards import queries as hazards
 from app.hazards.reading_handlers import keep_reading
 from app.identity import queries as identity
@@ -293,7 +294,10 @@ def _watches(matter, row) -> bool:
 
 def _asks(matter, row) -> bool:
     wanted = told(matter).get("extensions", 0)
-    return len(row.extensions) < wanted and row.due_on - timedelta(days=7) <= today() <= row.due_on
+    if len(row.extensions) >= wanted or not row.due_on - timedelta(days=7) <= today() <= row.due_on:
+        return False
+    until_on = row.due_on + timedelta(days=told(matter).get("longer", 25))
+    return all(until_on <= limit.until for limit in limits.limits(row))  # the listing is extended first
 
 
 def _is_done(matter, row) -> bool:

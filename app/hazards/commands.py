@@ -11,7 +11,7 @@ from app.core.command import command
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.enterprises import queries as enterprises
-from app.hazards import queries, rules
+from app.hazards import limits, queries, rules
 from app.hazards.models import Hazard, HazardCheck, HazardExtension, HazardPlan, HazardRecord
 from app.identity import queries as identity
 from app.notices.telling import tell
@@ -342,7 +342,8 @@ def report_completion(actor, row: Hazard, done: str, photos: list) -> Hazard:
 def ask_extension(actor, row: Hazard, until_on: date, ground: str, protection: str, evidence: list) -> HazardExtension:
     """Ask for more time before the last day is over (延期).
 
-    Raises: RuleBroken("extension_late" | "extension_until" | "protection"); NotAllowed("other_enterprise")
+    Raises: RuleBroken("extension_late" | "extension_until" | "extension_times" | "extension_listed" | "protection");
+            NotAllowed("other_enterprise")
     """
     require_own_enterprise(actor, row.enterprise_id)
     require_extensible(row, until_on, ground, protection)
@@ -358,12 +359,15 @@ def require_extensible(row: Hazard, until_on: date, ground: str, protection: str
     """Raises: RuleBroken, as `ask_extension`"""
     rules.require_protection(ground, protection)
     rules.require_extension_in_time(today(), row.due_on, until_on)
+    limits.require_grantable(row, until_on)
 
 
 @command()
 def decide_extension(actor, row: Hazard, result: str, opinion: str) -> HazardExtension:
-    """Args: result: grant | refuse"""
+    """Args: result: grant | refuse. Raises: RuleBroken, as limits.require_grantable: it may have been listed meanwhile"""
     asked = row.extensions[-1]
+    if result == "grant":
+        limits.require_grantable(row, asked.until_on)
     asked.result, asked.opinion, asked.decided_by, asked.decided_on = result, opinion, actor.id, today()
     row.status = "rectifying"
     if result == "grant":

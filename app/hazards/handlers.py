@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.core.clock import day
 from app.documents import queries as documents
 from app.enterprises import queries as enterprises
-from app.hazards import commands, queries
+from app.hazards import commands, limits, queries
 from app.law.queries import holiday_table
 from app.notices.rules import WORK_STARTS
 from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, duty_group, handler, requirement
@@ -226,6 +226,13 @@ def ask_extension(context):
     said = context.answers
     commands.ask_extension(context.actor, subject(context), day(said["until_on"]), said["ground"], said["protection"],
                            said.get("evidence") or [])  # fmt: skip
+
+
+@answer_rule("decide_hazard_extension")
+def check_grant(context):
+    if context.answers["extension_result"] == "grant":
+        row = subject(context)
+        limits.require_grantable(row, row.extensions[-1].until_on)
 
 
 @handler("hazards.decide_extension")

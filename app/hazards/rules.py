@@ -201,6 +201,29 @@ def require_extension_in_time(on: date, due_on: date, until_on: date) -> None:
         raise RuleBroken("extension_until", text, {"until_on": text})
 
 
+def require_extensions_left(granted: int, most: int | None) -> None:
+    """No more extensions than the parameter allows. Args: most: None: no number is set
+
+    Raises: RuleBroken("extension_times")
+    """
+    if most is not None and granted >= most:
+        text = f"整改期限已延期 {granted} 次，最多 {most} 次（待核），不能再延期；请立即完成整改并报告，逾期的转入督办"
+        raise RuleBroken("extension_times", text)
+
+
+def require_within(until_on: date, limit_on: date, whose: str) -> None:
+    """While another office has set a last day of its own, it moves first.
+
+    Args:   whose: 「区级挂牌督办 GP-2026-00001」
+    Raises: RuleBroken("extension_listed")
+    Source: 三年行动方案 (2024) 主方案 10⑦ (待核)
+    """
+    if until_on > limit_on:
+        text = (f"本隐患{whose}到 {limit_on} 为止，延期不能超过督办期限；请先申请督办延期，"
+                "经挂牌机关批准以后再申请本项延期（三年行动方案10⑦，待核）")  # fmt: skip
+        raise RuleBroken("extension_listed", text, {"until_on": text})
+
+
 def require_protection(ground: str, protection: str) -> None:
     """No delay without warning signs, monitoring and protective measures meanwhile (R014).
 

@@ -3,6 +3,7 @@
 
 from app.core.clock import day, today
 from app.hazards import queries as hazards
+from app.hazards.limits import Limit, deadline_limit
 from app.identity import queries as identity
 from app.supervision import listing_commands as commands
 from app.supervision import queries, rules
@@ -28,6 +29,13 @@ def open_listing(context) -> dict:
     row = commands.propose(context.actor, hazard, context.instance, reason, ladder_id)
     context.set_subject("listing", row.id, commands.label(row))
     return {"listing_id": row.id, "enterprise_desk": hazards.enterprise_desk(hazard), "listing_outcome": "open"}
+
+
+@deadline_limit
+def listed_until(hazard) -> Limit | None:
+    """While it is listed, the bureau that has listed says until when. Source: 三年行动方案 (2024) 主方案 10⑦ (待核)"""
+    row = queries.standing_listing(hazard.id)
+    return Limit(row.due_on, f"{rules.LEVELS[row.level]}挂牌督办（{row.number}）") if row and row.due_on else None
 
 
 @decision_facts("listing_trigger", process="listed_supervision")

@@ -9,6 +9,9 @@ from app.core.errors import AnliuError, NotAllowed
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import commands as hazard_commands
+from app.hazards import limits
+from app.hazards import queries as hazards
+from app.hazards import rules as hazard_rules
 from app.hazards import thread as threads
 from app.identity.sessions import requires
 from app.supervision import ladder_commands, queries, rules
@@ -114,8 +117,21 @@ def close_follow_up(follow_up_id):
 
 @bp.app_context_processor
 def ladder_section() -> dict:
-    """The section 升级阶梯 of a hazard's page, which knows nothing of this package."""
-    return {"ladder_of": ladder_of}
+    """The section 升级阶梯 of a hazard's page, which knows nothing of this package; the hazard a task is about."""
+    return {"ladder_of": ladder_of, "task_hazard": task_hazard, "standing_listing": queries.standing_listing}
+
+
+def task_hazard(item) -> dict | None:
+    """What the page of a task shows of the hazard it is about: itself, a letter or a listing of it; None for other tasks."""
+    if item.subject_kind == "hazard":
+        hazard = hazards.hazard(int(item.subject_id))
+    else:
+        find = MATTERS.get(item.subject_kind)
+        hazard = find(int(item.subject_id)).hazard if find else None
+    if hazard is None:
+        return None
+    return {"hazard": hazard, "listing": queries.standing_listing(hazard.id), "rules": hazard_rules, "levels": rules.LEVELS,
+            "most": limits.most_extensions(), "granted": limits.granted(hazard)}  # fmt: skip
 
 
 def ladder_of(hazard_id: int) -> dict | None:

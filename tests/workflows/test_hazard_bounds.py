@@ -1,0 +1,109 @@
+"""What bounds the last day of a hidden danger: how often it is extended, and the last day of its listing (挂牌督办)."""
+
+from datetime import date
+
+import pytest
+
+from app.core.clock import frozen, moving, today
+from app.core.database import db
+from app.core.errors import RuleBroken
+from app.supervision.queries import ladders_of
+from app.workflow.commands import fire_due_timers
+from app.workflow.queries import instance as instance_of
+from tests.applications import standing
+from tests.workflow.walk import answer, forget, only, until
+from tests.workflows import hazard_answers as hazard
+from tests.workflows import supervision_answers as say
+from tests.workflows.hazard_answers import the_hazard
+from tests.workflows.supervision_answers import listed, listing, the_listing
+
+MONDAY = date(2026, 9, 7)
+LISTED_UNTIL = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def database_template(shared_application, database_template):
+    """A major hazard that is being put right until 2026-10-17; listed by the district until 2026-11-21."""
+    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
+        hazard.firm()
+        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
+        until(application, listing(), listed(), "request_delisting")
+    return saved
+
+
+@pytest.fixture
+def clock(app):
+    with moving(MONDAY) as advance:
+        yield advance
+
+
+def matter(row):
+    found = instance_of(row.instance_id)
+    forget()
+    return found
+
+
+def asked(until_on: date):
+    return answer(matter(the_hazard()), "apply_extension", hazard.extension(until_on=until_on.isoformat()), "quqiye")
+
+
+def granted(until_on: date) -> None:
+    asked(until_on)
+    answer(matter(the_hazard()), "decide_extension", {"extension_result": "grant", "opinion": "同意。"}, "qufenguan")
+
+
+def test_a_hazard_is_extended_no_more_often_than_the_parameter_says_and_then_becomes_overdue_and_climbs(app, clock):
+    granted(date(2026, 11, 1))
+    answer(matter(the_hazard()), "apply_extension", hazard.extension(until_on="2026-11-10"), "quqiye")
+    refused = {"extension_result": "refuse", "opinion": "理由不充分。"}
+    answer(matter(the_hazard()), "decide_extension", refused, "qufenguan")  # what was refused does not count
+    granted(date(2026, 11, 10))
+    with pytest.raises(RuleBroken, match="已延期 2 次，最多 2 次（待核）"):
+        asked(date(2026, 11, 20))
+    forget()
+    clock(days=(date(2026, 11, 11) - today()).days)
+    fire_due_timers()
+    assert the_hazard().overdue_on == date(2026, 11, 11)
+    assert [row.rung for row in ladders_of(the_hazard().id)] == ["reminder"]
+
+
+def test_while_it_is_listed_the_listing_is_extended_first(app, clock):
+    with pytest.raises(RuleBroken, match="请先申请督办延期") as refusal:
+        asked(date(2026, 12, 15))
+    assert the_listing().number in str(refusal.value) and "until_on" in refusal.value.fields
+    forget()
+    answer(matter(the_listing()), "apply_listing_extension",
+           {"until_on": "2026-12-20", "ground": "设备到货晚。", "protection": "继续停用。"}, "quqiye")  # fmt: skip
+    answer(matter(the_listing()), "decide_listing_extension", {"extension_result": "grant", "opinion": "同意。"}, "qujuzhang")
+    granted(date(2026, 12, 15))
+    assert the_hazard().due_on == date(2026, 12, 15)
+
+
+def test_what_was_asked_for_before_it_was_listed_is_not_granted_beyond_the_listing(app, clock):
+    asked(LISTED_UNTIL)
+    row = the_listing()
+    row.due_on = date(2026, 11, 2)
+    db.session.commit()
+    forget()
+    with pytest.raises(RuleBroken, match="督办期限"):
+        answer(matter(the_hazard()), "decide_extension", {"extension_result": "grant", "opinion": "同意。"}, "qufenguan")
+
+
+def test_whoever_decides_more_time_sees_the_hazard_its_days_and_its_listing(app, clock, login):
+    granted(date(2026, 11, 1))
+    asked(date(2026, 11, 10))
+    page = login("qufenguan").get(f"/tasks/{only(matter(the_hazard()), 'decide_extension').id}").text
+    for words in ("抛光二车间3号除尘系统", "2026-11-01", "已延期 1 次，最多 2 次（待核）", "第 2 次申请"):
+        assert words in page
+    assert the_listing().number in page and "督办至 2026-11-21" in page
+    shown = login("qufenguan").get(f"/hazards/{the_hazard().id}").text
+    assert "已被延期取代" in shown and "先到，督办期限" in shown
+
+
+def test_whoever_lists_a_hazard_sees_it(app, clock, login):
+    answer(matter(the_listing()), "apply_listing_extension",
+           {"until_on": "2026-12-20", "ground": "设备到货晚。", "protection": "继续停用。"}, "quqiye")  # fmt: skip
+    page = login("qujuzhang").get(f"/tasks/{only(matter(the_listing()), 'decide_listing_extension').id}").text
+    for words in ("抛光二车间3号除尘系统", "铝粉尘除尘采用正压吹送", f'href="/hazards/{the_hazard().id}"', "2026-10-17", "改为负压吸送"):
+        assert words in page
+    assert say.the_listing().status == "extension_pending"
