@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "import": (
         "app.cli:import_main",
-        "导入：enterprises 文件.xlsx [--dry-run] | people 文件.xlsx [--dry-run] | checklists 文件.json | organisations 文件.json [--json]",
+        "导入：enterprises | people | hazards 文件.xlsx [--dry-run] | checklists | organisations 文件.json [--json]",
     ),
     "user": ("app.identity.cli:user_main", "人员：create | disable | password 用户名 …"),
     "audit": ("app.identity.cli:audit_main", "审计链：verify [--anchor 文件] [--json] | anchor 文件"),
@@ -42,6 +42,7 @@ COMMANDS = {
 }
 IMPORTS = {
     "enterprises": "app.enterprises.cli:import_main",
+    "hazards": "app.hazards.cli:import_main",
     "people": "app.identity.cli:import_people_main",
     "checklists": "app.inspections.cli:import_checklists_main",
     "organisations": "app.identity.cli:import_organisations_main",
@@ -83,7 +84,7 @@ def import_main(argv: list[str]) -> int:
     """`./anliu import enterprises|checklists|organisations FILE …`"""
     if argv[:1] and argv[0] in IMPORTS:
         return call(IMPORTS[argv[0]], argv[1:])
-    print("用法：./anliu import enterprises|people|checklists|organisations 文件 [--json]", file=sys.stderr)
+    print("用法：./anliu import enterprises|people|hazards|checklists|organisations 文件 [--json]", file=sys.stderr)
     return 2
 
 

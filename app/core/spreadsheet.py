@@ -85,6 +85,15 @@ def title(cell) -> str:
     return "".join(said.split()).strip("*＊:：").lower()
 
 
+def day(value) -> date | None:
+    """The day a cell says: a date, 2026-09-01, 2026/9/1, 2026.9.1 or 2026年9月1日; None where it says none."""
+    said = words(value).split(" ")[0].translate(str.maketrans("/.年月", "----")).rstrip("日")
+    try:
+        return datetime.strptime(said, "%Y-%m-%d").date() if said else None
+    except ValueError:
+        return None
+
+
 def words(value) -> str:
     if value is None:
         return ""

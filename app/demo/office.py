@@ -7,6 +7,7 @@ from sqlalchemy import or_, select, update
 from app.core.clock import ZONE, frozen, local, now, today
 from app.core.command import SYSTEM, command
 from app.core.database import db
+from app.demo import sub_database
 from app.identity import commands as identity
 from app.identity.models import User
 from app.law.queries import holiday_table
@@ -28,6 +29,7 @@ def furnish(people: dict[str, User]) -> None:
     with frozen(last_working_morning()):
         one_is_away(people)
         asked_and_urged(people)
+        sub_database.take_in(people["duizhang"])
 
 
 def last_working_morning() -> datetime:

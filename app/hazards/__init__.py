@@ -10,6 +10,7 @@ from app.hazards import (  # noqa: F401  (registers what the diagram calls, the 
     raising_handlers,
     reading_handlers,
     rules,
+    sub_views,
     transfer_handlers,
 )
 from app.hazards.views import bp

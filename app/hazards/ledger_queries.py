@@ -20,6 +20,7 @@ from app.core.search import Hit, mark, marks_between
 from app.core.search_pages import day
 from app.enterprises import queries as enterprises
 from app.hazards import rules
+from app.hazards.data_standard import STOCK
 from app.hazards.ledger_entries import FIELDS, KIND
 from app.hazards.models import Hazard
 from app.identity import queries as identity
@@ -27,7 +28,6 @@ from app.identity import queries as identity
 PAGE = 30
 SORTS = {"new": "最新登记在前", "old": "最早登记在前", "due": "整改期限近的在前"}
 GRADES = rules.GRADES | {"none": "未定级"}
-STOCK = {"stock": "存量", "new": "增量"}
 VALUES = {"source": rules.SOURCES, "grade": GRADES, "status": rules.STATUSES, "stock": STOCK}  # filters with a fixed list of values
 MARKED = ("area", "sector", "source", "grade", "status", "bureau", "enterprise")
 CHIPS = {"open": "未销号", "overdue": "已逾期", "repeated": "老大难", "unsigned": "移送待签收"}
@@ -125,7 +125,8 @@ def batches(chosen: Filter, what: search.Wanted) -> Iterator[list[Hazard]]:
 def _rows(hits: list[Hit]) -> list[Hazard]:
     """In the order found."""
     query = select(Hazard).where(Hazard.id.in_([int(hit.ref) for hit in hits]))
-    query = query.options(joinedload(Hazard.enterprise), joinedload(Hazard.organisation), selectinload(Hazard.plans))
+    query = query.options(joinedload(Hazard.enterprise), joinedload(Hazard.organisation), joinedload(Hazard.sub_entry),
+                          selectinload(Hazard.plans))
     rows = {str(row.id): row for row in db.session.scalars(query)}
     return [rows[hit.ref] for hit in hits if hit.ref in rows]
 

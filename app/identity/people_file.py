@@ -4,7 +4,7 @@ One row is one post; a person with two posts has two rows with the same account.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from app.core import spreadsheet
 from app.core.errors import RuleBroken
@@ -79,11 +79,10 @@ def _checked(row: Row) -> Row:
 
 def _day(row: Row, key: str) -> date | None:
     words = row.fields.get(key, "")
-    try:
-        return datetime.strptime(words.replace("/", "-").replace(".", "-"), "%Y-%m-%d").date() if words else None
-    except ValueError:
+    found = spreadsheet.day(words)
+    if words and found is None:
         row.refuse(key, "日期写成 2026-11-22 的样子")
-        return None
+    return found
 
 
 def _check_certificate(row: Row) -> None:

@@ -13,7 +13,7 @@ _ENFORCING = _READING | _WORKING | {
     "record_evidence", "conduct_inquiry", "propose_penalty", "record_statement", "issue_document", "record_delivery",
     "record_payment", "refer_case", "close_case", "archive_case", "edit_enterprises", "set_risk_level", "request_recusal",
 }  # fmt: skip
-_LEADING = _ENFORCING | {"approve", "assign_tasks", "urge_tasks", "manage_instances"}
+_LEADING = _ENFORCING | {"approve", "assign_tasks", "urge_tasks", "manage_instances", "import_hazards"}
 
 PERMISSIONS: dict[str, set[str]] = {
     "officer": _ENFORCING,
@@ -25,7 +25,7 @@ PERMISSIONS: dict[str, set[str]] = {
     "head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal", "decide_referral"},
     "process_designer": {"read_law", "upload_attachment", "read_processes", "deploy_process", "approve_release",
                          "manage_instances"},
-    "safety_office": _READING | _WORKING | {"supervise", "urge_tasks", "set_risk_level"},
+    "safety_office": _READING | _WORKING | {"supervise", "urge_tasks", "set_risk_level", "import_hazards"},
     "enterprise_user": {*_WORKING, "read_hazards"},
     "auditor": {"read_audit", "read_hazards", "read_supervision", "read_cases", "read_documents", "read_inspections", "read_enterprises",
                 "read_law"},

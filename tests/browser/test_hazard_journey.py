@@ -123,7 +123,7 @@ def test_the_finding_becomes_a_major_hazard_both_are_told_of(office):
     officer.opens("评估隐患", FIRM)
     expect(officer.page.get_by_label("标准的条、款、项")).to_have_value("第十一条第（四）项")
     officer.writes({
-        "评估说明": "铝粉尘除尘采用正压吹送。", "主要负责人": "杜若衡", "实际控制人": "霍承宇", "整改期限": day(office, 25),
+        "评估说明": "铝粉尘除尘采用正压吹送。", "责任人（单位主要负责人）": "杜若衡", "实际控制人": "霍承宇", "整改时限": day(office, 25),
         "消除以前的防范措施": "停用抛光二车间，断电上锁。",
     })  # fmt: skip
     officer.sends()

@@ -191,7 +191,7 @@ def test_the_export_has_every_field_of_every_hazard_listed_and_no_formula(app, l
     first = dict(zip(heading, lines[-1], strict=True))
     assert (first["隐患编号"], first["措施"], first["逾期天数"], first["资金（元）"]) == ("YH-2026-00001", "拆除正压段", 1, 1260000)
     formulas = [cell for row in book["隐患台账"] for cell in row if cell.data_type == "f"]
-    assert not formulas and lines[0][heading.index("情形")] == "=HYPERLINK(1)"
+    assert not formulas and lines[0][heading.index("隐患情况")] == "=HYPERLINK(1)"
     assert dict(book["说明"].iter_rows(values_only=True))["件数"] == "9"
     assert db.session.scalar(db.select(AuditEntry).order_by(AuditEntry.id.desc())).act.endswith("note_export")
 

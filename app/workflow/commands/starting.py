@@ -46,7 +46,7 @@ def start_process(actor, key: str, answers: dict | None = None, data: dict | Non
         known = definition(release.id)
         unit.note(row, "started", f"启动{known.name}")
         start = known.diagram.start
-        asked = start.form_key and origin is None  # another matter hands its data over instead of a form
+        asked = start.form_key and origin is None and subject is None  # another matter, or what is registered, says it instead
         form_data = submit(unit, row, start, answers or {}) if asked else {}
         given = {"starter_id": actor.id, **(data or {}), **form_data}
         row.label = row.label or next(filter(None, (name(given) for name in MATTER_NAMES)), "")
