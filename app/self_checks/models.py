@@ -89,6 +89,11 @@ class SelfCheck(db.Model):
     def is_overdue(self, on: date) -> bool:
         return self.status not in rules.ENDS and on > self.due_on
 
+    @property
+    def was_late(self) -> bool:
+        """Made after its last working day, before the next one began."""
+        return self.checked_on is not None and self.checked_on > self.due_on
+
     def is_faulty(self, on: date) -> bool:
         """Marked red: missed, late, or filed with something missing."""
         return self.status == "missed" or self.is_overdue(on) or (self.status == "filed" and bool(self.missing))
