@@ -14,7 +14,7 @@ from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
 from app.hazards import thread as threads
 from app.identity.sessions import requires
-from app.supervision import ladder_commands, queries, rules
+from app.supervision import acts, ladder_commands, queries, rules
 from app.workflow import queries as workflow
 
 bp = Blueprint("supervision", __name__, url_prefix="/supervision")
@@ -118,7 +118,10 @@ def close_follow_up(follow_up_id):
 @bp.app_context_processor
 def ladder_section() -> dict:
     """The section 升级阶梯 of a hazard's page, which knows nothing of this package; the hazard a task is about."""
-    return {"ladder_of": ladder_of, "task_hazard": task_hazard, "standing_listing": queries.standing_listing}
+    return {
+        "ladder_of": ladder_of, "task_hazard": task_hazard, "standing_listing": queries.standing_listing,
+        "supervision_acts": lambda hazard: acts.acts(current_user, hazard), "unattended_hazards": lambda: acts.unattended(current_user),
+    }  # fmt: skip
 
 
 def task_hazard(item) -> dict | None:

@@ -107,3 +107,19 @@ def test_whoever_lists_a_hazard_sees_it(app, clock, login):
     for words in ("抛光二车间3号除尘系统", "铝粉尘除尘采用正压吹送", f'href="/hazards/{the_hazard().id}"', "2026-10-17", "改为负压吸送"):
         assert words in page
     assert say.the_listing().status == "extension_pending"
+
+
+def test_supervision_begins_from_the_page_of_the_hazard_with_its_number_filled_in(app, clock, login):
+    office, number = login("quanban"), the_hazard().number
+    shown = office.get(f"/hazards/{the_hazard().id}").text
+    assert f'href="/start/supervision_letter?hazard_number={number}&amp;target_kind=enterprise&amp;enterprise_id=' in shown
+    assert f'href="/start/escalation_ladder?hazard_number={number}"' in shown
+    assert f"已经区级挂牌或者正在审批（{the_listing().number}）" in shown and "/start/listed_supervision?" not in shown
+    assert number in office.get(f"/start/escalation_ladder?hazard_number={number}").text
+    assert "/start/" not in login("quqiye").get(f"/hazards/{the_hazard().id}").text
+    row = the_listing()
+    row.status = "refused"
+    db.session.commit()
+    forget()
+    page = office.get("/supervision/").text
+    assert "还没有督办的重大隐患" in page and f'href="/start/listed_supervision?hazard_number={number}"' in page
