@@ -1,6 +1,8 @@
 """Supervision (督办): letters with their replies, the ladder of a hazard that stays, listings by city and district."""
 
 from app.supervision import (  # noqa: F401  (registers what the diagrams call)
+    accident_handlers,
+    accident_views,
     circular_handlers,
     circular_views,
     ladder_handlers,

@@ -51,7 +51,7 @@ def keep(actor, ids: list, kind: str, row_id: int) -> None:
 @command()
 def open_letter(actor, kind: str, instance: Instance, hazard=None, enterprise_id: int | None = None,
                 target_organisation_id: str | None = None, ladder_id: int | None = None,
-                after_id: int | None = None) -> Instrument:  # fmt: skip
+                after_id: int | None = None, accident_id: int | None = None) -> Instrument:  # fmt: skip
     """Begin a letter and give it its number (统一编号).
 
     Args:   kind: key of rules.KINDS; hazard: what it is about; target_organisation_id: a department or a district
@@ -67,7 +67,7 @@ def open_letter(actor, kind: str, instance: Instance, hazard=None, enterprise_id
     row = Instrument(
         number=next_number(Instrument, "DC"), kind=kind, organisation_id=instance.organisation_id, enterprise_id=enterprise_id,
         target_organisation_id=target_organisation_id, target_name=name, hazard_id=hazard and hazard.id, ladder_id=ladder_id,
-        after_id=after_id, status="drafting", instance_id=instance.id, created_at=now(),
+        after_id=after_id, accident_id=accident_id, status="drafting", instance_id=instance.id, created_at=now(),
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()  # callers need its id

@@ -31,6 +31,8 @@ def target(context) -> dict:
         before = queries.instrument(known["after_id"])
         return {"hazard": before.hazard, "enterprise_id": before.enterprise_id, "after_id": before.id,
                 "target_organisation_id": before.target_organisation_id}  # fmt: skip
+    if known.get("accident_id"):
+        return {"accident_id": known["accident_id"], "target_organisation_id": known["target_id"]}
     said = context.submission("start")
     about = commands.hazard_of(context.actor, said["hazard_number"]) if said.get("hazard_number") else None
     return {

@@ -27,6 +27,7 @@ class Instrument(db.Model):
     target_name: Mapped[str] = mapped_column(String(200))
     hazard_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"), index=True)
     ladder_id: Mapped[int | None] = mapped_column(ForeignKey("ladder.id"), index=True)
+    accident_id: Mapped[int | None] = mapped_column(ForeignKey("accident.id"), index=True)  # it was followed by the interview
     after_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"))  # the one whose look-back led to it
     title: Mapped[str] = mapped_column(String(200), default="")
     facts: Mapped[str] = mapped_column(Text, default="")

@@ -6,6 +6,7 @@ from app.documents import queries as documents
 from app.documents.rendering import day as day_words
 from app.hazards.papers import iso
 from app.identity import queries as identity
+from app.supervision import accident_queries as accidents
 from app.supervision import listing_commands, queries, rules
 from app.supervision.ladder_handlers import ladder
 from app.supervision.letter_handlers import letter
@@ -84,12 +85,21 @@ def prefill_draft(context) -> dict:
         )
     if row.kind != "interview":
         days["reply_by"] = iso(queries.last_day(rules.REPLY_PERIODS[row.kind], today()))
+    if row.accident_id:
+        return days | of_accident(accidents.accident(row.accident_id))
     return days | (of_hazard(row) if row.hazard else {})
+
+
+def of_accident(row) -> dict:
+    """What was registered of the accident; local leaders and heads of departments come in person."""
+    return {"letter_title": f"{row.enterprise.name}生产安全事故", "facts": accidents.words(row), "requirements": DEMANDS["accident"],
+            "attendees": "主要领导、主要负责人"}  # fmt: skip
 
 
 DEMANDS = {
     "reminder": "立即采取措施消除隐患，消除以前停用有关设备、撤出人员。\n书面说明没有按期整改的原因和完成的日期。",
     "rectification": "按治理方案完成整改，落实责任、措施、资金、时限和预案。\n整改完成以后申请验收，附整改后的照片。",
+    "accident": "书面汇报履行安全生产职责的情况和事故暴露的问题。\n说明防范同类事故的措施和完成期限。",
     "interview": "书面汇报隐患治理情况、没有完成的原因和下一步措施。",
     "listing": "隐患消除以前停用有关设备、撤出人员、设置警示。\n按治理方案完成治理，落实责任、措施、资金、时限和预案。",
 }  # fmt: skip
