@@ -10,7 +10,7 @@ import unicodedata
 
 from flask import Flask
 
-from app.bench import cases, decisions, hazards, inbox, papers, tasks
+from app.bench import cases, decisions, hazards, inbox, papers, sub_database, tasks
 from app.bench.figures import Figure, machine
 from app.bench.office import office
 from app.core.arguments import Parser
@@ -46,6 +46,8 @@ def measure(quick: bool, tell) -> list[Figure]:
         found += _hazards(app, quick, tell)
         tell("打印……")
         found += papers.printing(app, 5 if quick else 20)
+    tell("行业子库并入……")
+    found += sub_database.taking_in(300 if quick else 10_000)
     tell("决策表……")
     found += [decisions.tables(100 if quick else 500), decisions.checks(3 if quick else 10)]
     tell("演示案件的实例状态……")
