@@ -23,7 +23,7 @@ from app.demo.removal import remove_demo
 from app.demo.scenarios import CASES, INSPECTIONS
 from app.enterprises.commands import add_person, create_enterprise, set_risk_level, tie_account
 from app.enterprises.models import Enterprise
-from app.identity.models import User
+from app.identity.models import Area, User
 from app.identity.seeding import seed_demo_people
 from app.installation import install
 
@@ -65,6 +65,7 @@ def load_demo(progress=lambda share: None, before=()) -> int:
 def open_file(raw: dict) -> Enterprise:
     """One enterprise with its persons and its risk colour."""
     persons, risk = raw.pop("persons"), raw.pop("risk_level")
+    raw["address"] = raw["address"].format(area=db.session.get(Area, raw["area_id"]).name)
     enterprise = create_enterprise(SYSTEM, demo=True, **raw)
     for person in persons:
         add_person(SYSTEM, enterprise.id, **person)

@@ -21,7 +21,7 @@ from app.documents import queries as documents
 from app.documents.commands import render
 from app.documents.rendering import render_pdf
 from app.identity import queries as identity
-from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT
+from app.identity.seeding import DEMO_BUREAU, DEMO_STAFF
 from app.inspections import queries as inspections
 from app.law.queries import holiday_table
 from app.workflow import commands as workflow
@@ -30,16 +30,9 @@ from app.workflow.definitions import definition
 from app.workflow.handlers import context_of, prefilled
 
 ACCOUNTS = {  # {bureau: {role: accounts}}
-    DEMO_BUREAU: {
-        "officer": ("zhifa1", "zhifa2", "zhifa3", "zhifa4"), "team_leader": ("duizhang",), "deputy_head": ("fenguan",),
-        "head": ("juzhang",), "legal_reviewer": ("fazhi", "fazhi2"), "hearing_officer": ("tingzheng",), "safety_office": ("anweiban",),
-    },
-    DEMO_DISTRICT: {
-        "officer": ("quzhifa1", "quzhifa2", "quzhifa3"), "team_leader": ("quduizhang",), "deputy_head": ("qufenguan",),
-        "head": ("qujuzhang",), "safety_office": ("quanban",),
-    },
-}  # fmt: skip
-ENTERPRISE_ACCOUNTS = ("qiye", "quqiye")
+    bureau: {role: [each[0] for each in people if each[3] == role] for role in {each[3] for each in people}}
+    for bureau, people in DEMO_STAFF.items()
+}
 OPENING, CLOSING = 9, 17
 DELIVERED = {
     "rectification_order", "on_site_measure", "inquiry_notice", "penalty_notice_entity", "penalty_notice_person", "hearing_right_notice",
@@ -111,7 +104,7 @@ class Desk:
         self.queue = [(self.opening(matter.begins), next(self.order), matter) for matter in matters]
         heapq.heapify(self.queue)
         names = [name for roles in ACCOUNTS.values() for held in roles.values() for name in held]
-        self.users = {name: identity.user_by_name(name) for name in (*names, *ENTERPRISE_ACCOUNTS)}
+        self.users = {name: identity.user_by_name(name) for name in names}
         self.ids = {user.id: user for user in self.users.values()}
 
     def opening(self, days_ago: int) -> datetime:

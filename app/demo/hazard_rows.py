@@ -8,7 +8,7 @@ from app.demo.hazards import DISTRICT_TEAM
 
 TEAMS = (("zhifa1", "zhifa2"), ("zhifa3", "zhifa4"))
 DISTRICT_AREA = "ar-echeng"
-AREAS = ("ar-huarong", DISTRICT_AREA, "ar-liangzihu", DISTRICT_AREA, "ar-gedian", "ar-linkong")
+AREAS = ("ar-huarong", DISTRICT_AREA, "ar-liangzihu", DISTRICT_AREA, "ar-liangzihu", "ar-huarong")
 SOURCES = (
     "spot_check",
     "cross_inspection",

@@ -243,8 +243,11 @@ def decide_extension(context):
 
 @handler("hazards.leave_rectification")
 def leave_rectification(context) -> dict:
-    """治理告一段落: whether more time was granted, else it was reported done."""
-    return {"is_extended": subject(context).status == "rectifying"}
+    """治理告一段落: whether more time was granted, else it was reported done, and who of the district looks at it."""
+    row = subject(context)
+    if row.status == "rectifying":
+        return {"is_extended": True}
+    return {"is_extended": False, "district_bureau": queries.bureau_that_checks(row)}
 
 
 @handler("hazards.remind_soon")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.core.clock import today
 from app.core.database import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleBroken
 from app.core.models import Attachment
 from app.enterprises import queries as enterprises
 from app.hazards import rules
@@ -68,7 +68,24 @@ def may_see(user, row: Hazard) -> bool:
         return True
     if row.raised_from_id and identity.may_see_matter(user, row.raised_from_id, row.area_id, row.sector):
         return True  # it still does what is to be done on the spot
-    return identity.may_see_matter(user, identity.superior_bureau(row.organisation_id))
+    levels = {identity.superior_bureau(row.organisation_id), identity.district_bureau(row.organisation_id, row.area_id)}
+    return any(identity.may_see_matter(user, bureau) for bureau in levels - {None})
+
+
+def bureau_that_checks(row: Hazard) -> str:
+    """The bureau of the first check (区级初核): the district's for a major hazard, the bureau in charge for any other.
+
+    Raises: RuleBroken("no_district_bureau"): two levels are asked for and one does not exist
+    Source: 三年行动方案 (2024) 主方案 10①
+    """
+    if not row.is_major:
+        return row.organisation_id
+    found = identity.district_bureau(row.organisation_id, row.area_id)
+    if found is None:
+        area = next((each.name for each in identity.areas() if each.id == row.area_id), "该单位所在地区")
+        raise RuleBroken("no_district_bureau", f"重大隐患须经区、市两级验收，{area}还没有登记区级应急管理部门；"
+                         "请管理员在“人员与机构”中登记该机构和执法人员，然后再报告整改完成")  # fmt: skip
+    return found
 
 
 def is_in_charge(user, row: Hazard) -> bool:

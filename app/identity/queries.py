@@ -54,6 +54,15 @@ def superior_bureau(bureau_id: str | None) -> str | None:
     return bureau_id
 
 
+def district_bureau(bureau_id: str, area_id: str | None) -> str | None:
+    """The district's bureau (区级) for what the bureau has in charge: itself where another stands above it, else the one below it
+    in that area; None where none is registered."""
+    if superior_bureau(bureau_id) != bureau_id:
+        return bureau_id
+    below = bureaus_below({bureau_id})
+    return next((each for each in sorted(below) if organisation(each).area_id == area_id), None) if area_id else None
+
+
 def bureaus_below(bureaus: set[str]) -> set[str]:
     """The bureaus whose bureau above is one of these."""
     rows = {row.id: row for row in organisations()}

@@ -32,7 +32,12 @@ DEMO_PEOPLE = (
     ("admin", "林若谷", "系统管理员", "admin", False),
     ("liucheng2", "宋时安", "信息科科长", "process_designer", False),
 )
-DEMO_DISTRICT = "b-yj-ec"  # a district's bureau under the city's, so that two levels can be shown
+DEMO_DISTRICT = "b-yj-ec"  # the district's bureau whose day is shown, too
+DEMO_DISTRICTS = {  # the districts' bureaus under the city's: what is closed at two levels is looked at by two
+    DEMO_DISTRICT: ("鄂城区应急管理局", "ar-echeng"),
+    "b-yj-hr": ("华容区应急管理局", "ar-huarong"),
+    "b-yj-lz": ("梁子湖区应急管理局", "ar-liangzihu"),
+}
 DEMO_DISTRICT_PEOPLE = (
     ("quzhifa1", "秦以南", "执法一组执法人员", "officer", True),
     ("quzhifa2", "傅清和", "执法一组执法人员", "officer", True),
@@ -43,6 +48,22 @@ DEMO_DISTRICT_PEOPLE = (
     ("quanban", "闻思齐", "区安委办科员", "safety_office", False),
     ("quqiye", "穆怀谷", "企业安全管理员", "enterprise_user", False),
 )
+
+
+DEMO_STAFF = {  # {bureau: people}; those of the last two look at what the city's bureau had put right in their districts
+    DEMO_BUREAU: DEMO_PEOPLE,
+    DEMO_DISTRICT: DEMO_DISTRICT_PEOPLE,
+    "b-yj-hr": (
+        ("hrzhifa1", "宁可为", "执法大队执法人员", "officer", True),
+        ("hrzhifa2", "闵行舟", "执法大队执法人员", "officer", True),
+        ("hrduizhang", "聂听澜", "执法大队大队长", "team_leader", True),
+    ),
+    "b-yj-lz": (
+        ("lzzhifa1", "卓然", "执法大队执法人员", "officer", True),
+        ("lzzhifa2", "柏青川", "执法大队执法人员", "officer", True),
+        ("lzduizhang", "毕长宁", "执法大队大队长", "team_leader", True),
+    ),
+}
 
 
 def seed_organisations(actor) -> int:
@@ -58,8 +79,8 @@ def seed_demo_people(actor) -> None:
 @command(permission="manage_people")
 def _create_demo_people(actor, password_hash: str) -> None:
     year = today().year
-    seed_demo_district(actor)
-    everybody = [(DEMO_BUREAU, *each) for each in DEMO_PEOPLE] + [(DEMO_DISTRICT, *each) for each in DEMO_DISTRICT_PEOPLE]
+    seed_demo_districts(actor)
+    everybody = [(bureau, *each) for bureau, people in DEMO_STAFF.items() for each in people]
     for number, (bureau, username, name, title, role, certified) in enumerate(everybody, 1):
         if queries.user_by_name(username):
             continue
@@ -71,8 +92,8 @@ def _create_demo_people(actor, password_hash: str) -> None:
 
 
 @command(permission="manage_organisations")
-def seed_demo_district(actor) -> None:
-    """The district's bureau below the city's; may be repeated."""
-    if not queries.has_organisation(DEMO_DISTRICT):
-        made = create_organisation(actor, DEMO_DISTRICT, "鄂城区应急管理局", "区级部门", DEMO_BUREAU, "ar-echeng")
-        made.level = "区"
+def seed_demo_districts(actor) -> None:
+    """The districts' bureaus below the city's; may be repeated."""
+    for bureau_id, (name, area) in DEMO_DISTRICTS.items():
+        if not queries.has_organisation(bureau_id):
+            create_organisation(actor, bureau_id, name, "区级部门", DEMO_BUREAU, area).level = "区"

@@ -10,7 +10,7 @@ from app.core.errors import AnliuError, RuleBroken
 from app.core.settings import settings
 from app.identity import commands, passwords, queries, rules, schemas
 from app.identity.permissions import ROLES, SUBSTITUTABLE
-from app.identity.seeding import DEMO_DISTRICT_PEOPLE, DEMO_PASSWORD, DEMO_PEOPLE
+from app.identity.seeding import DEMO_PASSWORD, DEMO_STAFF
 from app.identity.sessions import local_path, may_enter
 
 bp = Blueprint("identity", __name__)
@@ -25,10 +25,16 @@ def login():
 
 
 def _login_page(target, username="", error=""):
-    accounts = [(name, ROLES[role]) for name, _, _, role, _ in (*DEMO_PEOPLE, *DEMO_DISTRICT_PEOPLE)] if settings().demo else []
-    known = not error and any(username == name for name, _ in accounts)
+    accounts = _demo_accounts() if settings().demo else {}
+    known = not error and any(username == name for people in accounts.values() for name, _ in people)
     return render_template("identity/login.html", next=target or "", username=username, error=error, accounts=accounts,
                            password=DEMO_PASSWORD if known else "")  # fmt: skip
+
+
+def _demo_accounts() -> dict:
+    """{bureau's name: [(account, role's word)]}"""
+    return {queries.organisation(bureau).name: [(name, ROLES[role]) for name, _, _, role, _ in people]
+            for bureau, people in DEMO_STAFF.items() if queries.has_organisation(bureau)}  # fmt: skip
 
 
 @bp.post("/login")

@@ -86,9 +86,10 @@ class Element:
         return self.properties.get("duty.head_only") == "true"
 
     @property
-    def by_superior(self) -> bool:
-        """Whether the bureau above the one in charge does it (`duty.bureau="superior"`): city over district."""
-        return self.properties.get("duty.bureau") == "superior"
+    def bureau(self) -> str | None:
+        """Who does it in place of the bureau in charge (`duty.bureau`): `superior`, the bureau above it, or the bureau whose id
+        the data hold, as `${district_bureau}`."""
+        return self.properties.get("duty.bureau")
 
     @property
     def may_bulk(self) -> bool:

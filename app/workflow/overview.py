@@ -159,8 +159,10 @@ def _duties(element: Element, titles: dict[str, str]):
 
     if element.officers_needed > 1:
         yield f"{element.officers_needed} 名持证人员各自签署"
-    if element.by_superior:
+    if element.bureau == "superior":
         yield "由上一级机关的人办理；没有上一级的，由本机关另外的人办理"
+    elif element.bureau:
+        yield f"由流程数据 {strip(element.bureau)} 所指的机关办理，没有指明的由本机关办理"
     if element.head_only:
         yield "只能由正职或者主持工作的负责人办理，不能代理"
     if separate := element.many("duty.separate_from"):

@@ -68,7 +68,7 @@ def _open(unit, row: Instance, item_id: str, task) -> WorkItem:
     requirements.require(unit, row, element)
     back = unit.returns.pop((row.id, element.id), None)
     until = due.task_due(unit, row, element, task.data, came_back=back is not None)
-    bureau = identity.superior_bureau(row.organisation_id) if element.by_superior else row.organisation_id
+    bureau = _bureau(row, element, task.data)
     assignee, candidates = _people(unit, bureau, element, item_id, task.data)
     item = WorkItem(
         id=item_id, instance_id=row.id, root_id=row.root_id, process_key=row.process_key, element=element.id,
@@ -86,6 +86,13 @@ def _open(unit, row: Instance, item_id: str, task) -> WorkItem:
     db.session.add(item)
     unit.opened.append(item)
     return item
+
+
+def _bureau(row: Instance, element: Element, data: dict) -> str | None:
+    """Whose people do it; the bureau in charge where nothing else is drawn, or the data name none."""
+    if element.bureau == "superior":
+        return identity.superior_bureau(row.organisation_id)
+    return element.bureau and expressions.evaluate(element.bureau, data) or row.organisation_id
 
 
 def _may_have_back(unit, user_id: int | None, item: WorkItem, element: Element) -> bool:

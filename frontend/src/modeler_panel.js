@@ -94,7 +94,7 @@ export function DeskPanel(propertiesPanel, desk, choices, translate, eventBus, s
       select("desk-officers", "几个人签署", element, ...property("duty.officers"), () => [{ value: "", label: "一个人" }, { value: "2", label: "两名持证人员" }, { value: "3", label: "三名持证人员" }]),
       select("desk-apart-add", "不得由办过这一步的人办", element, () => "", (element, value) => value && toggle(element, "duty.separate_from", value), () => [{ value: "", label: "选一步加上…" }, ...tasksHere(element), ...choices.groups]),
       text("desk-apart", "不得兼任的步骤", element, ...property("duty.separate_from"), "任务编号，逗号隔开；上面选一步会加到这里。"),
-      select("desk-bureau", "由哪一级机关办", element, ...property("duty.bureau"), () => [{ value: "", label: "本机关" }, { value: "superior", label: "上一级机关" }]),
+      select("desk-bureau", "由哪一级机关办", element, ...property("duty.bureau"), () => [{ value: "", label: "本机关" }, { value: "superior", label: "上一级机关" }, { value: "${district_bureau}", label: "企业所在区的机关" }]),
       select("desk-head", "只由正职办", element, ...property("duty.head_only"), () => [NOTHING, { value: "true", label: "是，不能代理" }])]);
   }
 

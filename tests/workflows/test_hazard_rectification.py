@@ -6,9 +6,11 @@ import pytest
 from marshmallow import ValidationError
 
 from app.core.clock import frozen, moving, today
+from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.documents.queries import documents_of
+from app.enterprises.commands import add_person
 from app.hazards import queries
 from app.hazards.reading_handlers import keep_reading
 from app.identity.queries import user_by_name
@@ -17,7 +19,8 @@ from app.notices.models import Notice
 from app.workflow.commands import fire_due_timers
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
-from tests.workflow.walk import answer, do, forget, items, only, until, walk
+from tests.builders import make_enterprise
+from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
 from tests.workflows import hazard_answers as say
 from tests.workflows.hazard_answers import begin, the_hazard
 
@@ -129,6 +132,39 @@ def test_the_finder_checks_nothing_and_the_city_looks_after_the_district(app, cl
     assert walk(app, begun, say.usual()) == ["report_completion", "check_district", "check_city", "approve_closure"]
     assert [(each.level, each.result) for each in the_hazard().checks] == [
         ("district", "pass"), ("city", "fail"), ("district", "pass"), ("city", "pass")]  # fmt: skip
+
+
+def by_the_city(app, area: str):
+    """A major hazard a city's officer has found in that district, up to its removal being reported."""
+    firm = make_enterprise(72, area_id=area)
+    add_person(SYSTEM, firm.id, "杜若衡", "main_responsible_person")
+    photo = [say.photo("zhifa1")]
+    begun = start("zhifa1", "hazard", say.found(firm.id, finders=[say.user("zhifa1")], photos=photo))
+    forget()
+    until(app, begun, say.usual(assess_hazard=say.assessed(actual_controller="杜若衡")), "report_completion")
+    answer(begun, "record_monitoring", say.WATCHED, "zhifa1")
+    forget()
+    return begun
+
+
+def test_what_the_city_has_in_charge_is_looked_at_by_the_district_first(app, clock, login):
+    begun = by_the_city(app, "ar-huarong")
+    answer(begun, "report_completion", {"rectified_note": "已改为负压。", "after_photos": [say.photo("zhifa1")]}, "zhifa1")
+    forget()
+    assert only(begun, "check_district").organisation_id == "b-yj-hr"
+    with pytest.raises(NotAllowed):
+        answer(begun, "check_district", say.checked(), "zhifa3", "zhifa4")
+    forget()
+    assert login("hrzhifa1").get(f"/hazards/{only(begun, 'check_district').subject_id}").status_code == 200
+    answer(begun, "check_district", say.checked(check_photos=[say.photo("hrzhifa1")]), "hrzhifa1", "hrzhifa2")
+    forget()
+    assert only(begun, "check_city").organisation_id == DEMO_BUREAU
+
+
+def test_without_a_bureau_of_the_district_there_are_no_two_levels(app, clock):
+    begun = by_the_city(app, "ar-gedian")
+    with pytest.raises(RuleBroken, match="葛店经开区还没有登记区级应急管理部门"):
+        answer(begun, "report_completion", {"rectified_note": "已改为负压。", "after_photos": [say.photo("zhifa1")]}, "zhifa1")
 
 
 def test_a_district_that_is_not_satisfied_gives_a_new_last_day_and_needs_photographs(app, clock):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from app.workflow.checks.model import HUMAN, Diagram, Known, Node, listed
+from app.workflow.checks.values import expression_fault, is_dynamic
 from app.workflow.problems import Problem
 
 NAMES = ("duty.officers", "duty.separate_from", "duty.head_only", "duty.bureau")
@@ -32,14 +33,18 @@ def check_duties(diagram: Diagram, known: Known) -> Iterator[Problem]:
         yield from _officers(node)
         yield from _separate_from(node, known)
         yield from _head_only(node)
-        if node.properties.get("duty.bureau") not in (None, "superior"):
-            yield Problem(
-                "bureau_invalid", node.id, f"{node.shown}的 duty.bureau 只能是 superior（上一级机关），不需要时请删除"
-            )
+        yield from _bureau(node)
     for process in diagram.executable:
         acts = _acts_in_one_matter(process.id, known)
         for node in diagram.of_kind(*HUMAN):
             yield from _apart(node, acts)
+
+
+def _bureau(node: Node) -> Iterator[Problem]:
+    bureau = node.properties.get("duty.bureau") or "superior"
+    if bureau != "superior" and (not is_dynamic(bureau) or expression_fault(bureau)):
+        message = f"{node.shown}的 duty.bureau 只能是 superior（上一级机关）或者流程数据，如 ${{district_bureau}}；不需要时请删除"
+        yield Problem("bureau_invalid", node.id, message)
 
 
 def _officers(node: Node) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from app.core.database import db
 from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.identity import commands, queries
 from app.identity.models import Organisation, User
-from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT_PEOPLE, DEMO_PEOPLE, seed_demo_people, seed_organisations
+from app.identity.seeding import DEMO_DISTRICTS, DEMO_PEOPLE, DEMO_STAFF, seed_demo_people, seed_organisations
 
 
 def admin():
@@ -27,7 +27,7 @@ def count(model):
 
 def test_loading_organisations_again_changes_nothing(app):
     before = count(Organisation)
-    assert seed_organisations(SYSTEM) == before - 1  # the demo's district is not in the data
+    assert seed_organisations(SYSTEM) == before - len(DEMO_DISTRICTS)  # these are not in the data
     assert count(Organisation) == before
 
 
@@ -41,11 +41,12 @@ def test_units_belong_to_the_nearest_bureau_above(app):
 
 def test_demo_people_are_made_once_and_hold_their_roles(app):
     seed_demo_people(SYSTEM)
-    assert count(User) == len(DEMO_PEOPLE) + len(DEMO_DISTRICT_PEOPLE)
-    for username, name, _, role, certified in DEMO_PEOPLE:
-        person = queries.user_by_name(username)
-        assert (person.name, person.roles()) == (name, {(role, DEMO_BUREAU)})
-        assert bool(person.certificate(today())) == certified
+    assert count(User) == sum(map(len, DEMO_STAFF.values()))
+    for bureau, people in DEMO_STAFF.items():
+        for username, name, _, role, certified in people:
+            person = queries.user_by_name(username)
+            assert (person.name, person.roles()) == (name, {(role, bureau)})
+            assert bool(person.certificate(today())) == certified
 
 
 def test_a_post_counts_from_its_first_to_its_last_day(app):

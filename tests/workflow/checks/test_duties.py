@@ -88,4 +88,5 @@ def test_the_pairs_of_the_office_s_handbook_are_declared(app):
 
 def test_a_task_is_done_by_the_own_bureau_or_by_the_one_above():
     assert codes(decide(duty__bureau="superior")) == []
-    assert codes(decide(duty__bureau="city")) == [("bureau_invalid", "error")]
+    assert codes(decide(duty__bureau="city")) == codes(decide(duty__bureau="${1 +}")) == [("bureau_invalid", "error")]
+    assert codes(decide(duty__bureau="${district_bureau}")) == []
