@@ -203,17 +203,6 @@ def record_monitoring(context):
     commands.record_monitoring(context.actor, subject(context), said["seen"], said["measures_kept"], said.get("photos") or [])
 
 
-@answer_rule("report_rectified")
-def check_completion(context):
-    commands.require_monitored(subject(context))
-
-
-@handler("hazards.report_completion")
-def report_completion(context):
-    """报告整改完成"""
-    commands.report_completion(context.actor, subject(context), context.answers["rectified_note"], context.answers["after_photos"])
-
-
 @answer_rule("apply_hazard_extension")
 def check_extension(context):
     said = context.answers

@@ -81,6 +81,7 @@ class Hazard(db.Model):
     plans: Mapped[list["HazardPlan"]] = relationship(order_by="HazardPlan.id")
     extensions: Mapped[list["HazardExtension"]] = relationship(order_by="HazardExtension.id")
     checks: Mapped[list["HazardCheck"]] = relationship(order_by="HazardCheck.id")
+    disposals: Mapped[list["HazardDisposal"]] = relationship(order_by="HazardDisposal.id")
 
     @property
     def is_major(self) -> bool:
@@ -98,6 +99,12 @@ class Hazard(db.Model):
     @property
     def plan(self) -> "HazardPlan | None":
         return self.plans[-1] if self.plans else None
+
+    @property
+    def disposal(self) -> "HazardDisposal | None":
+        """The way it was dealt with where it could not be put right; None where it was."""
+        last = self.disposals[-1] if self.disposals else None
+        return last if last and last.done_on and last.done_on == self.rectified_on else None
 
     @property
     def round_checks(self) -> list["HazardCheck"]:
@@ -189,6 +196,25 @@ class HazardExtension(db.Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_on: Mapped[date | None]
     opinion: Mapped[str] = mapped_column(Text, default="")
+
+
+class HazardDisposal(db.Model):
+    """Said to be beyond putting right (无法整改), the way it goes instead, and what the head says to that."""
+
+    __tablename__ = "hazard_disposal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
+    path: Mapped[str] = mapped_column(String(20))  # key of disposal.paths()
+    ground: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[list] = mapped_column(JSON, default=list)
+    asked_on: Mapped[date]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    result: Mapped[str] = mapped_column(String(10), default="")  # approve | return
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_on: Mapped[date | None]
+    opinion: Mapped[str] = mapped_column(Text, default="")
+    done_on: Mapped[date | None]  # carried out
 
 
 class HazardCheck(db.Model):

@@ -8,7 +8,7 @@ from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
-from app.hazards import commands, queries, raising, rules, tellings
+from app.hazards import commands, disposal, queries, raising, rules, tellings
 from app.hazards import thread as threads
 from app.hazards.reading_handlers import keep_reading
 from app.identity import queries as identity
@@ -72,7 +72,7 @@ def show_hazard(hazard_id):
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
         same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
-        thread=threads.of(row.instance_id, current_user),
+        thread=threads.of(row.instance_id, current_user), disposal_paths=disposal.paths(),
         may_raise=current_user.may("work_tasks") and raising.why_not(current_user, row) is None,
         tellings=tellings.of(row), has_account=bool(queries.enterprise_desk(row)),
     )  # fmt: skip
