@@ -30,7 +30,7 @@ PROPERTY_WORDS = {
 }  # fmt: skip
 ATTRIBUTE_WORDS = {
     "candidateGroups": "办理岗位", "assignee": "指定办理人", "formKey": "表单", "priority": "优先级",
-    "delegateExpression": "处理程序", "topic": "处理程序", "decisionRef": "决策表", "resultVariable": "判定结果存为",
+    "dueDate": "办理期限", "delegateExpression": "处理程序", "topic": "处理程序", "decisionRef": "决策表", "resultVariable": "判定结果存为",
     "mapDecisionResult": "判定结果取法",
 }  # fmt: skip
 COMPARED = re.compile(

@@ -1,9 +1,9 @@
 """What `workflows/hazard.bpmn` calls. Handlers translate answers into commands; they decide nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from app.core.clock import day
+from app.core.clock import day, today
 from app.documents import queries as documents
 from app.enterprises import queries as enterprises
 from app.hazards import commands, limits, queries
@@ -105,7 +105,8 @@ def hazard_grade(context) -> DecisionFacts:
 @handler("hazards.settle_grade")
 def settle_grade(context) -> dict:
     """记录定级"""
-    return {"handling": commands.settle_grade(context.actor, subject(context)).handling}
+    row = commands.settle_grade(context.actor, subject(context))
+    return {"handling": row.handling, "rectify_by": row.due_on.isoformat()}
 
 
 @handler("hazards.confirm_major")
@@ -190,6 +191,7 @@ def begin_rectification(context) -> dict:
     row = commands.begin_rectification(context.actor, subject(context))
     table = holiday_table().estimated
     return {
+        "rectify_by": row.due_on.isoformat(), "watch_by": watch_by(),
         "soon_at": morning(queries.remind_on(row.due_on)), "due_at": morning(row.due_on),
         "overdue_at": morning(commands.overdue_from(row.due_on, table.is_working_day)),
         "enterprise_desk": queries.enterprise_desk(row), "is_extended": False,
@@ -197,10 +199,16 @@ def begin_rectification(context) -> dict:
 
 
 @handler("hazards.record_monitoring")
-def record_monitoring(context):
-    """登记监控"""
+def record_monitoring(context) -> dict:
+    """登记监控: the next record is due in a week."""
     said = context.answers
     commands.record_monitoring(context.actor, subject(context), said["seen"], said["measures_kept"], said.get("photos") or [])
+    return {"watch_by": watch_by()}
+
+
+def watch_by() -> str:
+    """The last day of the next record, as the timer 一周没有记录 of the diagram counts (待核)."""
+    return (today() + timedelta(days=7)).isoformat()
 
 
 @answer_rule("apply_hazard_extension")

@@ -1,6 +1,6 @@
 """Reading hidden dangers (隐患)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from app.hazards.models import Hazard
 from app.identity import queries as identity
 from app.law.periods import compute, day_of
 from app.law.queries import holiday_table
-from app.law.remaining import SOON_WORKING_DAYS, Remaining
+from app.law.remaining import SOON_WORKING_DAYS, Remaining, left_until
 from app.law.tables import queries as tables
 from app.notices.rules import mark_day
 
@@ -134,15 +134,7 @@ def lefts(rows: list[Hazard]) -> dict[int, Remaining]:
     """{hazard: what is left to its last day}; those where none runs are missing."""
     running = [row for row in rows if row.due_on is not None and row.status in rules.RUNNING]
     table = holiday_table().estimated if running else None
-    return {row.id: _left(row.due_on, table, today()) for row in running}
-
-
-def _left(due_on: date, table, on: date) -> Remaining:
-    if on > due_on:
-        return Remaining((on - due_on).days, "天", "over", f"逾期 {(on - due_on).days} 天")
-    count = sum(table.is_working_day(on + timedelta(days=each)) for each in range(1, (due_on - on).days + 1))
-    state = "today" if on == due_on else "soon" if count <= SOON_WORKING_DAYS else "ok"
-    return Remaining(count, "个工作日", state, "今天到期" if state == "today" else f"剩 {count} 个工作日")
+    return {row.id: left_until(row.due_on, table, today()) for row in running}
 
 
 def pictures(row: Hazard) -> list[int]:

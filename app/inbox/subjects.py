@@ -39,6 +39,7 @@ class Subject:
     number: str = ""
     url: str | None = None
     case_id: int | None = None
+    matter: str = ""  # which one of the enterprise's, in words: 「隐患 YH-2026-00012（抛光车间）」
 
 
 NOTHING = Subject()
@@ -75,4 +76,10 @@ def _subject(kind: str, matter) -> Subject:
     if endpoint not in current_app.view_functions:
         return Subject(owner.number or "")
     case_id = owner.id if isinstance(owner, Case) else None
-    return Subject(owner.number or "", url_for(endpoint, **{argument: owner.id}), case_id)
+    return Subject(owner.number or "", url_for(endpoint, **{argument: owner.id}), case_id, _matter(matter))
+
+
+def _matter(matter) -> str:
+    """The hazard a task is about, by its number and place."""
+    hazard = matter if isinstance(matter, Hazard) else getattr(matter, "hazard", None)
+    return f"隐患 {hazard.number}（{hazard.place}）" if hazard else ""

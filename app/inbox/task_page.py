@@ -8,7 +8,7 @@ from app.core.errors import AnliuError
 from app.documents import catalogue
 from app.documents import queries as documents
 from app.inbox import answers as given_answers
-from app.inbox.subjects import without
+from app.inbox.subjects import Subject, without
 from app.law.derivation import words as full_day
 from app.law.tables import queries as tables
 from app.workflow import handlers
@@ -23,10 +23,12 @@ class Duty:
     about: str
 
 
-def duty(view, left, number: str) -> Duty:
-    """What must be done, by when, about whom."""
-    item, name = view.item, without(view.item.subject_label, number)
+def duty(view, left, subject: Subject) -> Duty:
+    """What must be done, by when, about whom and what."""
+    item, name = view.item, without(view.item.subject_label, subject.number)
     about = [("对", False), (name, True)] if name else []
+    if about and subject.matter:
+        about += [("的", False), (subject.matter, True)]
     if item.status != "open":
         closed = {"done": "已经办结", "suspended": "暂停办理", "cancelled": "已撤回或取消"}[item.status]
         return Duty([*about, (f"{'的' if about else ''}“{item.title}”{closed}", False)], False, name)

@@ -135,7 +135,7 @@ def _task_page(task_id, refused: RuleBroken | None = None):
     subject = subjects.of(view.item)
     draft = db.session.get(Draft, (view.item.id, current_user.id))
     return render_template(
-        "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left, subject.number), left=left, ruler=ruler,
+        "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left, subject), left=left, ruler=ruler,
         reckoning=reckoning, subject=subject, papers=task_page.papers(view), judged=task_page.judged(view), facts=task_page.facts(view),
         course=workflow.course(view.item.root_id, cases.parts(view.item.root_id)), draft_names=task_page.draft_names(view),
         before=before, after=after, came_from=chosen.args(),

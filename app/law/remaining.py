@@ -73,6 +73,17 @@ def _done(last: date, closed_on: date) -> Remaining:
     return Remaining(abs(days), "天", "done", words)
 
 
+def left_until(last: date, table, today: date, closed_on: date | None = None) -> Remaining:
+    """What is left to a day the office has set. Args: table: HolidayTable; closed_on: the day it was done"""
+    if closed_on is not None:
+        return _done(last, closed_on)
+    if today > last:
+        return Remaining((today - last).days, "天", "over", f"逾期 {(today - last).days} 天")
+    count = sum(table.is_working_day(today + n * ONE_DAY) for n in range(1, (last - today).days + 1))
+    state = "today" if today == last else "soon" if count <= SOON_WORKING_DAYS else "ok"
+    return Remaining(count, "个工作日", state, "今天到期" if state == "today" else f"剩 {count} 个工作日")
+
+
 def _days(result: PeriodResult, last: date, today: date) -> Remaining:
     passed = PASSED_WORDS.get(result.rule.kind)
     if passed and (today > last or (today == last and result.rule.kind is Kind.EFFECT)):

@@ -132,7 +132,8 @@ def remind(actor, day: date) -> int:
 
 def _due_after(row: ReminderRound, last: date) -> list[WorkItem]:
     """The next open tasks with a last day up to the horizon, in the order of the index."""
-    query = select(WorkItem).where(WorkItem.status == "open", WorkItem.due_on.is_not(None), WorkItem.due_on <= last)
+    query = select(WorkItem).where(WorkItem.status == "open", WorkItem.due_on.is_not(None), WorkItem.due_on <= last,
+                                   WorkItem.period_id.is_not(None))  # of a day the office has set the diagram reminds
     if row.at_day:
         query = query.where(WorkItem.due_on >= row.at_day,
                             or_(WorkItem.due_on > row.at_day, WorkItem.id > row.at_task))  # fmt: skip

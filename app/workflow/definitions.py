@@ -53,6 +53,7 @@ class Element:
     roles: tuple = ()
     form_key: str | None = None
     priority: int = 50
+    due_date: str | None = None  # `camunda:dueDate`: an ISO day of the data, where the office has set it and no period runs
     listeners: tuple = ()
     handler: str | None = None
     call: Call | None = None
@@ -230,6 +231,7 @@ def _element(node: Node, top: bool, in_parallel: bool, inside: tuple) -> Element
         roles=tuple(listed(node.camunda("candidateGroups"))),
         form_key=node.camunda("formKey"),
         priority=int(node.camunda("priority") or 50),
+        due_date=node.camunda("dueDate"),
         listeners=_listeners(node),
         handler=strip(node.camunda("delegateExpression")) or node.camunda("topic"),
         call=_call(node) if node.kind == "callActivity" else None,

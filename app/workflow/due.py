@@ -38,7 +38,15 @@ def of_period(running: Period) -> Due:
 def task_due(unit, row: Instance, element: Element, data: dict, came_back: bool) -> Due:
     """Let the period of a task begin (`law.period`), or go on with the one that runs."""
     running = _period(unit, row, element, data, came_back)
-    return of_period(running) if running else Due(rule=rule_of(row, element))
+    return of_period(running) if running else Due(set_day(element, data), rule=rule_of(row, element))
+
+
+def set_day(element: Element, data: dict) -> date | None:
+    """The day the office has set for a task (`camunda:dueDate`); None: none is known."""
+    if not element.due_date or not expressions.names_in(element.due_date) <= data.keys():
+        return None
+    said = expressions.evaluate(element.due_date, data)
+    return date.fromisoformat(said[:10]) if said else None
 
 
 def subject_of(row: Instance) -> tuple[str, str]:

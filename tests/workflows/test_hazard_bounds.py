@@ -7,6 +7,7 @@ import pytest
 from app.core.clock import frozen, moving, today
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.notices.models import Notice
 from app.supervision.queries import ladders_of
 from app.workflow.commands import fire_due_timers
 from app.workflow.queries import instance as instance_of
@@ -123,3 +124,27 @@ def test_supervision_begins_from_the_page_of_the_hazard_with_its_number_filled_i
     forget()
     page = office.get("/supervision/").text
     assert "还没有督办的重大隐患" in page and f'href="/start/listed_supervision?hazard_number={number}"' in page
+
+
+# --- the days of the tasks ------------------------------------------------------------------------------------------------
+
+
+def due_of(element: str) -> date | None:
+    return only(matter(the_hazard()), element).due_on
+
+
+def test_tasks_of_the_hazard_are_due_when_it_is_and_the_next_record_within_a_week(app, clock, login):
+    assert (due_of("report_completion"), due_of("record_monitoring")) == (date(2026, 10, 17), date(2026, 9, 14))
+    clock(days=3)
+    answer(matter(the_hazard()), "record_monitoring", hazard.WATCHED, "quqiye")
+    assert due_of("record_monitoring") == date(2026, 9, 17)
+    granted(date(2026, 11, 1))
+    assert due_of("report_completion") == date(2026, 11, 1)
+    assert due_of("apply_extension") is None  # nobody has to ask for more time
+    page = login("quqiye").get(f"/tasks/{only(matter(the_hazard()), 'report_completion').id}").text
+    assert "11月1日（周日）" in page and f"隐患 {the_hazard().number}（抛光二车间3号除尘系统）" in page and "无法定期限" not in page
+    clock(days=60)
+    page = login("quqiye").get(f"/tasks/{only(matter(the_hazard()), 'report_completion').id}").text
+    assert "本应在" in page and "due--over" in page
+    fire_due_timers()
+    assert db.session.query(Notice).filter(Notice.kind.in_(("task_soon", "task_overdue"))).count() == 0  # the diagram reminds

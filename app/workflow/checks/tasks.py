@@ -68,6 +68,8 @@ def _performer(node: Node, known: Known) -> Iterator[Problem]:
             )
     elif assignee and (fault := expression_fault(assignee.replace("#{", "${"))):
         yield Problem("assignee_invalid", node.id, f"任务{node.shown}的办理人写法不对：{fault}")
+    if (due_date := node.camunda("dueDate")) and (not is_dynamic(due_date) or expression_fault(due_date)):
+        yield Problem("due_date_invalid", node.id, f"任务{node.shown}的办理期限“{due_date}”应为流程数据里的日期，如 ${{due_on}}")
 
 
 def _roles(element: str, text: str | None, known: Known) -> Iterator[Problem]:
