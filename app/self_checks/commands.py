@@ -43,7 +43,7 @@ def set_plan(actor, enterprise_id: int, begins_on: date, content: str, kinds: li
         if not row.is_in_use:
             rules.require_begins(begins_on, today())
             row.begins_on = begins_on
-            row.next_on = rules.period_from(row.kind, begins_on, _is_working_day()).begins_on
+            row.next_on = rules.period_from(row.kind, max(begins_on, queries.free_from(firm.id, row.kind)), _is_working_day()).begins_on
         row.organisation_id = row.organisation_id or actor.bureau_id
         row.content, row.method, row.responsible = content, said["method"], said["responsible"].strip()
         row.department, row.set_by, row.set_at = said["department"].strip(), actor.id, now()
@@ -95,7 +95,7 @@ def _checked(actor, plan: SelfCheckPlan, period: rules.Period, on: date) -> Self
     if period.due_on < on or not desk:
         row.status, row.missed_on = "missed", on
         return row
-    data = {"enterprise_desk": desk, "lapse_at": lapse_at(period.due_on)}
+    data = {"enterprise_desk": desk, "due_on": period.due_on.isoformat(), "lapse_at": lapse_at(period.due_on)}
     label = f"{plan.enterprise.name} · {row.number}"
     begun = workflow.start_process(
         actor, rules.PROCESS, data=data, subject=("self_check", row.id, label), organisation_id=plan.organisation_id

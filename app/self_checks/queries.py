@@ -33,6 +33,13 @@ def plans(enterprise_id: int) -> list[SelfCheckPlan]:
     return sorted(rows, key=lambda row: list(rules.KINDS).index(row.kind))
 
 
+def free_from(enterprise_id: int, kind: str) -> date:
+    """The first day of the period after the last one that has a check: a kind taken up again makes no second one in it."""
+    query = select(func.max(SelfCheck.due_on)).where(SelfCheck.enterprise_id == enterprise_id, SelfCheck.kind == kind)
+    last = db.session.scalar(query)
+    return rules.bounds(kind, last)[1] + rules.ONE_DAY if last else date.min
+
+
 def due_plans(on: date, limit: int) -> list[int]:
     """Ids of the plans one of whose periods has begun and is not yet noted."""
     query = select(SelfCheckPlan.id).where(SelfCheckPlan.next_on <= on)

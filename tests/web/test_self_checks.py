@@ -75,7 +75,10 @@ def test_the_file_of_a_month_counts_what_was_due_and_marks_red_what_is_missing(a
 
 def test_one_check_shows_its_seven_things_its_findings_and_the_hazard_they_became(app, login):
     page = login("quqiye").get("/self-checks/1").text
-    for words in ("工贸", "现场查看", "每个工作日", "穆怀谷", "安全部", "巡查两小时。", "总体受控。", "崔明远（退休技安人员）", "主要负责人带队", "YH-2026-00001"):
+    for words in (
+        "工贸", "现场查看", "每个工作日", "穆怀谷", "安全部", "巡查两小时。", "总体受控。", "崔明远（退休技安人员）", "主要负责人带队",
+        "YH-2026-00001",
+    ):  # fmt: skip
         assert words in page
     assert "本企业自查" in page and "事故隐患治理" in page  # the thread
     photo = db.session.get(SelfCheck, 1).findings[0].photos[0]
@@ -108,8 +111,8 @@ def test_another_enterprise_or_bureau_sees_nothing_and_it_is_kept_who_tried(app,
 def test_an_enterprise_or_its_officer_sets_the_plan_on_the_page(app, login):
     browser = login("qiye")
     assert "订自查计划" in browser.get("/self-checks/enterprises/2").text
-    said = {"begins_on": "2026-09-14", "content": "工贸", "kinds": ["weekly"], "weekly_responsible": "葛时雨", "weekly_department": "生产部",
-            "weekly_method": "documents"}  # fmt: skip
+    said = {"begins_on": "2026-09-14", "content": "工贸", "kinds": ["weekly"], "weekly_responsible": "葛时雨",
+            "weekly_department": "生产部", "weekly_method": "documents"}  # fmt: skip
     refused = browser.post("/self-checks/enterprises/2/plan", data=said | {"weekly_responsible": " ", "kinds": ["weekly", "daily"]})
     assert refused.status_code == 422 and "责任人" in refused.text and "生产部" in refused.text
     assert browser.post("/self-checks/enterprises/2/plan", data=said | {"begins_on": ""}).status_code == 422
@@ -144,7 +147,9 @@ def test_an_enterprise_begins_its_day_at_home_with_its_own_affairs_and_nothing_o
     answer = client.post("/login", data={"username": "quqiye", "password": "anliu-demo"})
     assert answer.location == "/own"
     page = login("quqiye").get("/own").text
-    for words in ("开展自查", "日管控 2026-09-10", "今天", "YH-2026-00001", "待受理", "TX-1", "9月17日 前回复", "应做 4，已归档 2", "缺做 1"):
+    for words in (
+        "开展自查", "日管控 2026-09-10", "今天", "YH-2026-00001", "待受理", "TX-1", "9月17日 前回复", "应做 4，已归档 2", "缺做 1",
+    ):  # fmt: skip
         assert words in page, words
     assert "TX-2" not in page and "检查方案" not in page and "检〔" not in page  # 四不两直
     assert inspection.id not in page and inspection.id not in login("quqiye").get("/").text

@@ -250,6 +250,16 @@ def test_a_kind_taken_out_of_the_plan_or_an_enterprise_closed_begins_no_more(app
     assert checks() == [("09-11", "missed")] and not any(row.is_in_use for row in queries.plans(firm().id))
 
 
+def test_a_kind_taken_up_again_makes_no_second_check_of_the_same_period(app, clock):
+    plan("daily", "weekly")
+    work()
+    plan("weekly")
+    plan("daily", "weekly")
+    assert (work(), checks()) == (0, [("09-11", "open")] * 2)
+    later(clock, date(2026, 9, 14))
+    assert [on for on, _ in checks("daily")] == [on for on, _ in checks("weekly")] == ["09-11", "09-14"]
+
+
 def test_a_plan_needs_an_account_somebody_responsible_a_kind_and_a_day_to_come(app, clock):
     for said, code in (
         ({"kinds": []}, "no_kind"), ({"kinds": [{"kind": "daily", "responsible": " ", "department": "", "method": "on_site"}]},
