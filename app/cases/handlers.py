@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from app.cases import commands, filing_facts, parties, queries
+from app.cases import commands, filing_facts, from_hazards, parties, queries
 from app.core.clock import ZONE, day, today
+from app.core.command import SYSTEM
 from app.documents import queries as documents
 from app.identity import queries as identity
 from app.law.articles import citation
+from app.supervision import queries as supervision
 from app.workflow.registry import handler
 
 
@@ -72,6 +74,8 @@ def file_case(context) -> dict:
     case = case_of(context)
     paper = documents.latest("filing_approval", "case", case.id)
     commands.file_case(context.actor, case, paper.number)
+    if hazard := supervision.hazard_of_case(case.root_id):
+        commands.add_evidence(SYSTEM, case, from_hazards.evidence(hazard))
     context.set_subject(case, label=f"{case.title} {case.number}")
     return {"filed_on": case.filed_on.isoformat()}
 

@@ -10,7 +10,7 @@ from app.core.database import db
 
 SOURCES = {
     "inspection": "现场检查", "report": "举报投诉", "transfer": "其他机关移送", "accident": "事故调查",
-    "assigned": "上级交办", "other": "其他",
+    "assigned": "上级交办", "supervision": "隐患督办", "other": "其他",
 }  # fmt: skip
 CASE_STATUSES = {
     "proposed": "待立案", "refused": "不予立案", "investigating": "调查取证", "handling": "分别处理", "closing": "待结案",

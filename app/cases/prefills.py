@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from app.cases import filing_facts, further, queries, relief_queries, simple_queries
 from app.cases.execution_papers import remedy_words
+from app.cases.from_hazards import from_hazard
 from app.cases.handlers import case_of
-from app.cases.hazard_prefills import from_hazard
 from app.cases.party_handlers import party_of
 from app.core.clock import today
 from app.documents.rendering import day

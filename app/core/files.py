@@ -59,6 +59,20 @@ def belong_to(ids: list[int], subject_kind: str, subject_id, uploaded_by: int | 
     db.session.execute(mine.values(subject_kind=subject_kind, subject_id=str(subject_id)))
 
 
+def filed_with(row: Attachment, subject_kind: str, subject_id) -> Attachment:
+    """The upload as part of this matter; of one that belongs to another matter a row of its own, on the same bytes."""
+    wanted = (subject_kind, str(subject_id))
+    if row.subject_kind is None:
+        row.subject_kind, row.subject_id = wanted
+    if (row.subject_kind, row.subject_id) == wanted:
+        return row
+    made = Attachment(sha256=row.sha256, name=row.name, media_type=row.media_type, size=row.size, note=row.note, subject_kind=wanted[0],
+                      subject_id=wanted[1], uploaded_by=row.uploaded_by, uploaded_at=row.uploaded_at)  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
 @command()
 def store_attachment(actor, name: str, content: bytes, subject_kind=None, subject_id=None) -> Attachment:
     """Store an upload (附件).

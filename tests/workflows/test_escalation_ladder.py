@@ -5,22 +5,21 @@ from datetime import date
 import pytest
 from sqlalchemy import func
 
-from app.cases.hazard_prefills import evidence_of_hazard, from_hazard
+from app.cases.from_hazards import from_hazard
 from app.cases.models import Case
 from app.core.clock import local, moving, today
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
-from app.core.models import AuditEntry
+from app.core.models import Attachment, AuditEntry
 from app.documents.queries import documents_of
 from app.enterprises.models import EnterprisePerson
-from app.identity.commands import appoint, create_organisation, create_user
+from app.identity.commands import appoint, create_user
 from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
 from app.supervision import rules
 from app.supervision.models import FollowUp, Instrument, Ladder
 from app.workflow.commands import fire_due_timers
-from app.workflow.handlers import Context
 from app.workflow.models import Incident, Instance, Timer, WorkItem
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
@@ -297,16 +296,23 @@ def test_the_page_of_supervision_is_seen_by_bureau_and_the_one_above_and_refusal
     assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")] == ["other_bureau"]
 
 
-def test_photographs_and_served_papers_of_the_hazard_open_as_evidence(app, clock):
-    case = instance_of(the_ladder().case_instance_id)
-    [photos, *papers] = evidence_of_hazard(Context(hazard.user("quzhifa1"), case, None, {}))["items"]
-    assert (photos["kind"], photos["files"]) == ("electronic", the_hazard().photos)
-    assert [each["name"].partition("》")[0] for each in papers] == ["《重大隐患告知书", "《重大隐患告知书"]
-    assert evidence_of_hazard(Context(None, instance_of(the_hazard().instance_id), None, {})) == {}
+def test_photographs_and_served_papers_of_the_hazard_are_evidence_once_the_case_is_filed(app, clock, login):
+    begun = instance_of(the_ladder().case_instance_id)
+    filing = said.answers(the_hazard().enterprise)
+    carried = from_hazard(the_hazard()) | {"persons": [], "officers": [hazard.user("quzhifa1"), hazard.user("quzhifa2")]}
+    until(app, begun, filing | {"apply_filing": filing["apply_filing"] | carried}, "investigate")
+    [case] = db.session.query(Case).all()
+    [photos, *papers] = case.evidence
+    [picture] = the_hazard().photos
+    assert (photos.number, photos.kind, photos.files[0]["sha256"]) == (1, "electronic", db.session.get(Attachment, picture).sha256)
+    assert [each.name.partition("》")[0] for each in papers] == ["《重大隐患告知书", "《重大隐患告知书"]
+    assert db.session.get(Attachment, picture).subject_kind == "hazard"  # the hazard keeps its own
+    evidence, let_in = photos.files[0]["attachment_id"], 404  # the bytes are not copied with the database
+    assert [login("quzhifa1").get(f"/attachments/{number}").status_code for number in (picture, evidence)] == [let_in, let_in]
+    assert [login("quqiye").get(f"/attachments/{number}").status_code for number in (picture, evidence)] == [let_in, 403]
 
 
 def test_the_office_of_another_district_reaches_none_of_it(app, clock, login):
-    create_organisation(SYSTEM, "b-yj-hr", "华容区应急管理局", "区级部门", DEMO_BUREAU, "ar-huarong")
     person = create_user(SYSTEM, "huaban", "卫清扬", "x", must_change=False)
     appoint(SYSTEM, person.id, "b-yj-hr", "科员", "safety_office", date(2024, 1, 1))
     number = the_hazard().number

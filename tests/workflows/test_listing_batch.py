@@ -8,15 +8,13 @@ import pytest
 from openpyxl import load_workbook
 
 from app.core.clock import frozen, moving, now
-from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.core.models import AuditEntry
 from app.documents.queries import documents_of
 from app.hazards.models import Hazard
-from app.identity.commands import create_organisation
 from app.identity.queries import user_by_name
-from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT
+from app.identity.seeding import DEMO_DISTRICT
 from app.supervision import queries
 from app.supervision.models import Listing, ListingBatch
 from app.workflow.queries import instance as instance_of
@@ -47,7 +45,6 @@ def add(number: int, firm, **facts) -> int:
 def database_template(shared_application, database_template):
     """Ten major hazards that fit, one of construction that is not overdue, one general, one of another district."""
     with standing(shared_application, database_template) as (_, saved), frozen(MONDAY):
-        create_organisation(SYSTEM, "b-yj-hr", "华容区应急管理局", "区级部门", DEMO_BUREAU, "ar-huarong")
         firm, builder = make_enterprise(71), make_enterprise(72, name="云泽临江建设有限公司", sector="建筑施工")
         for number in range(1, 11):
             add(number, firm)

@@ -6,6 +6,7 @@ from app.cases import appraisal_queries, queries, rules
 from app.cases.appraisal_rules import require_none_waiting
 from app.cases.models import EVIDENCE_KINDS, Case, Evidence, Inquiry
 from app.cases.preservation_rules import require_settled
+from app.core import files as stored
 from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
@@ -124,10 +125,10 @@ def propose_withdrawal(actor, case: Case, ground: str, reason: str) -> Case:
 
 
 def _file(attachment_id: int, case: Case) -> dict:
-    """The upload becomes part of the case: whoever may see the case may open it."""
+    """The upload becomes part of the case: whoever may see the case may open it. One of another matter stays there, too."""
     found = db.session.get(Attachment, attachment_id)
     if found is None:
         raise RuleBroken("file_missing", "有一个附件没有上传成功，请重新上传", {"items": "附件缺失"})
-    found.subject_kind, found.subject_id = "case", str(case.id)
+    found = stored.filed_with(found, "case", case.id)
     return {"attachment_id": found.id, "name": found.name, "sha256": found.sha256}
 

@@ -1,11 +1,10 @@
-"""What a case begun beside the supervision of a hidden danger (隐患) opens with: facts, evidence and parties carried over."""
+"""What a case begun beside the supervision of a hidden danger (隐患) opens with: facts, evidence and parties."""
 
 from app.documents import queries as documents
 from app.documents.rendering import day
 from app.enterprises import queries as enterprises
 from app.hazards import rules
 from app.supervision import queries as supervision
-from app.workflow.registry import prefill
 
 FILING, FAILED = (
     "xzcff-2021-54-2",
@@ -20,7 +19,7 @@ def from_hazard(row) -> dict:
     person = enterprises.person_in_charge(row.enterprise_id)
     persons = [{"person": person.id, "capacity": "main_responsible_person"}] if person else []
     return {
-        "enterprise_id": row.enterprise_id, "source": "other", "discovered_on": (row.overdue_on or row.found_on).isoformat(),
+        "enterprise_id": row.enterprise_id, "source": "supervision", "discovered_on": (row.overdue_on or row.found_on).isoformat(),
         "conduct_on": (row.overdue_on or row.found_on).isoformat(), "continuing": True, "cause": CAUSE, "entity_party": True,
         "persons": persons, "officers": row.finders, "basis": [FILING, FAILED],
         "facts": f"{day(found_on)}，经{rules.SOURCES[row.source]}发现{row.enterprise.name}{row.place}存在重大事故隐患"
@@ -37,18 +36,24 @@ def overdue(row) -> str:
     return f"整改期限{term}{told}，期限届满没有消除{'' if granted else '，也没有经批准延期'}。"
 
 
-@prefill("collect_evidence")
-def evidence_of_hazard(context) -> dict:
-    """The photographs and served papers of the hazard the case arose from; {} for other cases, and once there is evidence."""
-    row = supervision.hazard_of_case(context.instance.root_id)
-    if row is None or context.submission_or_none("collect_evidence"):
-        return {}
-    photos = {"kind": "electronic", "name": f"隐患 {row.number} 现场照片", "proves": "隐患存在", "obtained_on": row.found_on.isoformat(),
-              "place": row.place, "provider": row.found_by, "files": row.photos}  # fmt: skip
-    served = [paper for paper in documents.of_subject("hazard", row.id) if paper.delivery]
-    papers = [
-        {"kind": "document", "name": f"《{paper.title}》{paper.number}", "proves": "已告知隐患和整改期限", "place": "",
-         "obtained_on": paper.delivery.delivered_on.isoformat(), "provider": "本机关", "files": paper.delivery.receipts or []}
-        for paper in served
+def evidence(row) -> list[dict]:
+    """What stands on the hazard's file when its case is filed: photographs, records of monitoring, served papers and letters.
+
+    Returns: items as `commands.add_evidence` takes them
+    Source: 行政处罚法 (2021) art. 46
+    """
+    watched = [each for each in row.records if each.link == "monitoring"]
+    letters = [paper for each in supervision.instruments_of(row.id) for paper in documents.of_subject("instrument", each.id)]
+    listings = [paper for each in supervision.listings_of(row.id) for paper in documents.of_subject("listing", each.id)]
+    served = [paper for paper in [*documents.of_subject("hazard", row.id), *letters, *listings] if paper.delivery]
+    return [
+        _item("electronic", f"隐患 {row.number} 现场照片", "隐患存在", row.found_on, row.found_by, row.photos, row.place),
+        *[_item("document", f"隐患 {row.number} 监控记录", "隐患没有消除", each.at.date(), each.by, each.evidence, row.place)
+          for each in watched],
+        *[_item("document", f"《{paper.title}》{paper.number}", "已告知隐患和整改期限", paper.delivery.delivered_on, "本机关",
+                paper.delivery.receipts or []) for paper in served],
     ]  # fmt: skip
-    return {"items": [photos, *papers]}
+
+
+def _item(kind: str, name: str, proves: str, on, provider: str, files: list, place: str = "") -> dict:
+    return {"kind": kind, "name": name, "proves": proves, "obtained_on": on, "place": place, "provider": provider, "files": files}
