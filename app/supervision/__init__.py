@@ -10,6 +10,7 @@ from app.supervision import (  # noqa: F401  (registers what the diagrams call)
     listing_batch_handlers,
     listing_batch_views,
     listing_handlers,
+    measure_views,
     papers,
     queries,
 )

@@ -55,9 +55,10 @@ def open_letter(actor, kind: str, instance: Instance, hazard=None, enterprise_id
     """Begin a letter and give it its number (统一编号).
 
     Args:   kind: key of rules.KINDS; hazard: what it is about; target_organisation_id: a department or a district
-    Raises: NotFound("enterprise" | "organisation")
+    Raises: NotFound("enterprise" | "organisation"); RuleBroken("target_kind")
     Source: 三年行动方案 (2024) 主方案 10④: 函告、约谈; 市场监管 16: 三书一函 (待核)
     """
+    rules.require_addressee(kind, target_organisation_id)
     enterprise_id = enterprise_id or (hazard.enterprise_id if hazard and not target_organisation_id else None)
     name = (
         enterprises.enterprise(enterprise_id).name

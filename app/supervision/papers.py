@@ -48,6 +48,12 @@ def interview_notice(context) -> dict | None:
     return of_letter(context, "interview")
 
 
+@document_facts("supervision_proposal")
+def supervision_proposal(context) -> dict | None:
+    """安全监察建议书"""
+    return of_letter(context, "proposal")
+
+
 @document_facts("interview_record")
 def interview_record(context) -> dict:
     """约谈纪要"""
@@ -99,6 +105,7 @@ def of_accident(row) -> dict:
 DEMANDS = {
     "reminder": "立即采取措施消除隐患，消除以前停用有关设备、撤出人员。\n书面说明没有按期整改的原因和完成的日期。",
     "rectification": "按治理方案完成整改，落实责任、措施、资金、时限和预案。\n整改完成以后申请验收，附整改后的照片。",
+    "proposal": "组织排查同类隐患，明确责任部门和完成时限。\n书面回复办理结果。",
     "accident": "书面汇报履行安全生产职责的情况和事故暴露的问题。\n说明防范同类事故的措施和完成期限。",
     "interview": "书面汇报隐患治理情况、没有完成的原因和下一步措施。",
     "listing": "隐患消除以前停用有关设备、撤出人员、设置警示。\n按治理方案完成治理，落实责任、措施、资金、时限和预案。",

@@ -10,18 +10,22 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.law.periods import corresponding_day
 from app.law.remaining import Remaining
 
-KINDS = {"reminder": "提醒敦促函", "rectification": "整改通知书", "interview": "约谈"}
+LADDER = {"reminder": "提醒敦促函", "rectification": "整改通知书", "interview": "约谈"}  # the letters it climbs by
+KINDS = LADDER | {"proposal": "安全监察建议书"}
+TO_OFFICES = ("proposal",)  # only to a government or a department, never to an enterprise
 PAPERS = {
     "reminder": "reminder_letter",
     "rectification": "supervision_rectification_notice",
     "interview": "interview_notice",
+    "proposal": "supervision_proposal",
 }
 REPLY_PERIODS = {
     "reminder": "reminder_reply",
     "rectification": "rectification_notice_reply",
     "interview": "interview_promise",
+    "proposal": "proposal_reply",
 }
-RUNGS = {**KINDS, "listing": "挂牌督办", "closure": "提请关闭"}
+RUNGS = {**LADDER, "listing": "挂牌督办", "closure": "提请关闭"}
 LETTER_STATUSES = {
     "drafting": "起草中", "approval": "待审签", "issued": "已签发", "waiting": "等回复", "replied": "待审核回复",
     "accepted": "回复已认可", "rejected": "回复未认可", "silent": "到期未回复", "ended": "已终止",
@@ -74,6 +78,13 @@ def require_major(grade: str | None, is_open: bool) -> None:
     if grade != "major" or not is_open:
         text = "只能对还没有销号的重大隐患督办；一般隐患限期整改，已销号的不再督办"
         raise RuleBroken("hazard_number", text, {"hazard_number": text})
+
+
+def require_addressee(kind: str, target_organisation_id: str | None) -> None:
+    """A 安全监察建议书 goes to a government or a department (R054). Raises: RuleBroken("target_kind")"""
+    if kind in TO_OFFICES and not target_organisation_id:
+        text = f"{KINDS[kind]}只发给政府、部门，请选“部门或者区”；对企业用整改通知书或者约谈"
+        raise RuleBroken("target_kind", text, {"target_kind": text})
 
 
 def require_reply_day(reply_by: date | None, on: date, field: str = "reply_by") -> None:

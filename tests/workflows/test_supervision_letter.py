@@ -14,8 +14,9 @@ from app.supervision import queries
 from app.supervision.models import Instrument, Ladder
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
+from app.workflow.queries import prefill_of
 from tests.applications import standing
-from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
+from tests.workflow.walk import answer, do, forget, items, only, person, start, until, walk
 from tests.workflows import hazard_answers as hazard
 from tests.workflows import supervision_answers as say
 from tests.workflows.supervision_answers import letter, letters, the_letter
@@ -107,8 +108,8 @@ def test_the_enterprise_answers_with_its_own_account_and_completes_what_is_retur
     begun = letter()
     until(app, begun, letters(), "submit_letter_reply")
     item = only(begun, "submit_letter_reply")
-    assert item.assignee_id == hazard.user("quqiye") and [each.element for each in items(begun)] == [
-        "submit_letter_reply", "record_letter_reply"]  # fmt: skip
+    assert item.assignee_id == hazard.user("quqiye") and sorted(each.element for each in items(begun)) == [
+        "record_letter_reply", "submit_letter_reply"]  # fmt: skip
     answer(begun, "submit_letter_reply", SUBMITTED | {"reply_files": [hazard.photo("quqiye")]}, "quqiye")
     assert [each.element for each in items(begun)] == ["judge_letter_reply"]
     assert (the_letter().status, the_letter().replied_by, the_letter().replied_on) == ("replied", "穆怀谷", MONDAY)
@@ -149,6 +150,20 @@ def test_a_district_answers_the_city_s_letter_and_sees_it_as_nobody_else_below_d
     assert (row.status, row.replied_by) == ("replied", "闻思齐")
     assert "已停用，正在改造。" in login("quanban").get(f"/supervision/letters/{row.id}").text
     assert login("quqiye").get(f"/supervision/letters/{row.id}").status_code == 403
+
+
+def test_a_proposal_goes_to_a_government_or_department_with_its_own_number_and_days_to_reply(app, clock):
+    with pytest.raises(RuleBroken, match="只发给政府、部门"):
+        letter("proposal")
+    forget()
+    asked = {"instrument_kind": "proposal", "target_kind": "organisation", "target_organisation_id": "b-zj"}
+    begun = start("anweiban", "supervision_letter", asked)
+    forget()
+    opened = prefill_of(person("anweiban"), only(begun, "draft_letter"))
+    assert opened["reply_by"] == "2026-10-10" and not opened["is_interview"]  # twenty working days, the holiday in between
+    until(app, begun, letters(deliver_letter=city_served), "record_letter_reply")
+    assert (the_letter().words, titles(begun)[0]) == ("安全监察建议书", "supervision_proposal")
+    assert "监建〔2026〕1号" in documents_of(begun.id)[0].number
 
 
 def city_served(item) -> dict:
