@@ -103,6 +103,17 @@ def office(browser, browser_context_args, furnished, tmp_path_factory):
     assert office.troubles == []
 
 
+@pytest.fixture
+def in_order(office, request):
+    """For journeys whose tests continue each other: what follows a step that failed fails at once instead of waiting."""
+    if office.broken:
+        pytest.fail(f"not walked: {office.broken} failed")
+    failed = request.session.testsfailed
+    yield
+    if request.session.testsfailed > failed:
+        office.broken = request.node.name
+
+
 def people_of(office, browser, usual: dict):
     """`office.person("zhifa1")`: that person's window, opened and logged in when first needed."""
 

@@ -29,17 +29,7 @@ from tests.workflows import test_inspection as inspecting
 FIRM = "云泽峤石轻金属制品有限公司"
 OVERDUE = date(2026, 10, 19)  # 2026-10-16 is a Friday, and the week-end after it is off
 EXTENSIONS = (date(2026, 9, 18), date(2026, 10, 16))
-
-
-@pytest.fixture(autouse=True)
-def in_order(office, request):
-    """What follows a step that failed fails at once instead of waiting for tasks that never come."""
-    if office.broken:
-        pytest.fail(f"not walked: {office.broken} failed")
-    failed = request.session.testsfailed
-    yield
-    if request.session.testsfailed > failed:
-        office.broken = request.node.name
+pytestmark = pytest.mark.usefixtures("in_order")
 
 
 @contextmanager
