@@ -21,6 +21,7 @@ from app.demo.matter import Matter
 from app.demo.office import furnish
 from app.demo.removal import remove_demo
 from app.demo.scenarios import CASES, INSPECTIONS
+from app.demo.self_checked import check_themselves
 from app.enterprises.commands import add_person, create_enterprise, set_risk_level, tie_account
 from app.enterprises.models import Enterprise
 from app.identity.models import Area, User
@@ -57,6 +58,7 @@ def load_demo(progress=lambda share: None, before=()) -> int:
     ]
     with hastily():
         Desk(matters, now()).run(progress)
+        check_themselves(people, enterprises)
         furnish(people)
         keep_views(people)
     return len(matters)

@@ -8,6 +8,9 @@ from app.core.database import db
 from app.documents.models import Document, DocumentNumber
 
 KEPT = {"audit_entry", "release", "release_file", "organisation", "area", "checklist_item", "holiday_day", "search_entry"}
+SUBJECTS = (
+    "inspection", "case", "party", "simple_penalty", "hazard", "listing", "instrument", "circular", "self_check", "enterprise",
+)  # fmt: skip
 
 
 @command(permission="remove_demo")
@@ -63,7 +66,7 @@ def ids_hanging(table, doomed: dict) -> set:
     if "root_id" in table.c and (roots := doomed.get("instance")):
         found |= matching(table, table.c.root_id, roots)
     if "subject_kind" in table.c:
-        for kind in ("inspection", "case", "party", "simple_penalty", "hazard", "listing", "instrument", "circular", "enterprise"):
+        for kind in SUBJECTS:
             if targets := doomed.get(kind):
                 found |= matching(table, table.c.subject_id, {str(key) for key in targets}, table.c.subject_kind == kind)
     return found

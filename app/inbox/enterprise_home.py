@@ -10,7 +10,7 @@ from app.core.clock import today
 from app.enterprises import queries as enterprises
 from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
-from app.inbox import queries
+from app.inbox import deadlines, queries
 from app.inbox.filters import Filter
 from app.inbox.views import bp
 from app.self_checks import leading
@@ -18,7 +18,6 @@ from app.self_checks import queries as self_checks
 from app.self_checks import rules as self_check_rules
 from app.supervision import queries as supervision
 from app.supervision import rules as supervision_rules
-from app.workflow.models import WorkItem
 
 SHOWN = 10  # of each list; the rest stands behind its link
 
@@ -31,21 +30,14 @@ def enterprise_home():
         return render_template("inbox/enterprise_home.html", firm=None)
     tasks = queries.page(current_user, Filter())
     open_hazards = [row for row in hazards.hazards_of_enterprise(firm.id) if row.is_open]
+    open_hazards.sort(key=lambda row: row.due_on or date.max)
     checks, month = self_checks.open_checks(firm.id), self_checks.month_bounds("")
-    due = due_days(tasks.items, open_hazards, checks)
     return render_template(
-        "inbox/enterprise_home.html", firm=firm, today_on=today(), total=tasks.total, due=due,
-        tasks=sorted(tasks.items, key=lambda item: due[item.id] or date.max)[:SHOWN],
-        hazards=open_hazards[:SHOWN], hazard_count=len(open_hazards), left=hazards.lefts(open_hazards),
+        "inbox/enterprise_home.html", firm=firm, today_on=today(), total=tasks.total,
+        tasks=tasks.items[:SHOWN], due=deadlines.chips(tasks.items),
+        hazards=open_hazards[:SHOWN], hazard_count=len(open_hazards), hazard_left=hazards.lefts(open_hazards),
         hazard_words=hazard_rules.STATUSES, checks=checks, counts=self_checks.counts(self_checks.checks(firm.id, *month)),
         plans=[row for row in self_checks.plans(firm.id) if row.is_in_use], check_words=self_check_rules,
         lead=leading.standings([firm], today()).get(firm.id), letters=supervision.letters_to(firm.id)[:SHOWN],
         letter_words=supervision_rules.LETTER_STATUSES,
     )  # fmt: skip
-
-
-def due_days(items: list[WorkItem], open_hazards, checks) -> dict[str, date | None]:
-    """{task: its last day}: its own, else that of the hazard or the check it is about."""
-    of_subject = {("hazard", str(row.id)): row.due_on for row in open_hazards}
-    of_subject |= {("self_check", str(row.id)): row.due_on for row in checks}
-    return {item.id: item.due_on or of_subject.get((item.subject_kind, item.subject_id)) for item in items}

@@ -148,7 +148,7 @@ def test_an_enterprise_begins_its_day_at_home_with_its_own_affairs_and_nothing_o
     assert answer.location == "/own"
     page = login("quqiye").get("/own").text
     for words in (
-        "开展自查", "日管控 2026-09-10", "今天", "YH-2026-00001", "待受理", "TX-1", "9月17日 前回复", "应做 4，已归档 2", "缺做 1",
+        "开展自查", "日管控 2026-09-10", "今天到期", "YH-2026-00001", "待受理", "TX-1", "9月17日 前回复", "应做 4，已归档 2", "缺做 1",
     ):  # fmt: skip
         assert words in page, words
     assert "TX-2" not in page and "检查方案" not in page and "检〔" not in page  # 四不两直

@@ -25,6 +25,7 @@ from app.inspections.models import Inspection
 from app.notices.models import Notice
 from app.penalties.models import Breach, Decision
 from app.referrals.models import Referral
+from app.self_checks.models import SelfCheck
 from app.supervision.models import Instrument, Ladder, Listing
 from app.workflow.models import Incident, Instance, WorkItem
 
@@ -117,6 +118,16 @@ def test_every_penalty_is_lawful_and_one_case_reaches_the_head_by_article_94(day
     assert set(map(tuple, db.session.execute(pair))) == {("AQ97", "first", "entity"), ("AQ94", "first", "main_responsible")}
 
 
+def test_two_enterprises_check_themselves_and_have_some_still_to_make(day):
+    kept = db.session.query(SelfCheck.enterprise_id, SelfCheck.kind, SelfCheck.status, func.count()).group_by(
+        SelfCheck.enterprise_id, SelfCheck.kind, SelfCheck.status)  # fmt: skip
+    number = {(firm, kind, status): count for firm, kind, status, count in kept}
+    one, two = sorted({firm for firm, *_ in number})
+    assert number[one, "weekly", "filed"] >= 2 and number[one, "weekly", "missed"] == 1 and number[one, "monthly", "open"] == 1
+    assert number[two, "daily", "filed"] >= 5 and number[two, "daily", "missed"] == 2 and number[two, "daily", "open"] == 1
+    assert db.session.scalar(select(func.count()).where(Hazard.origin_kind == "self_check_finding")) == 2
+
+
 def test_nothing_went_wrong_and_the_chain_holds(day):
     assert count(Incident) == 0
     assert count(Instance, Instance.status == "error") == 0
@@ -134,6 +145,6 @@ def test_the_demo_goes_without_a_trace(day):
     remove_demo(SYSTEM)
     assert is_empty()
     for model in (Case, Inspection, Document, DocumentNumber, Instance, WorkItem, Attachment, Notice, Substitution,
-                  Hazard, HazardRecord, Listing, Ladder, Instrument):  # fmt: skip
+                  Hazard, HazardRecord, Listing, Ladder, Instrument, SelfCheck):  # fmt: skip
         assert count(model) == 0, model.__tablename__
     assert audit.verify()["ok"]
