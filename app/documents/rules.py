@@ -58,7 +58,8 @@ def require_lawful_receiver(kind: str, method: str, relation: str) -> None:
         if relation in RELATIONS
         else "还没选收件人与受送达人的关系"
     )
-    message = f"{said}（民事诉讼法第88条）。{WAYS_ON[kind]}"
+    in_person = "收件人就是受送达人自己的，请选“本人（个人）”；" if kind == "person" and relation in LAWFUL["entity"] else ""
+    message = f"{said}（民事诉讼法第88条）。{in_person}{WAYS_ON[kind]}"
     raise RuleBroken("receiver", message, {"receiver_relation": message})
 
 

@@ -19,12 +19,13 @@ from app.workflow import commands as workflow
 from app.workflow.models import Instance
 
 
-def record(actor, row: Hazard, link: str, note: str, evidence=(), by: str = "") -> HazardRecord:
-    """Write what was done on one link (环节). Args: by: who, where it is not the actor"""
+def record(actor, row: Hazard, link: str, note: str, evidence=(), by: str = "", internal: bool = False) -> HazardRecord:
+    """Write what was done on one link (环节). Args: by: who, where it is not the actor; internal: an opinion within the office"""
     own_only = actor.id if actor.id and actor.has_role("enterprise_user") else None  # no opening of others' files by their number
     if evidence:
         files.belong_to(list(evidence), "hazard", row.id, own_only)
-    made = HazardRecord(link=link, at=now(), actor_id=actor.id, by=by or actor.name, note=note, evidence=list(evidence or []))
+    made = HazardRecord(link=link, at=now(), actor_id=actor.id, by=by or actor.name, note=note,
+                        evidence=list(dict.fromkeys(evidence or [])), internal=internal)  # fmt: skip
     row.records.append(made)
     return made
 
@@ -237,7 +238,7 @@ def confirm_major(actor, row: Hazard, confirmed: bool, opinion: str) -> Hazard:
     """A second person confirms a major grade, or sends it back to be assessed again."""
     if not confirmed:
         row.grade, row.status, row.handling = None, "assessing", ""
-    record(actor, row, "assessment", f"{'确认为重大隐患' if confirmed else '退回重新评估'}。{opinion}")
+    record(actor, row, "assessment", f"{'确认为重大隐患' if confirmed else '退回重新评估'}。{opinion}", internal=True)
     return row
 
 
@@ -253,7 +254,7 @@ def record_report(actor, row: Hazard, words: str, evidence: list) -> Hazard:
 def sign_major(actor, row: Hazard, opinion: str) -> Hazard:
     """The principal head signs a major hazard (主要负责人签批). Source: 三年行动方案 (2024) 主方案 8②"""
     row.signed_on, row.signed_by = today(), actor.id
-    record(actor, row, "report", f"主要负责人签批：{opinion}")
+    record(actor, row, "report", f"主要负责人签批：{opinion}", internal=True)
     return row
 
 
@@ -413,7 +414,7 @@ def check(actor, row: Hazard, level: str, result: str, by: list[int], note: str,
     row.checks.append(made)
     row.status = "acceptance_pending" if result == "pass" else "rectifying"
     if result == "fail":
-        row.due_on = new_due_on
+        row.due_on, row.rectified_on = new_due_on, None  # what was reported did not hold
     words = f"{rules.LEVELS[level]}验收{'通过' if result == 'pass' else f'不通过，限 {new_due_on} 前再整改'}。{note}"
     record(actor, row, "closure", words, photos, names)
     return made
@@ -438,7 +439,7 @@ def decide_closure(actor, row: Hazard, result: str, opinion: str) -> Hazard:
     """Args: result: approve | return. Raises: RuleBroken, as rules.require_closable"""
     if result == "approve":
         queries.require_closable(row)
-    record(actor, row, "closure", f"{'同意销号' if result == 'approve' else '退回补办'}。{opinion}")
+    record(actor, row, "closure", f"{'同意销号' if result == 'approve' else '退回补办'}。{opinion}", internal=True)
     return row
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from app.core.clock import day, today
 from app.documents import queries as documents
+from app.documents import rules as delivery_rules
 from app.enterprises import queries as enterprises
 from app.hazards import commands, limits, queries
 from app.law.queries import holiday_table
@@ -121,8 +122,20 @@ def record_notice(context):
     """告知完成: the notices are served; who signed for them, and when."""
     row = subject(context)
     papers = [paper for paper in documents.documents_of(context.instance.root_id) if paper.template_id in NOTICES and paper.delivery]
-    told = "；".join(f"{each.addressee}于 {each.delivery.delivered_on} 签收《{each.title}》{each.number}" for each in papers)
+    told = "；".join(receipt_words(each) for each in papers)
     commands.record_report(context.actor, row, told, [one for each in papers for one in each.delivery.receipts or []])
+
+
+def receipt_words(paper) -> str:
+    """「王五（同住成年家属）于 2026-11-22 代收《重大隐患告知书》…，受送达人岑南乔」"""
+    served, name = paper.delivery, f"《{paper.title}》{paper.number}"
+    if served.method not in delivery_rules.SIGNED_BY_RECEIVER:
+        return f"{served.delivered_on} {delivery_rules.METHODS[served.method]}{paper.addressee}{name}"
+    if served.receiver_relation == "self" or served.receiver_name in ("", paper.addressee):
+        return f"{paper.addressee}于 {served.delivered_on} 签收{name}"
+    verb = "代收" if served.receiver_relation in delivery_rules.LAWFUL["person"] else "签收"
+    who = f"{served.receiver_name}（{delivery_rules.RELATIONS.get(served.receiver_relation, '收件人')}）"
+    return f"{who}于 {served.delivered_on} {verb}{name}，受送达人{paper.addressee}"
 
 
 NOTICES = ("hazard_notice", "major_hazard_notice_principal", "major_hazard_notice_controller")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import today
@@ -129,6 +129,7 @@ class HazardRecord(db.Model):
     by: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[list] = mapped_column(JSON, default=list)  # attachment ids
+    internal: Mapped[bool] = mapped_column(default=False, server_default=false())  # an opinion of the office, not the enterprise's to read
 
 
 @event.listens_for(HazardRecord, "before_update")

@@ -36,7 +36,8 @@ OPEN = (
     "registered", "sent_back", "assessing", "assessed", "reported", "rectifying", "extension_pending", "acceptance_pending",
     "accepted",
 )  # fmt: skip
-RUNNING = tuple(status for status in OPEN if status != "acceptance_pending")  # the last day counts
+RECTIFIED = ("acceptance_pending", "accepted")  # it is said to be removed, or found so: only the office has still to act
+RUNNING = tuple(status for status in OPEN if status not in RECTIFIED)  # the last day counts
 ENDS = ("merged", "rejected", "archived")  # of these nothing is followed up
 REMINDED = {  # kinds of reminders, as the page lists them
     "soon": "临期", "last_day": "到期", "overdue": "逾期", "monitoring": "一周没有监控记录", "transfer": "移送没有签收",

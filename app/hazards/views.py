@@ -10,6 +10,7 @@ from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import commands, disposal, queries, raising, rules, tellings
 from app.hazards import thread as threads
+from app.hazards.duty import duty, link_words, status_words
 from app.hazards.reading_handlers import keep_reading
 from app.identity import queries as identity
 from app.identity.sessions import requires
@@ -21,8 +22,9 @@ bp = Blueprint("hazards", __name__, url_prefix="/hazards")
 
 @bp.app_context_processor
 def thread_words() -> dict:
-    """For the pages of other packages that draw the thread their matter hangs on."""
-    return {"thread_events": threads.events}
+    """For the pages of other packages that draw the thread their matter hangs on; how a state is called for whoever reads."""
+    return {"thread_events": threads.events, "hazard_status": lambda status: status_words(status, is_own()),
+            "hazard_link": lambda link: link_words(link, is_own()), "is_enterprise": is_own()}  # fmt: skip
 
 
 @bp.errorhandler(AnliuError)
@@ -53,7 +55,7 @@ def reads_evidence(user, attachment):
 @documents.paper_reader
 def reads_paper(user, paper) -> bool:
     """Whoever may see the hazard may read its papers: the bureau above that verifies, the enterprise its own."""
-    if paper.subject_kind != "hazard" or not user.may("read_hazards"):
+    if paper.subject_kind != "hazard" or not user.may("read_hazards") or not is_for_reader(paper):
         return False
     return queries.may_see(user, queries.hazard(int(paper.subject_id)))
 
@@ -65,10 +67,9 @@ def show_hazard(hazard_id):
     row = hazard_for(hazard_id)
     keep_reading(current_user, row)
     return render_template(
-        "hazards/show.html", hazard=row, rules=rules, chain=chain(row), today_on=today(), why_open=why_open(row),
-        papers=[documents.listed(paper) for paper in documents.documents_of(row.instance_id)] if row.instance_id else [],
-        open_items=workflow.open_items(row.instance_id) if row.instance_id else [],
-        course=workflow.course(row.instance_id) if row.instance_id else [],
+        "hazards/show.html", hazard=row, rules=rules, duty=duty(row, is_own()), chain=chain(row), today_on=today(), why_open=why_open(row),
+        records=records(row), papers=papers_of(row), open_items=open_items(row),
+        course=workflow.course(row.instance_id) if row.instance_id and not is_own() else [],
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
         same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
@@ -78,6 +79,20 @@ def show_hazard(hazard_id):
     )  # fmt: skip
 
 
+def papers_of(row) -> list[dict]:
+    """Those the reader may open, in the order of the file."""
+    papers = documents.documents_of(row.instance_id) if row.instance_id else []
+    return [documents.listed(paper) for paper in papers if is_for_reader(paper)]
+
+
+def open_items(row) -> list:
+    """The tasks that are being done; an enterprise sees its own."""
+    items = workflow.open_items(row.instance_id) if row.instance_id else []
+    desk = queries.enterprise_desk(row) if is_own() else []
+    return [item for item in items if not is_own() or item.assignee_id in desk
+            or any(each.role == f"user:{current_user.id}" for each in item.candidates)]  # fmt: skip
+
+
 def may_merge(row) -> bool:
     """The bureau in charge says whether it was reported twice."""
     return row.is_open and current_user.may("work_tasks") and queries.is_in_charge(current_user, row)
@@ -85,15 +100,33 @@ def may_merge(row) -> bool:
 
 def chain(row) -> list[dict]:
     """The seven links as the page shows them: [{"words", "state": ok | now | "", "last": the last record, "count", "evidence"}]"""
-    found = {link: [each for each in row.records if each.link == link] for link in rules.LINKS}
+    found = {link: [each for each in records(row) if each.link == link] for link in rules.LINKS}
     if row.closed_on is None:
         found["closure"] = found["closure"] if row.status in ("acceptance_pending", "accepted") else []
     present = current_link(row)
     return [
-        {"words": words, "state": "now" if link == present else "ok" if found[link] else "", "last": found[link][-1:],
+        {"words": link_words(link, is_own()), "state": "now" if link == present else "ok" if found[link] else "", "last": found[link][-1:],
          "count": len(found[link]), "evidence": [one for each in found[link] for one in each.evidence]}
-        for link, words in rules.LINKS.items()
+        for link in rules.LINKS
     ]  # fmt: skip
+
+
+def is_own() -> bool:
+    """Whether an account of the enterprise reads."""
+    return current_user.is_authenticated and current_user.has_role("enterprise_user")
+
+
+def records(row) -> list:
+    """What was written on its links; opinions within the office are not the enterprise's to read."""
+    return [each for each in row.records if not (each.internal and is_own())]
+
+
+OWN_PAPERS = ("hazard_plan", "delivery_receipt", "interview_record")  # internal ones the enterprise has made or signed
+
+
+def is_for_reader(paper) -> bool:
+    """An enterprise reads what is addressed to it, not what the office decides on (内部审批表)."""
+    return not is_own() or paper.template.audience != "internal" or paper.template_id in OWN_PAPERS
 
 
 CURRENT = {

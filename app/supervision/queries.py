@@ -84,7 +84,7 @@ def trigger_facts(hazard: Hazard, level: str) -> dict:
     """What the table of triggers (挂牌条件) is asked about a hazard today. Args: level: key of rules.LEVELS"""
     return {
         "level": level, "grade": hazard.grade, "sector": rules.sector_of(hazard.sector), "source": hazard.source,
-        "found_on": hazard.found_on, "overdue_days": rules.overdue_days(hazard.due_on, today()),
+        "found_on": hazard.found_on, "overdue_days": rules.overdue_days(hazard.due_on, today()) if hazard.is_overdue(today()) else 0,
     }  # fmt: skip
 
 

@@ -1,0 +1,97 @@
+"""What the page of a hidden danger says to whom: what is left to do, when it is late, and what an enterprise reads of it."""
+
+from datetime import date
+
+import pytest
+
+from app.core.clock import frozen, moving, today
+from app.documents.queries import documents_of
+from app.hazards import queries
+from app.hazards.data_standard import BY_KEY
+from app.hazards.duty import duty
+from app.workflow.queries import instance as instance_of
+from tests.applications import standing
+from tests.workflow.walk import answer, forget, until
+from tests.workflows import hazard_answers as hazard
+from tests.workflows.hazard_answers import the_hazard
+
+MONDAY = date(2026, 9, 7)
+
+
+@pytest.fixture(scope="module")
+def database_template(shared_application, database_template):
+    """A major hazard whose notice to the person in charge somebody of the household has taken; being put right until 2026-10-17."""
+    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
+        hazard.firm()
+        family = lambda item: hazard.served(item) | {"receiver_name": "王五", "receiver_relation": "adult_household"}  # noqa: E731
+        until(application, hazard.begin(), hazard.usual(deliver_to_principal=family), "record_monitoring")
+        answer(instance_of(the_hazard().instance_id), "record_monitoring", hazard.WATCHED, "quqiye")
+        forget()
+    return saved
+
+
+@pytest.fixture
+def clock(app):
+    with moving(MONDAY) as advance:
+        yield advance
+
+
+def matter():
+    found = instance_of(the_hazard().instance_id)
+    forget()
+    return found
+
+
+def said(is_enterprise: bool) -> str:
+    return "".join(words for words, _ in duty(the_hazard(), is_enterprise))
+
+
+def late_days() -> int:
+    return BY_KEY["overdue_days"].of(the_hazard(), {})
+
+
+def test_what_was_rectified_is_not_overdue_while_the_office_looks_at_it(app, clock, login):
+    assert said(False).endswith("在10月17日（周六）前消除隐患") and said(True).startswith("请在10月17日（周六）前消除隐患")
+    answer(matter(), "report_completion", {"rectified_note": "已改为负压。", "after_photos": [hazard.photo()]}, "quqiye")
+    assert said(False).endswith("已报告整改，请办理区级验收") and said(True).endswith("已报告整改，等待现场验收")
+    until(app, matter(), hazard.usual(), "check_city")
+    assert said(False).endswith("请办理市级复核")
+    until(app, matter(), hazard.usual(), "approve_closure")
+    clock(days=60)
+    row = the_hazard()
+    assert row.status == "accepted" and row.due_on < today()
+    assert not row.is_overdue(today()) and queries.left_of(row) is None and late_days() == 0
+    assert said(False).endswith("的隐患已通过验收，请审批销号")
+    page = login("qufenguan").get(f"/hazards/{row.id}").text
+    assert "已逾期" not in page and "待销号" in page
+    figures = login("qufenguan").get("/hazards/statistics?status=accepted").text
+    assert "0.0%" in figures
+
+
+def test_what_fails_the_check_is_being_put_right_again_and_may_be_late(app, clock):
+    answer(matter(), "report_completion", {"rectified_note": "已改为负压。", "after_photos": [hazard.photo()]}, "quqiye")
+    answer(matter(), "check_district", hazard.checked("fail"), "quzhifa2", "quzhifa3")
+    assert the_hazard().rectified_on is None
+    clock(days=11)
+    assert the_hazard().is_overdue(today()) and late_days() == 1
+
+
+def test_who_took_the_notice_for_somebody_is_named_as_such(app, clock):
+    [note] = [each.note for each in the_hazard().records if each.link == "report" and "告知书" in each.note]
+    assert "王五（同住成年家属）于 2026-09-07 代收" in note and "受送达人杜若衡" in note
+    assert "霍承宇于 2026-09-07 签收" in note
+
+
+def test_an_enterprise_reads_its_own_words_and_no_internal_opinion(app, clock, login):
+    until(app, matter(), hazard.usual(), "approve_closure")
+    page = login("quqiye").get(f"/hazards/{the_hazard().id}").text
+    for internal in ("由大队督办", "条款对应", "销号", "销账", "挂账整改", "隐患销号审批表", "审批销号"):
+        assert internal not in page, internal
+    assert "已通过验收" in page and "杜若衡" in page
+    approval = next(each for each in documents_of(matter().id) if each.template_id == "hazard_acceptance")
+    assert login("quqiye").get(f"/documents/{approval.id}").status_code == 200
+    answer(matter(), "approve_closure", {"closure_result": "approve", "opinion": "同意销号。"}, "qufenguan")
+    form = next(each for each in documents_of(matter().id) if each.template_id == "hazard_closure_approval")
+    assert login("quqiye").get(f"/documents/{form.id}/pdf").status_code == 403
+    assert login("qufenguan").get(f"/documents/{form.id}").status_code == 200
+    assert "由大队督办" in login("qufenguan").get(f"/hazards/{the_hazard().id}").text
