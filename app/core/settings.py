@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Organ:
     """The organ (机关) in whose name papers are issued; `documents/organ.yaml`, or `organ.yaml` in the data folder.
 
+    word: how document numbers name it; medium: where listings are made public
+    safety_office: {name, word} of the office of its safety committee (安委办), in whose name a bureau supervises; a body
+    without one supervises in its own name
     bureaus: {organisation: what differs} of the other bureaus that issue papers in their own name
     """
 
@@ -34,7 +37,21 @@ class Organ:
     phone: str
     organisation: str
     invented: bool = False
+    word: str = "应急"
+    medium: str = ""
+    safety_office: dict = field(default_factory=dict, compare=False)
     bureaus: dict = field(default_factory=dict, compare=False)
+
+    def signing(self, issuer: str) -> "Organ":
+        """In whose name a paper goes out. Args: issuer: bureau | safety_office | enterprise (its own paper, only filed here)"""
+        if issuer == "enterprise":
+            return replace(self, name="", short_name="", word="")
+        return replace(self, **self.safety_office) if issuer == "safety_office" else self
+
+    @property
+    def ledger(self) -> str:
+        """Whose book of numbers its papers count in."""
+        return self.short_name if self.word == Organ.word else f"{self.short_name}{self.word}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +107,8 @@ class Settings:
         if bureau_id not in self.organ.bureaus:
             raise RuleBroken("organ_unknown", f"没有登记机关 {bureau_id} 的落款信息，不能用别的机关的名义签发；"
                              "请管理员在数据目录的 organ.yaml 里，把它写到 bureaus 下面")  # fmt: skip
-        return replace(self.organ, organisation=bureau_id, bureaus={}, **self.organ.bureaus[bureau_id])
+        own = {"safety_office": {}, "bureaus": {}} | self.organ.bureaus[bureau_id]
+        return replace(self.organ, organisation=bureau_id, **own)
 
 
 def settings() -> Settings:

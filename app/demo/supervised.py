@@ -84,13 +84,15 @@ def drafted(matter, item) -> dict:
 
 
 def meeting() -> dict:
-    return {"meeting_at": f"{later(3)} 上午9时", "meeting_place": "市应急管理局三楼会议室", "attendees": "主要负责人、实际控制人"}
+    return {"meeting_place": "市应急管理局三楼会议室", "attendees": "主要负责人、分管安全的负责人"}
 
 
 def met(matter, item) -> dict:
     return {
-        "attended": "yes", "held_on": later(0), "participants": f"{matter.manager.name}（{matter.manager.position}）、分管负责人",
-        "content": "通报隐患逾期情况，指出不整改的法律后果，提出停用、限期消除的要求。", "promise": "一个月内完成改造并申请验收。",
+        "attended": "yes", "held_on": later(0), "host": "安委办副主任梁仲文",
+        "participants": f"{matter.manager.position}{matter.manager.name}",
+        "content": "通报隐患逾期情况，指出不整改的法律后果，提出停用、限期消除的要求。",
+        "promise": "两周内完成改造并申请验收，完成以前停止使用隐患部位。",
         "promised_on": later(14),
     }  # fmt: skip
 

@@ -137,6 +137,7 @@ class Template:
     remedy: str
     basis: list
     fields: tuple[Field, ...]
+    issuer: str = "bureau"  # in whose name it goes out: bureau | safety_office (安委办) | enterprise (its own, only filed here)
 
     @cached_property
     def schema(self) -> ma.Schema:
@@ -204,7 +205,7 @@ class Template:
             "organ_name": organ.name, "organ_address": organ.address, "organ_phone": organ.phone,
             "reconsideration_organ": organ.government, "court": organ.court, "police_name": organ.police,
             "procuratorate_name": organ.procuratorate, "payment_bank": organ.payment_bank,
-            "payment_account": organ.payment_account, "issued_on": on.isoformat(),
+            "payment_account": organ.payment_account, "medium": organ.medium, "issued_on": on.isoformat(),
         }  # fmt: skip
         return {field.name: known[field.name] for field in self.fields if field.filled_by in ("organ", "today")}
 

@@ -34,18 +34,18 @@ def issue(actor, template_id, facts, subject_kind, subject_id, root_instance_id=
     Source:  行政处罚法 (2021) arts. 44, 59
     """
     paper, bureau_id = catalogue.template(template_id), _bureau(actor, root_instance_id)
-    organ = settings().organ_of(bureau_id)
+    organ = settings().organ_of(bureau_id).signing(facts.get("issuer") or paper.issuer)
     facts = paper.filled(organ, today()) | {key: value for key, value in facts.items() if value is not None}
     facts = paper.clean(facts | {"document_number": numbering.blank(organ, paper, today().year)})
     fonts.require_coverage(_letters(facts))
     issued_on = date.fromisoformat(facts["issued_on"])
     kind, year = paper.kind(facts), issued_on.year
-    serial = _next_number(organ.short_name, paper.series, kind, year)
+    serial = _next_number(organ.ledger, paper.series, kind, year)
     facts["document_number"] = numbering.number(organ, paper, kind, year, serial)
     demo = settings().demo or organ.invented
     row = Document(
         template_id=paper.id, template_hash=paper.hash, title=paper.title, number=facts["document_number"],
-        organ=organ.short_name, series=paper.series, kind=kind, year=year, serial=serial, addressee=_addressee(facts),
+        organ=organ.ledger, series=paper.series, kind=kind, year=year, serial=serial, addressee=_addressee(facts),
         subject_kind=subject_kind, subject_id=str(subject_id), root_instance_id=root_instance_id,
         instance_id=instance_id or root_instance_id, party_id=party_id, organisation_id=bureau_id,
         facts=facts, html=rendering.render_html(paper.id, facts, demo), demo=demo, issued_on=issued_on, issued_at=now(),

@@ -122,7 +122,7 @@ def delivery_receipt(context) -> dict:
         raise RuleBroken("no_delivery", "还没有登记送达，不能制作送达回执")
     last, paper = deliveries[-1], deliveries[-1].document
     return {
-        "case_number": paper.facts.get("case_number"), "cause": paper.facts.get("cause"), "addressee": paper.addressee,
+        **matter_of(paper), "addressee": paper.addressee, "issuer": paper.template.issuer,
         "papers": [{"title": row.document.title, "number": row.document.number, "copies": "1"} for row in deliveries],
         "method": last.method, "delivery_place": last.place,
         "delivered_at": last.delivered_at or last.delivered_on.isoformat(), "receiver_name": last.receiver_name,
@@ -130,6 +130,17 @@ def delivery_receipt(context) -> dict:
         "witness": witnessed(last), "officers": last.deliverers, "note": last.note, "through": last.through,
         "dispatched_on": last.dispatched_on and last.dispatched_on.isoformat(), "mail_number": last.mail_number,
     }  # fmt: skip
+
+
+NUMBERS = {"case_number": "案号", "letter_number": "督促编号", "listing_number": "挂牌编号", "hazard_number": "隐患编号"}
+
+
+def matter_of(paper) -> dict:
+    """By which number and words a receipt is filed: the case's, else those of the letter, the listing, the hazard."""
+    facts = paper.facts
+    name = next((name for name in NUMBERS if facts.get(name)), None)
+    about = facts.get("cause") or facts.get("title") or (f"{facts['place']}的事故隐患" if facts.get("place") else None)
+    return {"number_kind": NUMBERS.get(name), "case_number": facts.get(name), "cause": about}
 
 
 def witnessed(delivery) -> str:

@@ -18,7 +18,7 @@ class DocumentNumber(db.Model):
 
     __tablename__ = "document_number"
 
-    organ: Mapped[str] = mapped_column(String(40), primary_key=True)  # short name of the area, as it prints
+    organ: Mapped[str] = mapped_column(String(40), primary_key=True)  # Organ.ledger: the area as it prints, and whose papers
     series: Mapped[str] = mapped_column(String(20), primary_key=True)  # 代字
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # entity | person: each counts for itself
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -13,7 +13,8 @@ PERSON_MARK = "个"
 
 def number(organ: Organ, paper: Template, kind: str, year: int, serial: int | str) -> str:
     mark = PERSON_MARK if kind == "person" and _is_shared(paper.series) else ""
-    return f"（{organ.short_name}）应急{paper.series}{mark}〔{year}〕{serial}号"
+    whose = f"（{organ.short_name}）{organ.word}" if organ.short_name else ""  # an enterprise's own paper is only filed
+    return f"{whose}{paper.series}{mark}〔{year}〕{serial}号"
 
 
 def _is_shared(series: str) -> bool:

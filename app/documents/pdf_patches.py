@@ -13,7 +13,7 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.text.line_break import Layout
 
 USELESS_TABLES = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ")
-LARGEST_STRETCH = 0.5  # of the font size: a line before an unbreakable run is left short rather than torn apart
+LARGEST_STRETCH = 0.15  # of the font size: a line before an unbreakable run is left short rather than torn apart
 _plain_set_text = Layout.set_text
 
 

@@ -192,8 +192,9 @@ class Draft:
 
 def draft(template_id: str, facts: dict | None = None, bureau_id: str | None = None) -> Draft:
     """The preview of a paper before it is issued; costs nothing, takes no number. Raises: RuleBroken("organ_unknown")"""
-    paper, organ = catalogue.template(template_id), settings().organ_of(bureau_id)
+    paper = catalogue.template(template_id)
     known = {key: value for key, value in (facts or {}).items() if value is not None}
+    organ = settings().organ_of(bureau_id).signing(known.get("issuer") or paper.issuer)
     values = _readable(paper, paper.filled(organ, today()) | known)
     values["document_number"] = numbering.blank(organ, paper, today().year, paper.kind(values))
     html = rendering.render_html(template_id, values, demo=settings().demo or organ.invented, draft=True)

@@ -24,6 +24,9 @@ EMPTY = "／"
 NUMBER_TAIL = re.compile(r"〔\d{4}〕\d+号")  # a line never ends inside the year and serial of a number
 SPACED = re.compile(r"(?<=[^\x00-\x7f]) +(?=[0-9A-Za-z（])|(?<=[0-9A-Za-z]) +(?=[^\x00-\x7f])")  # 「第 3 号」 of a screen
 LONG_RUN = re.compile(r"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{8,}")
+REGISTER_NUMBER = re.compile(r"\b([A-Z]{2,3}-)(\d{4}-)(\d{5})\b")  # YH-2026-00190: a line may end after its marks
+PAPER, TIGHT = '<article class="paper paper--official"', '<article class="paper paper--official paper--tight"'
+FEW_LINES = 8  # of text beside a signature: a page with so few may be spared
 MISSING_GLYPH = ".notdef glyph"
 _lock = threading.Lock()  # one font configuration per process
 
@@ -54,10 +57,27 @@ def render_pdf(html: str) -> bytes:
     Raises: RuleBroken("fonts_missing" | "glyphs_missing"): nothing is printed with an empty box in it
     """
     with _lock, _Notices() as notices:
-        content = _document(html).write_pdf()
+        content = _fitted(html).write_pdf()
     if lost := notices.lost():
         raise RuleBroken("glyphs_missing", f"字体里没有这些字：{lost}。请补充字体后重试")
     return content
+
+
+def _fitted(html: str):
+    """The paper, its lines closer where that brings signature and seal on the page of their text (GB/T 9704—2012 7.3.5.4)."""
+    laid = _document(html)
+    if PAPER not in html or len(laid.pages) == 1 or _lines(laid.pages[-1]) > FEW_LINES:
+        return laid
+    tight = _document(html.replace(PAPER, TIGHT, 1))
+    return tight if len(tight.pages) < len(laid.pages) else laid
+
+
+def _lines(page) -> int:
+    """How many lines of running text a laid-out page has, its signature not counted."""
+    from weasyprint.formatting_structure import boxes
+
+    return sum(isinstance(box, boxes.LineBox) and box.element is not None and box.element.tag in ("p", "h3")
+               and box.style["text_align_all"] != "center" for box in page._page_box.descendants())  # fmt: skip
 
 
 def _document(html: str):
@@ -131,14 +151,20 @@ def _jinja() -> Environment:
 
 def _shown(value):
     """What an expression prints: a blank mark for nothing; no blank between a Chinese sign and a number or letter; long
-    numbers may break after every fourth digit, the year and serial of a document number nowhere."""
+    numbers may break after every fourth digit, those of a register after their marks, the year and serial of a document
+    number nowhere."""
     if value is None or value == "":
         return EMPTY
     if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(NUMBER_TAIL.sub(r'<span class="no">\g<0></span>', LONG_RUN.sub(_breakable, str(escape(SPACED.sub("", value))))))
+        said = REGISTER_NUMBER.sub(_in_parts, LONG_RUN.sub(_breakable, str(escape(SPACED.sub("", value)))))
+        return Markup(NUMBER_TAIL.sub(r'<span class="no">\g<0></span>', said))
     return value
+
+
+def _in_parts(number: re.Match) -> str:
+    return "<wbr>".join(f'<span class="no">{part}</span>' for part in number.groups())
 
 
 def _breakable(run: re.Match) -> str:

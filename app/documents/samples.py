@@ -14,6 +14,7 @@ def rendered(template_id: str, facts: dict | None) -> bytes:
     Raises: NotFound, RuleBroken
     """
     paper, organ = catalogue.template(template_id), Settings().organ
+    organ = organ.signing(paper.issuer)
     known = paper.sample() if facts is None else facts
     number = {"document_number": numbering.blank(organ, paper, today().year, paper.kind(known))}
     cleaned = paper.clean(number | paper.filled(organ, today()) | known)

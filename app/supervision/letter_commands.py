@@ -84,8 +84,9 @@ def label(row: Instrument) -> str:
 def draft(
     actor, row: Instrument, title: str, facts: str, requirements: str, reply_by: date | None, meeting: dict
 ) -> Instrument:
-    """Args: meeting: at, place, attendees of an interview. Raises: RuleBroken("reply_by")"""
+    """Args: meeting: at, place, attendees of an interview. Raises: RuleBroken("reply_by" | "meeting_at")"""
     rules.require_reply_day(reply_by, today())
+    queries.require_meeting(meeting.get("at"))
     row.title, row.facts, row.requirements, row.reply_by, row.meeting = title, facts, requirements, reply_by, meeting
     row.status, row.drafted_by = "approval", actor.id
     return row
@@ -93,7 +94,9 @@ def draft(
 
 @command()
 def approve(actor, row: Instrument, agreed: bool) -> Instrument:
-    """A leader signs it, or sends it back."""
+    """A leader signs it, or sends it back. Raises: RuleBroken("meeting_at"): too late now for the interview it names"""
+    if agreed:
+        queries.require_meeting(row.meeting.get("at"))
     row.status, row.approved_by = ("issued", actor.id) if agreed else ("drafting", None)
     return row
 
@@ -104,7 +107,7 @@ def hold_interview(
 ) -> Instrument:
     """Keep what was said at the meeting (约谈纪要); what is promised is due on the day promised.
 
-    Args:   record: participants, content, promise
+    Args:   record: host, participants, content, promise
     Raises: RuleBroken("held_on" | "promised_on")
     Source: 三年行动方案 (2024) 主方案 10④: 约谈记录含参加人、内容、承诺时限 (待核)
     """

@@ -45,6 +45,13 @@ def target(context) -> dict:
 @answer_rule("draft_letter")
 def check_draft(context):
     rules.require_reply_day(day(context.answers.get("reply_by")), today())
+    queries.require_meeting(context.answers.get("meeting_at"))
+
+
+@answer_rule("approve_letter")
+def check_approval(context):
+    if context.answers["letter_result"] == "approve":
+        queries.require_meeting(letter(context).meeting.get("at"))
 
 
 @handler("supervision.draft_letter")
@@ -70,7 +77,7 @@ def approve_letter(context):
 def hold_interview(context):
     """约谈并记录"""
     said = context.answers
-    record = {name: said.get(name) or "" for name in ("participants", "content", "promise")}
+    record = {name: said.get(name) or "" for name in ("host", "participants", "content", "promise")}
     commands.hold_interview(
         context.actor,
         letter(context),

@@ -58,7 +58,7 @@ def supervision_proposal(context) -> dict | None:
 def interview_record(context) -> dict:
     """约谈纪要"""
     said = context.said("hold_interview")
-    known = {name: said.get(name) for name in ("held_on", "participants", "content", "promise", "promised_on")}
+    known = {name: said.get(name) for name in ("held_on", "host", "participants", "content", "promise", "promised_on")}
     return of_letter(context, "interview") | known | {"recorder": context.actor.name}
 
 
@@ -89,7 +89,9 @@ def prefill_draft(context) -> dict:
                 "reply_by": iso(row.reply_by),
             }
         )
-    if row.kind != "interview":
+    if row.kind == "interview":
+        days["meeting_at"] = queries.proposed_meeting()
+    else:
         days["reply_by"] = iso(queries.last_day(rules.REPLY_PERIODS[row.kind], today()))
     if row.accident_id:
         return days | of_accident(accidents.accident(row.accident_id))

@@ -206,6 +206,18 @@ def last_day(rule_id: str, start: date) -> date | None:
     return day_of(found) if found else None
 
 
+def require_meeting(at: str | None) -> None:
+    """Whether an interview may be held then, its notice going out today. Args: at: ISO moment. Raises: RuleBroken("meeting_at")"""
+    if at:
+        moment = datetime.fromisoformat(at)
+        rules.require_meeting(moment, last_day("interview_notice", today()), holiday_table().estimated.is_working_day(moment.date()))
+
+
+def proposed_meeting() -> str:
+    """A morning a week on, as the form opens. Returns: ISO moment"""
+    return datetime.combine(last_day("interview_notice", today() + timedelta(days=7)), WORK_STARTS).isoformat(timespec="minutes")
+
+
 def most_extensions() -> int | None:
     """How often a listing may be extended, as the parameter says (待核)."""
     rule = load_rules().version_on("listed_supervision", today())

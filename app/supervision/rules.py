@@ -4,7 +4,7 @@ Source: 安全生产法 (2021) arts. 41(3), 113; 鄂州市安全生产治本攻�
         its parts for construction (11) and market supervision (16), which differ (待核)
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from app.core.errors import NotAllowed, RuleBroken
 from app.law.periods import corresponding_day
@@ -92,6 +92,21 @@ def require_reply_day(reply_by: date | None, on: date, field: str = "reply_by") 
     if reply_by is not None and reply_by <= on:
         text = "回复期限应在今天以后"
         raise RuleBroken(field, text, {field: text})
+
+
+def require_meeting(at: datetime, earliest: date | None, is_working_day: bool) -> None:
+    """An interview (约谈) is held on a working day, the notice handed over in time to prepare for it.
+
+    Args:   earliest: the first day the parameter leaves time for; None: it is not set
+    Raises: RuleBroken("meeting_at")
+    """
+    if not is_working_day:
+        text = f"{at.date()} 不是工作日，约谈应定在工作日，请改定时间"
+    elif earliest is not None and at.date() < earliest:
+        text = f"约谈时间太近：通知应提前送达，最早可以定在 {earliest}（提前的天数是待核的参数），请改定时间"
+    else:
+        return
+    raise RuleBroken("meeting_at", text, {"meeting_at": text})
 
 
 def require_record(held_on: date, promised_on: date | None, on: date) -> None:

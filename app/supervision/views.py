@@ -8,6 +8,7 @@ from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed
 from app.core.views import attachment_reader
 from app.documents import queries as documents
+from app.documents.rendering import moment
 from app.hazards import commands as hazard_commands
 from app.hazards import limits
 from app.hazards import queries as hazards
@@ -91,7 +92,7 @@ def show_letter(instrument_id):
     """One letter: to whom, what, its reply or its silence, the look-back."""
     row = seen(queries.instrument(instrument_id))
     return render_template(
-        "supervision/letter.html", letter=row, rules=rules, today_on=today(), **course_of(row.instance_id)
+        "supervision/letter.html", letter=row, rules=rules, today_on=today(), moment=moment, **course_of(row.instance_id)
     )
 
 

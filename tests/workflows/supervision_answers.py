@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from app.core.clock import now, today
 from app.core.database import db
+from app.supervision import queries
 from app.supervision.models import Instrument, Ladder, Listing
 from tests.workflow.walk import forget, start
 from tests.workflows import hazard_answers as hazard
@@ -32,15 +33,15 @@ def drafted(item) -> dict:
         "requirements": "立即停用。\n书面报告。",
     }
     if letter.kind == "interview":
-        return asked | {"meeting_at": "上午9时", "meeting_place": "会议室", "attendees": "霍承宇"}
+        return asked | {"meeting_at": queries.proposed_meeting(), "meeting_place": "会议室", "attendees": "霍承宇"}
     return asked | {"reply_by": later(7)}
 
 
 def met(attended: str = "yes", **changed) -> dict:
     if attended == "no":
         return {"attended": "no", "held_on": today().isoformat()}
-    return {"attended": "yes", "held_on": today().isoformat(), "participants": "温如海、霍承宇", "content": "通报逾期情况。",
-            "promise": "十日内完成。", "promised_on": later(10), **changed}  # fmt: skip
+    return {"attended": "yes", "held_on": today().isoformat(), "host": "局长温如海", "participants": "实际控制人霍承宇",
+            "content": "通报逾期情况。", "promise": "十日内完成。", "promised_on": later(10), **changed}  # fmt: skip
 
 
 def replied(**changed) -> dict:

@@ -305,7 +305,7 @@ def test_photographs_and_served_papers_of_the_hazard_are_evidence_once_the_case_
     [photos, *papers] = case.evidence
     [picture] = the_hazard().photos
     assert (photos.number, photos.kind, photos.files[0]["sha256"]) == (1, "electronic", db.session.get(Attachment, picture).sha256)
-    assert [each.name.partition("》")[0] for each in papers] == ["《重大隐患告知书", "《重大隐患告知书"]
+    assert [each.name.partition("》")[0] for each in papers] == ["《重大隐患告知书（主要负责人）", "《重大隐患告知书（实际控制人）"]
     assert db.session.get(Attachment, picture).subject_kind == "hazard"  # the hazard keeps its own
     evidence, let_in = photos.files[0]["attachment_id"], 404  # the bytes are not copied with the database
     assert [login("quzhifa1").get(f"/attachments/{number}").status_code for number in (picture, evidence)] == [let_in, let_in]

@@ -107,7 +107,9 @@ def test_ten_are_chosen_ten_notices_and_one_table_come_of_it(app, clock, login):
     listed = [each.number for each in the_batch().listings]
     [table] = documents_of(the_batch().instance_id)
     assert [row["listing_number"] for row in table.facts["listings"]] == listed
-    assert table.facts["note"] == "一件没有挂牌。" and all(number in table.html for number in ("GP-2026-00001", "YH-2026-00010"))
+    text = re.sub("<[^>]+>", "", table.html)
+    assert table.facts["note"] == "一件没有挂牌。" and all(number in text for number in ("GP-2026-00001", "YH-2026-00010"))
+    assert table.number.endswith("）安委办督汇〔2026〕1号") and "安全生产委员会办公室" in text
     book = load_workbook(io.BytesIO(login("quanban").post(f"/supervision/batches/{the_batch().id}/export").data))
     lines = list(book["挂牌督办汇总表"].iter_rows(min_row=2, values_only=True))
     assert len(lines) == 11 and lines[0][1] == "GP-2026-00001" and lines[-1][9] == "住建领域的重大隐患，没有逾期的不挂牌"

@@ -111,7 +111,7 @@ def test_what_a_committee_listed_becomes_the_citys_when_its_day_is_over(app, clo
     row = the_listing()
     assert (row.level, row.raised_from, row.organisation_id) == ("city", "专委会", DEMO_BUREAU)
     raised = [paper.facts for paper in documents_of(begun.id) if paper.template_id == "listing_notice"][-1]
-    assert raised["raised"] and raised["raised_from"] == "专委会" and raised["organ_name"] == "云泽市应急管理局"
+    assert raised["raised"] and raised["raised_from"] == "专委会" and raised["organ_name"] == "云泽市安全生产委员会办公室"
     with pytest.raises(NotAllowed, match="市级挂牌"):
         listing_commands.delist(user_by_name("weizhuren"), the_listing(), True)
 
