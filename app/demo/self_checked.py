@@ -1,5 +1,6 @@
 """Two enterprises check themselves (企业自查): one every week and month, one every day of a fortnight; some are missed."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from app.core.clock import ZONE, frozen, now, today
@@ -18,12 +19,11 @@ from app.workflow import commands as workflow
 from app.workflow import queries
 
 MORNING = time(9)
-PLANS = (  # (account, its enterprise, begins days ago, kinds, which checks nobody makes, counted from 0)
-    ("qiye", 0, 33, ("weekly", "monthly"), (2,)),
-    ("quqiye", 1, 14, ("daily",), (3, 6)),
-)
+PLANS = (("qiye", 0, 33, ("weekly", "monthly")), ("quqiye", 1, 14, ("daily",)))  # account, its enterprise, begins days ago, kinds
+MISSED = {("weekly", 1), ("daily", 1), ("daily", 3)}  # by kind and number of the check, from 0
 METHODS = {"daily": "on_site", "weekly": "combined", "monthly": "meeting"}
-FOUND = {1: "砂轮机防护罩松动。"}  # by the number of the check
+FOUND = {("monthly", 0): "污水池入口没有上锁，警示牌褪色。", ("daily", 2): "清洗池检修口没有挂牌，临时围挡移开。"}
+CONFINED_SPACES = 6  # place in the list of 工贸: 有限空间是否挂牌上锁、物理隔离
 WORDS = {
     "daily": ("生产车间", "班前巡查设备防护、用电、消防通道，约四十分钟。", "设备和通道正常，作业人员持证上岗。"),
     "weekly": ("生产车间、仓库、配电间", "安全部会同车间逐项核对清单，查看现场和台账，约两小时。", "总体受控，台账齐全。"),
@@ -33,37 +33,38 @@ WORDS = {
 
 def check_themselves(people: dict[str, User], enterprises: list[Enterprise]) -> None:
     """Let the days pass from the first plan on; the latest check of each kind is still to be made."""
-    for account, place, days, kinds, skipped in PLANS:
-        _weeks_of(people[account], enterprises[place], today() - timedelta(days=days), kinds, skipped)
+    for account, place, days, kinds in PLANS:
+        _weeks_of(people[account], enterprises[place], today() - timedelta(days=days), kinds)
 
 
-def _weeks_of(person: User, firm: Enterprise, since: date, kinds: tuple, skipped: tuple) -> None:
-    names, last, made = [each.name for each in firm.persons], mark_day(today(), 0, holiday_table().estimated), 0
+def _weeks_of(person: User, firm: Enterprise, since: date, kinds: tuple) -> None:
+    names, last, number = [each.name for each in firm.persons], mark_day(today(), 0, holiday_table().estimated), Counter()
     with _morning(since):
         set_plan(person, firm.id, since, "工贸", [
             {"kind": kind, "responsible": names[0] if kind == "monthly" else names[1], "department": "安全部", "method": METHODS[kind]}
             for kind in kinds
         ])  # fmt: skip
-    for number in range((today() - since).days + 1):
-        with _morning(since + timedelta(days=number)):
+    for days in range((today() - since).days + 1):
+        with _morning(since + timedelta(days=days)):
             workflow.fire_due_timers()
             begin_self_checks()
             for row in self_checks.open_checks(firm.id):
                 if row.begins_on == today() and row.due_on < last:
-                    if made not in skipped:
-                        _made(person, row, names, made)
-                    made += 1
+                    which = (row.kind, number[row.kind])
+                    if which not in MISSED:
+                        _made(person, row, names, FOUND.get(which))
+                    number[row.kind] += 1
 
 
 def _morning(day: date):
     return frozen(min(datetime.combine(day, MORNING, ZONE), now()))
 
 
-def _made(person: User, row: SelfCheck, names: list[str], number: int) -> None:
+def _made(person: User, row: SelfCheck, names: list[str], found: str | None) -> None:
     place, process, result = WORDS[row.kind]
     checklist = {item.id: {"answer": "conform"} for item in inspections.checklist(row.content)}
-    if number in FOUND:
-        checklist[list(checklist)[6]] = {"answer": "violate", "note": FOUND[number], "photos": [photo(person, "before")]}
+    if found:
+        checklist[list(checklist)[CONFINED_SPACES]] = {"answer": "violate", "note": found, "photos": [photo(person, "before")]}
     _do(person, row, {
         "checked_on": today().isoformat(), "place": place, "led_by_principal": row.kind == "monthly", "checklist": checklist,
         "participants": [{"participant_name": name, "participant_kind": "staff"} for name in names[:2]]
