@@ -48,6 +48,26 @@ def reach(actor, row: Ladder, rung: str) -> Ladder:
 
 
 @command()
+def settle_neglect(actor, row: Ladder, found: dict) -> Ladder:
+    """Keep on which rung it begins (屡改屡犯自动升级). Args: found: first_rung, reason, article. Source: 三年行动方案 (2024) 主方案 10②"""
+    row.neglect = found
+    return row
+
+
+@command()
+def pause(actor, row: Ladder, why: str, reason: str, until_on: date | None, listing: str = "") -> Ladder:
+    """The ladder waits and looks again on a day; it does not end while the hazard stays.
+
+    Args:   why: key of rules.PAUSES; listing: number of the one refused, or of the one that stands already
+    Raises: RuleBroken("look_again_on")
+    """
+    rules.require_look_again(until_on, today())
+    said = {"why": why, "reason": reason, "on": today().isoformat(), "until": until_on.isoformat(), "listing": listing}
+    row.pauses = [*row.pauses, said]
+    return row
+
+
+@command()
 def settle_filing(actor, row: Ladder, found: dict) -> Ladder:
     """Keep what the filing standard said. Args: found: outcome, reason, article"""
     row.filing = found
@@ -69,10 +89,13 @@ def propose_closure(actor, row: Ladder, facts: str, ground: str) -> Ladder:
 
 
 @command()
-def decide_closure(actor, row: Ladder, agreed: bool, opinion: str) -> Ladder:
-    """The head decides whether the government is asked to close it."""
+def decide_closure(actor, row: Ladder, agreed: bool, opinion: str, look_again_on: date | None = None) -> Ladder:
+    """The head decides whether the government is asked to close it; if not, when it is looked at again.
+
+    Raises: RuleBroken("look_again_on")
+    """
     row.closure = row.closure | {"agreed": agreed, "opinion": opinion}
-    return row
+    return row if agreed else pause(actor, row, "closure_refused", opinion, look_again_on)
 
 
 @command()
@@ -101,11 +124,10 @@ def close_ladder(actor, row: Ladder) -> Ladder:
 def _outcome(row: Ladder) -> str:
     if not row.hazard.is_open:
         return "removed"
-    if "agreed" in row.closure:
-        return "proposed" if row.closure["agreed"] else "not_proposed"
-    listing = queries.listings_of(row.hazard_id)
-    if listing and listing[0].ladder_id == row.id:
-        return "removed" if listing[0].delisted_on else "not_listed"
+    if row.closure.get("agreed"):
+        return "proposed"
+    if any(each.ladder_id == row.id and each.delisted_on for each in queries.listings_of(row.hazard_id)):
+        return "removed"
     return "answered"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.core.clock import today
+from app.core.clock import day, today
 from app.hazards import commands as hazard_commands
 from app.hazards import queries as hazards
 from app.law.periods import compute
@@ -12,7 +12,7 @@ from app.supervision import ladder_commands as commands
 from app.supervision import listing_batch_queries as batches
 from app.supervision import queries, rules
 from app.supervision.letter_commands import hazard_of
-from app.workflow.registry import DecisionFacts, decision_facts, handler, requirement
+from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, handler, requirement
 
 
 def ladder(context):
@@ -41,12 +41,56 @@ def open_ladder(context) -> dict:
     return {"climbing": False, "ladder_id": row.id, "hazard_id": hazard.id, "enterprise_id": hazard.enterprise_id}
 
 
+@decision_facts("repeated_neglect", process="escalation_ladder")
+def repeated_neglect(context) -> DecisionFacts:
+    """屡改屡犯: how many earlier ones of the same kind there are at this enterprise."""
+    hazard = ladder(context).hazard
+    return DecisionFacts({"recurrence": hazard.recurrence}, today(), ("hazard", hazard.id))
+
+
+@handler("supervision.settle_neglect")
+def settle_neglect(context) -> dict:
+    """定起步的一级"""
+    found = told(context, "repeated_neglect")
+    commands.settle_neglect(context.actor, ladder(context), found)
+    return {"first_rung": found["first_rung"]}
+
+
 @handler("supervision.reach")
 def reach(context) -> dict:
-    """到下一级: the element says which one."""
-    rung = context.element.removeprefix("reach_")
-    commands.reach(context.actor, ladder(context), rung)
-    return {"instrument_kind": rung}
+    """到下一级: the element says which one; listed already, it waits for what becomes of that listing."""
+    row, rung = ladder(context), context.element.removeprefix("reach_")
+    commands.reach(context.actor, row, rung)
+    listed = rung == "listing" and (queries.standing_listing(row.hazard_id) or queries.proposed_listing(row.hazard_id))
+    if listed:
+        commands.pause(context.actor, row, "listed", listed.number, queries.look_again_after(listed.due_on), listed.number)
+    return {"instrument_kind": rung, "already_listed": bool(listed)}
+
+
+@handler("supervision.plan_look_again")
+def plan_look_again(context) -> dict:
+    """定再看日期: the day the head named, or that of the listing that stands already"""
+    row = ladder(context)
+    refused = next((each for each in queries.listings_of(row.hazard_id) if each.ladder_id == row.id), None)
+    if refused and refused.status in ("refused", "not_listed") and refused.number not in {each["listing"] for each in row.pauses}:
+        why = refused.refusal or refused.trigger["reason"]
+        until_on = refused.look_again_on or queries.look_again_after(None)
+        commands.pause(context.actor, row, refused.status, f"{refused.number}，{why}", until_on, refused.number)
+    return {"look_again_at": queries.morning(date.fromisoformat(row.pauses[-1]["until"]))}
+
+
+@answer_rule("look_again")
+def check_look_again(context):
+    if context.answers["next_step"] == "wait":
+        rules.require_look_again(day(context.answers.get("look_again_on")), today())
+
+
+@handler("supervision.look_again")
+def look_again(context):
+    """再看，定下一步: on to a listing or to closing, or wait with a reason for another day"""
+    said = context.answers
+    if said["next_step"] == "wait":
+        commands.pause(context.actor, ladder(context), "waits", said["opinion"], day(said["look_again_on"]))
 
 
 @decision_facts("filing_standard", process="escalation_ladder")
@@ -93,9 +137,15 @@ def propose_closure(context):
 @handler("supervision.approve_closure")
 def approve_closure(context):
     """审批提请关闭"""
-    commands.decide_closure(
-        context.actor, ladder(context), context.answers["closure_result"] == "approve", context.answers["opinion"]
-    )
+    said = context.answers
+    commands.decide_closure(context.actor, ladder(context), said["closure_result"] == "approve", said["opinion"],
+                            day(said.get("look_again_on")))  # fmt: skip
+
+
+@answer_rule("approve_closure_order")
+def check_closure(context):
+    if context.answers["closure_result"] == "refuse":
+        rules.require_look_again(day(context.answers.get("look_again_on")), today())
 
 
 @handler("supervision.record_closure")

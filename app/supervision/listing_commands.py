@@ -57,16 +57,19 @@ def settle_trigger(actor, row: Listing, found: dict) -> Listing:
 
 @command()
 def approve(actor, row: Listing, agreed: bool, due_on: date | None, requirement: str, acceptance: str,
-            leader_post_id: int | None = None) -> Listing:  # fmt: skip
-    """The head of the body lists it.
+            leader_post_id: int | None = None, refusal: str = "", look_again_on: date | None = None) -> Listing:  # fmt: skip
+    """The head of the body lists it, or says why not.
 
-    Args:   leader_post_id: the post of the leader who supervises it in person (督办领导), if there is one
-    Raises: NotAllowed("level"); RuleBroken("listing_due_on" | "leader_post")
+    Args:   leader_post_id: the post of the leader who supervises it in person (督办领导), if there is one;
+            look_again_on: refused on the ladder: when it is looked at again
+    Raises: NotAllowed("level"); RuleBroken("listing_due_on" | "leader_post" | "look_again_on")
     Source: 三年行动方案 (2024) 重点行业和区域性重大风险由领导督办 (待核)
     """
     rules.require_level(actor.bureau_id, row.organisation_id, row.level)
     if not agreed:
-        row.status = "refused"
+        if row.ladder_id:
+            rules.require_look_again(look_again_on, today())
+        row.status, row.refusal, row.look_again_on = "refused", refusal, look_again_on
         return row
     rules.require_due(due_on, today())
     row.status, row.approved_by, row.due_on = "approved", actor.id, due_on

@@ -45,11 +45,20 @@ def listing_trigger(context) -> DecisionFacts:
     return DecisionFacts(queries.trigger_facts(row.hazard, row.level), today(), ("hazard", row.hazard_id))
 
 
+@decision_facts("repeated_neglect", process="listed_supervision")
+def repeated_neglect(context) -> DecisionFacts:
+    """屡改屡犯: how many earlier ones of the same kind there are at this enterprise."""
+    row = listing(context)
+    return DecisionFacts({"recurrence": row.hazard.recurrence}, today(), ("hazard", row.hazard_id))
+
+
 @handler("supervision.settle_trigger")
 def settle_trigger(context) -> dict:
-    """记录对照结果"""
+    """记录对照结果; what is neglected again and again becomes the city's at once"""
     found = told(context, "listing_trigger")
     row = commands.settle_trigger(context.actor, listing(context), found)
+    if found["listed"] and told(context, "repeated_neglect")["to_city"]:
+        commands.raise_to_city(context.actor, row, context.instance)
     return {"to_list": found["listed"], "listing_outcome": row.status}
 
 
@@ -72,6 +81,8 @@ def makers(root_id: str) -> list[int]:
 def check_approval(context):
     if context.answers["listing_result"] == "approve":
         rules.require_due(day(context.answers.get("listing_due_on")), today())
+    elif listing(context).ladder_id:
+        rules.require_look_again(day(context.answers.get("look_again_on")), today())
 
 
 @handler("supervision.approve_listing")
@@ -80,7 +91,8 @@ def approve_listing(context) -> dict:
     said = context.answers
     row = commands.approve(context.actor, listing(context), said["listing_result"] == "approve", day(said.get("listing_due_on")),
                            said.get("listing_requirement") or "", said.get("listing_acceptance") or "",
-                           said.get("leader_post") and int(said["leader_post"]))  # fmt: skip
+                           said.get("leader_post") and int(said["leader_post"]), said.get("opinion") or "",
+                           day(said.get("look_again_on")))  # fmt: skip
     return {"listing_outcome": row.status}
 
 

@@ -76,6 +76,8 @@ class Ladder(db.Model):
     filing: Mapped[dict] = mapped_column(JSON, default=dict)  # outcome, reason, article of the filing standard
     case_instance_id: Mapped[str | None] = mapped_column(String(36))  # the penalty case that was begun beside it
     closure: Mapped[dict] = mapped_column(JSON, default=dict)  # facts, ground, result, government's decision
+    neglect: Mapped[dict] = mapped_column(JSON, default=dict)  # first_rung, reason, article, as the table of repeated neglect said
+    pauses: Mapped[list] = mapped_column(JSON, default=list)  # [{"why": key of rules.PAUSES, "reason", "on", "until"}]
     started_on: Mapped[date]
     ended_on: Mapped[date | None] = mapped_column(index=True)
     outcome: Mapped[str] = mapped_column(String(20), default="")  # key of rules.LADDER_ENDS
@@ -101,6 +103,7 @@ class Listing(db.Model):
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     proposed_on: Mapped[date]
     reason: Mapped[str] = mapped_column(Text, default="")
+    refusal: Mapped[str] = mapped_column(Text, default="", server_default="")  # why the head does not list it
     trigger: Mapped[dict] = mapped_column(JSON, default=dict)  # listed, reason, article as the table said
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     requirement: Mapped[str] = mapped_column(Text, default="")
@@ -108,6 +111,7 @@ class Listing(db.Model):
     due_on: Mapped[date | None] = mapped_column(index=True)
     listed_on: Mapped[date | None]
     overdue_on: Mapped[date | None]
+    look_again_on: Mapped[date | None]  # refused: when the ladder looks at it again
     raised_on: Mapped[date | None]  # to the city
     raised_from: Mapped[str] = mapped_column(String(10), default="", server_default="")  # 「区级」, words of rules.LEVELS
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # supervises it in person (督办领导)

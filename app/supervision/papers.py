@@ -172,6 +172,19 @@ def prefill_closure(context) -> dict:
     return {"closure_facts": "\n".join(facts)}
 
 
+@prefill("approve_closure_order")
+def prefill_closure_decision(context) -> dict:
+    return {"look_again_on": iso(queries.look_again_after(None))}
+
+
+@prefill("look_again")
+def prefill_look_again(context) -> dict:
+    """Why the ladder has waited."""
+    last = ladder(context).pauses[-1]
+    waited = f"{rules.PAUSES[last['why']]}（{last['on']}）：{last['reason']}"
+    return {"waited": waited, "look_again_on": iso(queries.look_again_after(None))}
+
+
 def listed_words(row) -> str:
     listed_on, due_on = day_words(iso(row.listed_on)), day_words(iso(row.due_on))
     return f"{listed_on}{rules.LEVELS[row.level]}挂牌督办（{row.number}），督办期限{due_on}，{rules.LISTING_STATUSES[row.status]}。"
@@ -228,6 +241,7 @@ def prefill_listing(context) -> dict:
     row = listing(context)
     leaders = queries.leaders(row.organisation_id)
     return {
+        "in_ladder": row.ladder_id is not None, "look_again_on": iso(queries.look_again_after(None)),
         "leader_options": [{"label": f"{post.title}{post.user.name}", "value": str(post.id)} for post in leaders],
         "listing_due_on": iso(queries.last_day("listed_supervision", today())),
         "listing_requirement": DEMANDS["listing"],

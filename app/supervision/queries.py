@@ -200,6 +200,13 @@ def targets() -> list[dict]:
 # --- days ----------------------------------------------------------------------------------------------------------------
 
 
+def look_again_after(due_on: date | None) -> date:
+    """When the ladder looks again where nobody has named a day: after the last day of the listing that stands, else by the parameter."""
+    if due_on and due_on >= today():
+        return working_day_after(due_on)
+    return last_day("ladder_look_again", today()) or working_day_after(today())
+
+
 def last_day(rule_id: str, start: date) -> date | None:
     """The last day of a period of the office; None while its length is not set."""
     found = compute(rule_id, start, table=holiday_table().estimated).last_day

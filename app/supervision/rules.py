@@ -31,11 +31,14 @@ LETTER_STATUSES = {
     "accepted": "回复已认可", "rejected": "回复未认可", "silent": "到期未回复", "ended": "已终止",
 }  # fmt: skip
 LADDER_ENDS = {
-    "answered": "回复已认可", "not_listed": "没有批准挂牌",
+    "answered": "回复已认可",
     "removed": "隐患已消除",
     "proposed": "已提请关闭",
-    "not_proposed": "不提请关闭",
 }
+PAUSES = {  # why the ladder waits for a day on which it is looked at again (再看日期)
+    "refused": "负责人不同意挂牌", "not_listed": "不符合挂牌条件", "listed": "已经挂牌督办", "closure_refused": "负责人不同意提请关闭",
+    "waits": "暂缓",
+}  # fmt: skip
 LISTING_STATUSES = {
     "proposed": "待审批", "not_listed": "不符合挂牌条件", "refused": "不同意挂牌", "approved": "待送达", "supervising": "督办中",
     "extension_pending": "延期待批", "verifying": "待核验", "verified": "待审批摘牌", "delisted": "已摘牌", "published": "已摘牌并公布",
@@ -131,6 +134,13 @@ def require_due(due_on: date | None, on: date) -> None:
     if due_on is None or due_on <= on:
         text = "督办期限应在今天以后"
         raise RuleBroken("listing_due_on", text, {"listing_due_on": text})
+
+
+def require_look_again(until_on: date | None, on: date) -> None:
+    """Who does not agree says when it is looked at again: no hazard that stays is dropped. Raises: RuleBroken("look_again_on")"""
+    if until_on is None or until_on <= on:
+        text = "请写明再看日期，应在今天以后；隐患没有消除，督办不能就此了结（三年行动方案10②，待核）"
+        raise RuleBroken("look_again_on", text, {"look_again_on": text})
 
 
 def require_extension(on: date, due_on: date, until_on: date, granted: int, most: int | None) -> None:

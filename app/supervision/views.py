@@ -152,7 +152,8 @@ def ladder_of(hazard_id: int) -> dict | None:
         return None
     row = ladders[0] if ladders else None
     rungs = [rung(key, row, letters, listings) for key in reversed(rules.RUNGS)]
-    return {"ladder": row, "rungs": rungs, "listings": listings, "letters": letters, "ends": rules.LADDER_ENDS}
+    return {"ladder": row, "rungs": rungs, "listings": listings, "letters": letters, "ends": rules.LADDER_ENDS,
+            "pauses": rules.PAUSES}  # fmt: skip
 
 
 def rung(key: str, row, letters: list, listings: list) -> dict:

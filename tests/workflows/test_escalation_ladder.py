@@ -14,6 +14,7 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.core.models import Attachment, AuditEntry
 from app.documents.queries import documents_of
 from app.enterprises.models import EnterprisePerson
+from app.hazards.models import Hazard
 from app.identity.commands import appoint, create_user
 from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
@@ -23,6 +24,7 @@ from app.workflow.commands import fire_due_timers
 from app.workflow.models import Incident, Instance, Timer, WorkItem
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
+from tests.tables import judged
 from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
 from tests.workflows import hazard_answers as hazard
 from tests.workflows import penalty_answers as said
@@ -32,7 +34,7 @@ from tests.workflows.supervision_answers import closing, letters, listed, the_la
 
 MONDAY = date(2026, 9, 7)
 OVERDUE = date(2026, 10, 19)  # its last day is Saturday 2026-10-17
-PLAN = letters() | listed(request_delisting=None) | closing(propose_closure_order=None)
+PLAN = letters() | listed(request_delisting=None) | closing(propose_closure_order=None) | {"look_again": None}
 
 
 @pytest.fixture(scope="module")
@@ -269,17 +271,94 @@ def test_the_office_begins_a_ladder_for_major_hazards_only_and_never_twice(app, 
     )
 
 
-def test_a_head_who_does_not_list_ends_the_ladder_and_the_page_shows_every_rung(app, clock, login):
-    refused = {"listing_result": "refuse", "opinion": "先执行处罚。"}
+REFUSED = {"listing_result": "refuse", "opinion": "先执行处罚。", "look_again_on": "2026-12-14"}
+
+
+def climb(app, clock, plan: dict, element: str) -> None:
+    """The office sends what is due, nobody answers, until a task of this element is open."""
     for _ in range(20):
-        work(matter(), PLAN | {"approve_listing": refused})
+        work(matter(), plan)
+        if any(item.element == element for item in items(matter())):
+            return
         clock(days=max(1, (next_day() - today()).days))
         fire_due_timers()
-        if the_ladder().ended_on:
-            break
-    assert (the_ladder().outcome, the_listing().status) == ("not_listed", "refused")
+    raise AssertionError(f"{element} never came")
+
+
+def test_a_head_who_does_not_list_says_why_and_when_it_is_looked_at_again_and_the_ladder_goes_on(app, clock, login):
+    climb(app, clock, PLAN | {"approve_listing": None}, "approve_listing")
+    with pytest.raises(RuleBroken, match="再看日期"):
+        answer(matter(), "approve_listing", REFUSED | {"look_again_on": today().isoformat()}, "qujuzhang")
+    forget()
+    answer(matter(), "approve_listing", REFUSED, "qujuzhang")
+    row = the_ladder()
+    assert (row.ended_on, row.pauses[-1]["why"], row.pauses[-1]["until"]) == (None, "refused", "2026-12-14")
+    assert row.pauses[-1]["reason"] == f"{the_listing().number}，先执行处罚。" and the_listing().status == "refused"
     page = login("quanban").get(f"/hazards/{the_hazard().id}").text
-    assert "升级阶梯" in page and "没有批准挂牌" in page and "另行立案" in page and the_letter().number in page
+    assert "负责人不同意挂牌" in page and "2026-12-14 再看" in page and "另行立案" in page and the_letter().number in page
+    climb(app, clock, {}, "look_again")
+    assert today() == date(2026, 12, 14)
+    wait = {"next_step": "wait", "opinion": "正在拆除。", "look_again_on": "2026-12-14"}
+    with pytest.raises(RuleBroken, match="今天以后"):
+        answer(matter(), "look_again", wait, "quanban")
+    forget()
+    answer(matter(), "look_again", wait | {"look_again_on": "2026-12-28"}, "quanban")
+    climb(app, clock, {}, "look_again")
+    assert today() == date(2026, 12, 28) and [each["why"] for each in the_ladder().pauses] == ["refused", "waits"]
+    answer(matter(), "look_again", {"next_step": "listing", "opinion": "仍未拆除。"}, "quanban")
+    do(only(matter(), "approve_listing").id, listed()["approve_listing"](None), "qujuzhang")
+    assert (the_listing().status, the_ladder().rung) == ("approved", "listing")
+
+
+def test_closing_is_proposed_where_the_head_lists_nothing_and_refused_it_is_looked_at_again(app, clock):
+    climb(app, clock, PLAN | {"approve_listing": REFUSED}, "look_again")
+    answer(matter(), "look_again", {"next_step": "closure", "opinion": "仍不具备条件。"}, "quanban")
+    answer(matter(), "propose_closure_order", closing()["propose_closure_order"])
+    no = {"closure_result": "refuse", "opinion": "再给一次机会。"}
+    answer(matter(), "approve_closure_order", no | {"look_again_on": "2027-01-11"}, "qujuzhang")
+    row = the_ladder()
+    assert (row.ended_on, row.pauses[-1]["why"], row.pauses[-1]["until"]) == (None, "closure_refused", "2027-01-11")
+    climb(app, clock, {}, "look_again")
+    answer(matter(), "look_again", {"next_step": "closure", "opinion": "仍不具备条件。"}, "quanban")
+    walk(app, matter(), closing())
+    assert (the_ladder().outcome, the_ladder().closure["decision"]) == ("proposed", "close")
+
+
+def test_a_hazard_listed_already_is_not_listed_twice_the_ladder_waits_for_that_listing(app, clock):
+    say.listing()
+    do(only(instance_of(the_listing().instance_id), "approve_listing").id, listed()["approve_listing"](None), "qujuzhang")
+    number, due_on = the_listing().number, the_listing().due_on
+    climb(app, clock, PLAN, "look_again")
+    assert the_listing().number == number and today() > due_on
+    [waited] = the_ladder().pauses
+    assert (waited["why"], waited["listing"]) == ("listed", number)
+
+
+@pytest.mark.parametrize(("recurrence", "rung", "kind"), [(1, "rectification", "rectification"), (2, "interview", "interview")])
+def test_who_neglects_again_and_again_begins_higher_up(app, clock, recurrence, rung, kind):
+    walk(app, matter(), lambda item: say.replied() if item.element == "record_letter_reply" else planned(item))
+    db.session.get(Hazard, the_hazard().id).recurrence = recurrence
+    db.session.commit()
+    start("quanban", "escalation_ladder", {"hazard_number": the_hazard().number, "start_reason": "又犯。"})
+    row = the_ladder()
+    assert ([each["rung"] for each in row.reached], row.neglect["first_rung"], the_letter().kind) == ([rung], rung, kind)
+
+
+def test_a_listing_of_what_is_neglected_again_and_again_is_the_citys_at_once(app, clock):
+    walk(app, matter(), lambda item: say.replied() if item.element == "record_letter_reply" else planned(item))
+    db.session.get(Hazard, the_hazard().id).recurrence = 3
+    db.session.commit()
+    begun = start("quanban", "escalation_ladder", {"hazard_number": the_hazard().number, "start_reason": "又犯。"})
+    forget()
+    row = the_listing()
+    assert (row.level, row.organisation_id, row.raised_from, row.ladder_id) == ("city", DEMO_BUREAU, "区级", the_ladder().id)
+    with pytest.raises(NotAllowed):
+        answer(begun, "approve_listing", listed()["approve_listing"](None), "qujuzhang")
+    forget()
+    answer(begun, "approve_listing", listed()["approve_listing"](None), "juzhang")
+    assert the_listing().status == "approved"
+    judge = [judged("repeated_neglect", recurrence=number)["first_rung"] for number in (0, 1, 2, 3, 9)]
+    assert judge == ["reminder", "rectification", "interview", "listing", "listing"]
 
 
 def test_the_page_of_supervision_is_seen_by_bureau_and_the_one_above_and_refusals_are_kept(app, clock, login):
