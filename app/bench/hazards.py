@@ -65,7 +65,7 @@ def _hazard(draw: random.Random, number: int, of: int, firms: list, others: list
         "status": draw.choice(rules.OPEN) if is_open else "closed", "due_on": on + timedelta(days=draw.randint(5, 90)), "reminders": [],
         "closed_on": None if is_open else on, "after_photos": [], "recurrence": draw.choices((0, 1, 2), (90, 8, 2))[0], "created_at": now(),
     }  # fmt: skip
-    row = SimpleNamespace(**values, enterprise=firm, **dict.fromkeys(BLANK, ""), transfer_received_on=None, organisation=None)
+    row = SimpleNamespace(**values, enterprise=firm, **dict.fromkeys(BLANK, ""), transfer_received_on=None, raised_from_id=None, unread_on=None, organisation=None)
     entry = search.row_of(KIND, Entry(str(number), words_of(row), marks_of(row), row.due_on if runs(row) else None))
     return values, entry
 

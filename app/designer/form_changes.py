@@ -9,6 +9,7 @@ FIELD_WORDS = {
     "anliu-enterprise": "企业", "anliu-person": "企业人员", "anliu-officers": "执法人员", "anliu-user": "本机关人员",
     "anliu-article": "法律条款", "anliu-money": "金额", "anliu-file": "附件", "anliu-signature": "签名",
     "anliu-inspection": "检查清单", "anliu-rule": "违法行为", "anliu-tier-facts": "裁量基准的事实",
+    "anliu-similar": "相像的隐患", "anliu-criterion": "判定标准的条款",
 }  # fmt: skip
 LAYOUT = {"text", "separator", "spacer", "group", "html"}
 LIMIT_WORDS = {

@@ -6,6 +6,7 @@ from app.hazards import (  # noqa: F401  (registers what the diagram calls, the 
     handlers,
     ledger_entries,
     ledger_views,
+    lookups,
     papers,
     queries,
     raising_handlers,

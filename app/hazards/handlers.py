@@ -7,7 +7,7 @@ from app.core.clock import day, today
 from app.documents import queries as documents
 from app.documents import rules as delivery_rules
 from app.enterprises import queries as enterprises
-from app.hazards import commands, limits, queries
+from app.hazards import commands, limits, queries, similar
 from app.law.queries import holiday_table
 from app.notices.rules import WORK_STARTS
 from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, duty_group, handler, requirement
@@ -28,11 +28,16 @@ def morning(on: date) -> str:
 
 @handler("hazards.register")
 def register(context) -> dict:
-    """登记隐患: the start form becomes a hazard; what another matter found is registered already."""
-    row = subject(context) if context.subject[0] == "hazard" else from_form(context)
+    """登记隐患: the start form becomes a hazard, or is merged into the one it is the same as; what another matter found is
+    registered already."""
+    by_form = context.subject[0] != "hazard"
+    row = from_form(context) if by_form else subject(context)
     commands.take_up(context.actor, row, context.instance.id)
     context.set_subject("hazard", row.id, commands.label(row))
-    return {"hazard_id": row.id, "needs_acceptance": row.status == "registered", "enterprise_desk": queries.enterprise_desk(row)}
+    if same_as := by_form and context.submission("start").get("same_as"):
+        similar.register_as_known(context.actor, row, same_as)
+    return {"hazard_id": row.id, "is_known": bool(same_as), "needs_acceptance": row.status == "registered",
+            "enterprise_desk": queries.enterprise_desk(row)}  # fmt: skip
 
 
 def from_form(context):

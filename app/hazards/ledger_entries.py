@@ -17,7 +17,7 @@ FIELDS = {
 SHOWN = (
     "number", "enterprise_id", "organisation_id", "area_id", "sector", "source", "grade", "status", "found_on", "found_by", "finders",
     "place", "description", "standard_item", "responsible_person", "actual_controller", "due_on", "recurrence", "transferred_to",
-    "transfer_received_on", "raised_from_id",
+    "transfer_received_on", "raised_from_id", "unread_on",
 )  # fmt: skip
 
 
@@ -70,5 +70,6 @@ def states(row: Hazard) -> dict[str, bool]:
     return {
         "open": row.status in rules.OPEN, "running": runs(row),
         "unsigned": rules.waits_for_receipt(row.transferred_to, row.transfer_received_on),
+        "unread": row.unread_on is not None and row.status in rules.OPEN,
         "repeated": row.recurrence >= rules.REPEATED and row.status not in rules.ENDS,
     }  # fmt: skip

@@ -30,7 +30,7 @@ SORTS = {"new": "最新登记在前", "old": "最早登记在前", "due": "整�
 GRADES = rules.GRADES | {"none": "未定级"}
 VALUES = {"source": rules.SOURCES, "grade": GRADES, "status": rules.STATUSES, "stock": STOCK}  # filters with a fixed list of values
 MARKED = ("area", "sector", "source", "grade", "status", "bureau", "enterprise")
-CHIPS = {"open": "未销号", "overdue": "已逾期", "repeated": "老大难", "unsigned": "移送待签收"}
+CHIPS = {"open": "未销号", "overdue": "已逾期", "repeated": "老大难", "unsigned": "移送待签收", "unread": "送达后逾期未读"}
 CHIP_CAP = 99
 NAMED = {"q": "查找", "since": "发现从", "until": "发现到", "cut": "存量截止", "sort": "排列", "enterprise": "单位"}
 
@@ -55,6 +55,7 @@ class Filter(ListFilter):
     overdue: str = ""
     repeated: str = ""
     unsigned: str = ""
+    unread: str = ""
     sort: str = "new"
     after: str = ""
     before: str = ""
@@ -76,8 +77,17 @@ def seen_by(user) -> tuple[str, ...]:
         own = enterprises.enterprise_of(user.id)
         return (mark("enterprise", own.id),) if own else ()
     marks = [one for scope in identity.scopes(user) for one in _covered(scope)]
-    below = sorted(identity.bureaus_below(identity.bureaus_seen_by(user)))
-    return (*dict.fromkeys(mark("within", one) for one in (*marks, *below)), mark("finder", user.id))
+    bureaus = identity.bureaus_seen_by(user)
+    below = sorted(identity.bureaus_below(bureaus))
+    return (*dict.fromkeys(mark("within", one) for one in (*marks, *below, *_checked_for_the_city(bureaus))), mark("finder", user.id))
+
+
+def _checked_for_the_city(bureaus: set[str]) -> Iterator[str]:
+    """What the bureau above has in charge in the district of one of these: that one checks it first."""
+    for bureau in sorted(bureaus):
+        above, area = identity.superior_bureau(bureau), identity.organisation(bureau).area_id
+        if above != bureau and area:
+            yield f"{above}:{area}"
 
 
 def _covered(scope) -> Iterator[str]:
@@ -95,7 +105,7 @@ def _covered(scope) -> Iterator[str]:
 def wanted(chosen: Filter, seen: tuple[str, ...]) -> search.Wanted:
     """The filter as the index is asked. Args: seen: as `seen_by`"""
     marks = [mark(name, getattr(chosen, name)) for name in MARKED if getattr(chosen, name)]
-    marks += [mark("is", name) for name in ("open", "repeated", "unsigned") if getattr(chosen, name)]
+    marks += [mark("is", name) for name in ("open", "repeated", "unsigned", "unread") if getattr(chosen, name)]
     marks += [mark("is", "running")] if chosen.overdue or chosen.sort == "due" else []
     last = today() - timedelta(days=1) if chosen.overdue else None
     return search.Wanted(KIND, tuple(marks), (seen, *_found(chosen)), chosen.asked, None, last)

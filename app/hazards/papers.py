@@ -3,7 +3,7 @@
 from app.core.clock import today
 from app.documents.rendering import day
 from app.enterprises import queries as enterprises
-from app.hazards import queries, rules
+from app.hazards import queries, rules, similar
 from app.hazards.handlers import plan_of, subject
 from app.workflow.registry import document_facts, prefill
 
@@ -166,6 +166,8 @@ def prefill_assessment(context) -> dict:
         "standard_sector": row.grading.get("sector", sector), "standard_item": row.standard_item, "grade_reason": row.grade_reason,
         "responsible_person": row.responsible_person, "actual_controller": row.actual_controller or row.responsible_person,
         "interim_measures": row.interim_measures, "due_on": iso(row.due_on),
+        "looks_like": "、".join(each.number for each in similar.seen(context.actor, row.enterprise_id, row.place, row.article)
+                               if each.id != row.id) or None,
     }  # fmt: skip
 
 

@@ -68,7 +68,10 @@ def may_see(user, row: Hazard) -> bool:
         return True
     if row.raised_from_id and identity.may_see_matter(user, row.raised_from_id, row.area_id, row.sector):
         return True  # it still does what is to be done on the spot
-    levels = {identity.superior_bureau(row.organisation_id), identity.district_bureau(row.organisation_id, row.area_id)}
+    levels = {identity.superior_bureau(row.organisation_id)}
+    district = identity.district_bureau(row.organisation_id, row.area_id)
+    if district != row.organisation_id:  # of its own matters its posts see what they cover, no more
+        levels.add(district)
     return any(identity.may_see_matter(user, bureau) for bureau in levels - {None})
 
 

@@ -1,10 +1,9 @@
 """What `public_circular.bpmn` calls, the facts of its papers, and what its forms open with."""
 
 from app.core.clock import day, today
-from app.core.errors import RuleBroken
 from app.documents import queries as documents
 from app.enterprises import queries as enterprises
-from app.hazards import queries as hazards
+from app.hazards.reach import hazard_named
 from app.supervision import circular_commands as commands
 from app.supervision import circular_queries as queries
 from app.supervision import circular_rules as rules
@@ -33,7 +32,7 @@ def named(context, row) -> list[Candidate]:
     known = {each.key: each for each in queries.candidates(context.actor, row.id)}
     chosen = [known[key] for key in said.get("candidates") or [] if key in known]
     numbers = dict.fromkeys((said.get("hazard_numbers") or "").split())
-    chosen += [queries.of_hazard(named_hazard(context.actor, number)) for number in numbers]
+    chosen += [queries.of_hazard(hazard_named(context.actor, number, "hazard_numbers")) for number in numbers]
     units = [each for each in said.get("units") or [] if each.get("enterprise_id")]
     return chosen + [
         Candidate(
@@ -41,15 +40,6 @@ def named(context, row) -> list[Candidate]:
         )
         for each in units
     ]
-
-
-def named_hazard(actor, number: str):
-    """Raises: RuleBroken("hazard_numbers")"""
-    found = hazards.hazard_by_number(number)
-    if found is None or not hazards.may_see(actor, found):
-        text = f"在您的管辖范围内没有编号为“{number}”的隐患，请核对"
-        raise RuleBroken("hazard_numbers", text, {"hazard_numbers": text})
-    return found
 
 
 def texts(said: dict) -> dict[str, str]:

@@ -5,13 +5,13 @@ from datetime import date
 from app.core.clock import day, today
 from app.hazards import commands as hazard_commands
 from app.hazards import queries as hazards
+from app.hazards.reach import hazard_named
 from app.law.periods import compute
 from app.law.queries import holiday_table
 from app.law.tables import queries as tables
 from app.supervision import ladder_commands as commands
 from app.supervision import listing_batch_queries as batches
 from app.supervision import queries, rules
-from app.supervision.letter_commands import hazard_of
 from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, handler, requirement
 
 
@@ -32,7 +32,7 @@ def open_ladder(context) -> dict:
     climbs on, but from now on a case may be due."""
     asked = context.subject[0] != "hazard"
     said = context.submission("start") if asked else {}
-    hazard = hazard_of(context.actor, said["hazard_number"]) if asked else hazards.hazard(int(context.subject[1]))
+    hazard = hazard_named(context.actor, said["hazard_number"]) if asked else hazards.hazard(int(context.subject[1]))
     if not asked and (climbed := queries.open_ladder(hazard.id)):
         return {"climbing": True, "ladder_id": climbed.id, "hazard_id": hazard.id, "enterprise_id": hazard.enterprise_id}
     reason = said.get("start_reason") or f"整改期限 {hazard.due_on} 届满，没有消除"

@@ -8,9 +8,7 @@ from app.core import files
 from app.core.clock import now, today
 from app.core.command import command
 from app.core.database import db
-from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
-from app.hazards import queries as hazards
 from app.hazards.rules import comes_too_late
 from app.identity import queries as identity
 from app.notices.telling import tell
@@ -28,18 +26,6 @@ def next_number(model, prefix: str) -> str:
     query = select(model.number).where(model.number.startswith(prefix)).order_by(model.id.desc()).limit(1)
     last = db.session.scalar(query.with_for_update())
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:05d}"
-
-
-def hazard_of(actor, number: str):
-    """The hazard a start form names; of another area it is as if there were none.
-
-    Raises: RuleBroken("hazard_number")
-    """
-    found = hazards.hazard_by_number(number or "")
-    if found is None or not hazards.may_see(actor, found):
-        text = f"在您的管辖范围内没有编号为“{number}”的隐患，请核对"
-        raise RuleBroken("hazard_number", text, {"hazard_number": text})
-    return found
 
 
 def keep(actor, ids: list, kind: str, row_id: int) -> None:

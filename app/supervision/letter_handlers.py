@@ -4,6 +4,7 @@
 from app.core.clock import day, today
 from app.documents import queries as documents
 from app.hazards import queries as hazards
+from app.hazards.reach import hazard_named
 from app.supervision import letter_commands as commands
 from app.supervision import queries, rules
 from app.workflow.registry import answer_rule, handler
@@ -34,7 +35,7 @@ def target(context) -> dict:
     if known.get("accident_id"):
         return {"accident_id": known["accident_id"], "target_organisation_id": known["target_id"]}
     said = context.submission("start")
-    about = commands.hazard_of(context.actor, said["hazard_number"]) if said.get("hazard_number") else None
+    about = hazard_named(context.actor, said["hazard_number"]) if said.get("hazard_number") else None
     return {
         "hazard": about,
         "enterprise_id": said.get("enterprise_id"),

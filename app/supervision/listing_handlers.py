@@ -4,11 +4,11 @@
 from app.core.clock import day, today
 from app.hazards import queries as hazards
 from app.hazards.limits import Limit, deadline_limit
+from app.hazards.reach import hazard_named
 from app.identity import queries as identity
 from app.supervision import listing_commands as commands
 from app.supervision import queries, rules
 from app.supervision.ladder_handlers import told
-from app.supervision.letter_commands import hazard_of
 from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, duty_group, handler
 
 
@@ -25,7 +25,7 @@ def open_listing(context) -> dict:
         hazard, reason = hazards.hazard(context.data["hazard_id"]), "逐级督促以后仍未消除"
     else:
         said = context.submission("start")
-        hazard, reason = hazard_of(context.actor, said["hazard_number"]), said["listing_reason"]
+        hazard, reason = hazard_named(context.actor, said["hazard_number"]), said["listing_reason"]
     row = commands.propose(context.actor, hazard, context.instance, reason, ladder_id)
     context.set_subject("listing", row.id, commands.label(row))
     return {"listing_id": row.id, "enterprise_desk": hazards.enterprise_desk(hazard), "listing_outcome": "open"}

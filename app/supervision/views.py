@@ -9,11 +9,11 @@ from app.core.errors import AnliuError, NotAllowed
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.documents.rendering import moment
-from app.hazards import commands as hazard_commands
 from app.hazards import limits
 from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
 from app.hazards import thread as threads
+from app.hazards.reach import keep_refusal
 from app.identity.sessions import requires
 from app.supervision import acts, ladder_commands, queries, rules
 from app.workflow import queries as workflow
@@ -24,11 +24,7 @@ bp = Blueprint("supervision", __name__, url_prefix="/supervision")
 @bp.errorhandler(AnliuError)
 def refused(error: AnliuError):
     """Whoever asks for another area's listing is in the audit with it, under its hazard."""
-    hazard_id = getattr(error, "hazard_id", None)
-    if hazard_id and current_user.is_authenticated:
-        hazard_commands.note_refusal(
-            current_user, hazard_id, f"{request.method} {request.path}", error.code, error.message
-        )
+    keep_refusal(current_user, error, f"{request.method} {request.path}")
     return pages.refusal(error.code, error.message, error.status, error.messages if error.fields else None)
 
 

@@ -22,7 +22,7 @@ from app.hazards.ledger_queries import Filter
 from app.hazards.models import Hazard, HazardPlan
 from app.identity.commands import appoint, create_user
 from app.identity.queries import user_by_name
-from app.identity.seeding import DEMO_DISTRICT
+from app.identity.seeding import DEMO_BUREAU, DEMO_DISTRICT
 from tests.applications import standing
 from tests.builders import make_enterprise
 from tests.statements import counted
@@ -61,7 +61,7 @@ def database_template(shared_application, database_template):
         add(5, two, source="report", status="registered", grade=None, due_on=None, transferred_to="住建局", transferred_on=ON)
         add(6, two, status="transferred", transferred_to="住建局", transferred_on=ON, transfer_received_on=ON)
         for number in (7, 8, 9):
-            add(number, two, place="罐区 3号泵", description="=HYPERLINK(1)" if number == 9 else "渗漏")
+            add(number, two, unread_on=ON if number == 8 else None, place="罐区 3号泵", description="=HYPERLINK(1)" if number == 9 else "渗漏")
         commands.recount(two.id)
         db.session.commit()
         add(10, one, organisation_id=OTHER_BUREAU, area_id=None, place="别处")
@@ -89,7 +89,7 @@ def test_filters_narrow_alone_and_together(app, login):
         ({"grade": "none"}, [5, 4]), ({"area": "ar-echeng"}, [3, 2, 1]), ({"sector": "危险化学品"}, [9, 8, 7, 6, 5, 4]),
         ({"source": "self_check"}, [4]), ({"status": "closed"}, [2]), ({"stock": "stock"}, [2]), ({"stock": "new", "grade": "major"}, [1]),
         ({"stock": "stock", "cut": "2024-01-01"}, [3, 2]), ({"overdue": "1"}, [1]), ({"open": "1"}, [9, 8, 7, 5, 4, 3, 1]),
-        ({"repeated": "1"}, [9]), ({"unsigned": "1"}, [5]), ({"since": "2024-01-01", "until": "2024-12-31"}, [3]),
+        ({"repeated": "1"}, [9]), ({"unsigned": "1"}, [5]), ({"unread": "1"}, [8]), ({"since": "2024-01-01", "until": "2024-12-31"}, [3]),
         ({"q": "正压 金属"}, [3, 2, 1]), ({"q": "第十一条第（四）项"}, [1]), ({"q": "00007"}, [7]), ({"q": "没有的词"}, []),
         ({"source": "nonsense", "cut": "x", "enterprise": "x"}, everything),
     ):  # fmt: skip
@@ -253,3 +253,14 @@ def test_a_view_is_kept(app, login):
     browser.post("/hazards/views", query_string={"grade": "major"}, data={"name": "重大"})
     page = browser.get("/hazards").text
     assert ">重大</a>" in page and "?grade=major" in page
+
+
+def test_what_the_city_has_in_charge_is_listed_for_the_district_that_checks_it_and_for_the_bureau_that_raised_it(app):
+    firm = db.session.get(Enterprise, 1)
+    here = add(12, firm, organisation_id=DEMO_BUREAU, place="市局在鄂城区")
+    elsewhere = add(13, firm, organisation_id=DEMO_BUREAU, area_id="ar-huarong", place="市局在华容区")
+    raised = add(14, firm, organisation_id=DEMO_BUREAU, area_id="ar-huarong", raised_from_id=DEMO_DISTRICT, place="提级的")
+    person = user_by_name("quzhifa1")
+    found = ledger.page(Filter(), ledger.wanted(Filter(), ledger.seen_by(person))).items
+    for row, sees in ((here, True), (elsewhere, False), (raised, True)):
+        assert (row in found) == commands.queries.may_see(person, row) == sees, row.place

@@ -369,5 +369,5 @@ FIELDS = {
     "radio": Choice, "select": Choice, "taglist": Choices, "datetime": Moment, "anliu-enterprise": Id,
     "anliu-person": Id, "anliu-user": Id, "anliu-signature": Id, "anliu-officers": Officers, "anliu-file": Files,
     "anliu-money": Money, "anliu-article": Articles, "anliu-inspection": Inspection, "anliu-rule": TextField,
-    "anliu-tier-facts": TierFacts,
+    "anliu-tier-facts": TierFacts, "anliu-similar": TextField, "anliu-criterion": TextField,
 }  # fmt: skip
