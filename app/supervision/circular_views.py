@@ -42,6 +42,12 @@ def show_circular(circular_id):
     )
 
 
+@bp.app_context_processor
+def circulars_section() -> dict:
+    """Where a hazard was named, for its page, which knows nothing of this package."""
+    return {"circulars_of": queries.circulars_of}
+
+
 @attachment_reader
 def reads_publication(user, attachment):
     """Whoever may see the circular may open what was kept with it."""

@@ -150,7 +150,10 @@ def test_pages_show_it_to_the_bureau_above_and_a_stranger_is_refused_and_in_the_
         page = login(who).get("/supervision/circulars/1").text
         assert "YH-2026-00001" in page and "区政府网站曝光台" in page and "整改中" in page
         assert "TB-2026-00001" in login(who).get("/supervision/circulars").text
-    assert login("quqiye").get("/supervision/circulars/1").status_code == 403  # no page of theirs
+    assert '/supervision/circulars/1">重大事故隐患逾期没有消除' in login("quanban").get("/hazards/1").text
+    own = login("quqiye")
+    assert "重大事故隐患逾期没有消除" in own.get("/hazards/1").text and "/supervision/circulars/1" not in own.get("/hazards/1").text
+    assert own.get("/supervision/circulars/1").status_code == 403  # no page of theirs
     made = create_user(SYSTEM, "elsewhere", "外区人", "long enough 1")
     appoint(SYSTEM, made.id, "b-zj", "科员", "safety_office", date(2026, 1, 1), area_id="ar-huarong")
     made.must_change_password = False
