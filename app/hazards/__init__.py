@@ -3,6 +3,7 @@
 from app.enterprises import timeline
 from app.hazards import (  # noqa: F401  (registers what the diagram calls, the pages of the ledger, what hazards are found by)
     disposal_handlers,
+    foresight,
     handlers,
     ledger_entries,
     ledger_views,

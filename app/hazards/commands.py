@@ -201,10 +201,10 @@ def assess(actor, row: Hazard, grading: dict, standard_item: str, sector_grade: 
 
     Args:   grading: sector, listed, must_suspend, beyond_unit; facts: responsible_person, actual_controller, due_on,
             interim_measures, on_the_spot
-    Raises: RuleBroken("standard_item" | "sector_grade" | "due_on")
+    Raises: RuleBroken("on_the_spot" | "standard_item" | "sector_grade" | "due_on")
     Source: 安全生产法 (2021) art. 118
     """
-    require_assessable(grading, standard_item, sector_grade, facts["due_on"])
+    require_assessable(grading, standard_item, sector_grade, facts["due_on"], facts["on_the_spot"])
     row.grading = grading | {"on_the_spot": facts.pop("on_the_spot")}
     row.standard_item, row.sector_grade, row.grade_reason = standard_item, sector_grade, reason
     for name, value in facts.items():
@@ -212,8 +212,9 @@ def assess(actor, row: Hazard, grading: dict, standard_item: str, sector_grade: 
     return row
 
 
-def require_assessable(grading: dict, standard_item: str, sector_grade: str, due_on: date) -> None:
+def require_assessable(grading: dict, standard_item: str, sector_grade: str, due_on: date, on_the_spot: bool) -> None:
     """Raises: RuleBroken, as `assess`"""
+    rules.require_general_on_spot(on_the_spot, grading["listed"] or grading["must_suspend"] or grading["beyond_unit"])
     rules.require_grounds(grading["listed"], standard_item)
     rules.require_sector_grade(sector_grade, grading["listed"], grading["must_suspend"], grading["beyond_unit"])
     rules.require_deadline(due_on, today())

@@ -85,7 +85,8 @@ def grading_of(said: dict) -> dict:
 @answer_rule("assess_hazard")
 def check_assessment(context):
     said = context.answers
-    commands.require_assessable(grading_of(said), said.get("standard_item") or "", said.get("sector_grade") or "", day(said["due_on"]))
+    commands.require_assessable(grading_of(said), said.get("standard_item") or "", said.get("sector_grade") or "", day(said["due_on"]),
+                                bool(said.get("on_the_spot")))  # fmt: skip
 
 
 @handler("hazards.assess")

@@ -151,6 +151,16 @@ def require_sector_grade(sector_grade: str, listed: bool, must_suspend: bool, be
         raise RuleBroken("sector_grade", text, {"sector_grade": text})
 
 
+def require_general_on_spot(on_the_spot: bool, is_major: bool) -> None:
+    """Only a general hazard is removed on the spot. Raises: RuleBroken("on_the_spot")
+
+    Source: 三年行动方案 (2024) 主方案 8, 10①: 一般隐患立行立改，重大隐患挂账整改、两级验收
+    """
+    if on_the_spot and is_major:
+        text = "所填情形属于重大事故隐患，不能当场整改、当场销号，须挂账整改并经两级验收（三年行动方案8、10①）；请取消“能够当场整改”"
+        raise RuleBroken("on_the_spot", text, {"on_the_spot": text})
+
+
 def require_grounds(listed: bool, item: str) -> None:
     """Raises: RuleBroken("standard_item"): a listed case names its item. Source: 安全生产法 (2021) art. 118(2)"""
     if listed and not item.strip():

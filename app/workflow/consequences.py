@@ -21,6 +21,7 @@ from app.workflow.models import Instance, WorkItem
 
 CHOOSING = {"exclusiveGateway", "inclusiveGateway"}
 JUDGING = "businessRuleTask"
+WAITING = {"intermediateCatchEvent", "receiveTask"}
 AUTOMATIC = {"serviceTask", "sendTask", JUDGING}
 
 
@@ -70,47 +71,56 @@ def consequences(user, item: WorkItem, answers: dict) -> list[Effect]:
     cleaned = form.load(answers, handlers.prefilled(item.form_key, context))
     if not signs_last(user, item, cleaned):
         return []
-    require_lawful_answers(Context(user, row, context.step, context.data, cleaned, item))
-    data = context.data | form.process_data(cleaned)
+    given = Context(user, row, context.step, context.data, cleaned, item)
+    require_lawful_answers(given)
+    data = context.data | form.process_data(cleaned) | handlers.foreseen(item.form_key, given)
     data.pop(f"{item.element}_on", None)  # a delivery sets it anew
     walked = _walk(known.diagram, context.step, data)
-    return [effect for step, certain in walked for effect in _effects(row, step, certain, data)]
+    return [effect for way in walked for effect in _effects(row, *way, data)]
 
 
-def _effects(row: Instance, step: Element, certain: bool, data: dict) -> list[Effect]:
+def _effects(row: Instance, step: Element, certain: bool, at_once: bool, data: dict) -> list[Effect]:
     """The step itself; in place of a call what the called procedure does at once, up to its first tasks."""
-    own = [Effect(step, certain, _clock(row, step, data))]
+    own = [Effect(step, certain, _begins(_clock(row, step, data), at_once))]
     if step.call is None or step.call.is_multiple:
         return own
     called = definition(release_called(row, step.call)).diagram
     inside = {name: data.get(here) for here, name in step.call.inputs}
     walked = [each for each in _walk(called, called.start, inside) if each[0].kind != "endEvent"]  # its end is not ours
-    return [Effect(each, certain and sure, _clock(row, each, inside)) for each, sure in walked] or own
+    return [Effect(each, certain and sure, _begins(_clock(row, each, inside), at_once and now_))
+            for each, sure, now_ in walked] or own  # fmt: skip
+
+
+def _begins(clock: Clock | None, at_once: bool) -> Clock | None:
+    """The period of a step that waits for an event first has no last day yet."""
+    return clock if at_once or clock is None else Clock(clock.rule, None)
 
 
 def may_be_final(known: Definition, element_id: str) -> bool:
     """Whether some answer leads to a step after which nothing is withdrawn."""
-    return any(Effect(step, sure).is_final for step, sure in _walk(known.diagram, known.element(element_id), {}))
+    return any(Effect(step, sure).is_final for step, sure, _ in _walk(known.diagram, known.element(element_id), {}))
 
 
-def _walk(diagram: Diagram, start: Element, data: dict) -> Iterator[tuple[Element, bool]]:
-    """The steps up to the next human tasks, each once; gateways and events are passed."""
-    seen, waiting = {start.id}, [(target, True) for target in start.after]
+def _walk(diagram: Diagram, start: Element, data: dict) -> Iterator[tuple[Element, bool, bool]]:
+    """(step, whether it is certain, whether it comes at once) up to the next human tasks, each once; gateways and events
+    are passed."""
+    seen, waiting = {start.id}, [(target, True, True) for target in start.after]
     while waiting:
-        step_id, certain = waiting.pop(0)
+        step_id, certain, at_once = waiting.pop(0)
         step = diagram.elements[step_id]
         if step.id in seen:
             continue
         seen.add(step.id)
         certain = certain and not (step.is_join and step.kind in PARALLEL)  # it may wait for other branches
         if step.is_human or step.call or (step.kind == "endEvent" and step.top):
-            yield step, certain
+            yield step, certain, at_once
             continue
         if step.kind in AUTOMATIC:
-            yield step, certain
-        waiting += [(target, certain and sure) for target, sure in _ways(step, data)]
+            yield step, certain, at_once
+        at_once = at_once and step.kind not in WAITING
+        waiting += [(target, certain and sure, at_once) for target, sure in _ways(step, data)]
         if step.kind == "endEvent" and step.around:  # the sub-process ends when its other branches have, too
-            waiting += [(target, False) for target in diagram.elements[step.around].after]
+            waiting += [(target, False, at_once) for target in diagram.elements[step.around].after]
 
 
 def _ways(step: Element, data: dict) -> list[tuple[str, bool]]:

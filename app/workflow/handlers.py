@@ -12,7 +12,7 @@ from app.identity import queries as identity
 from app.workflow import engine, judging, requirements
 from app.workflow.definitions import Element, definition
 from app.workflow.models import Consultation, Instance, Submission, WorkItem, WorkItemSignature
-from app.workflow.registry import HANDLERS, PREFILL
+from app.workflow.registry import FORESEEN, HANDLERS, PREFILL
 
 
 @dataclass
@@ -215,6 +215,11 @@ def call(name: str, context: Context) -> dict:
     if name not in HANDLERS:
         raise RuleBroken("unknown_handler", f"自动步骤“{name}”没有登记，请联系管理员")
     return engine.require_flat(HANDLERS[name](context) or {})
+
+
+def foreseen(form_key: str | None, context: Context) -> dict:
+    """What the steps after a form will find out of its answers; {} where nobody can say."""
+    return FORESEEN[form_key](context) if form_key in FORESEEN else {}
 
 
 def prefilled(form_key: str | None, context: Context) -> dict:

@@ -70,6 +70,20 @@ def answer_rule(form_key: str):
     return register
 
 
+FORESEEN: dict[str, Callable] = {}
+
+
+def foresees(form_key: str):
+    """Register `f(context) -> dict`: the process data the automatic steps after this form will find out of its answers, so that
+    what follows can be said beforehand. It changes nothing."""
+
+    def register(function):
+        FORESEEN[form_key] = function
+        return function
+
+    return register
+
+
 MATTER_NAMES: list[Callable] = []
 
 

@@ -81,7 +81,10 @@ def test_a_general_hazard_is_removed_on_the_spot_with_photographs_of_both(app, c
 
 def test_a_major_hazard_is_never_just_removed_on_the_spot(app, clock):
     begun = begin()
-    until(app, begun, say.usual(assess_hazard=say.assessed(on_the_spot=True)), "confirm_major")
+    with pytest.raises(RuleBroken, match="不能当场整改"):
+        answer(begun, "assess_hazard", say.assessed(on_the_spot=True), "quzhifa2")
+    forget()
+    until(app, begun, say.usual(), "confirm_major")
     assert the_hazard().handling == "listed"
 
 

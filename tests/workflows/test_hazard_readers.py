@@ -5,15 +5,19 @@ from datetime import date
 import pytest
 
 from app.core.clock import frozen, moving, today
+from app.core.errors import RuleBroken
 from app.documents.queries import documents_of
 from app.hazards import queries
 from app.hazards.data_standard import BY_KEY
 from app.hazards.duty import duty
+from app.identity.queries import user_by_name
+from app.inbox import acts
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
-from tests.workflow.walk import answer, forget, until
+from tests.workflow.walk import answer, do, forget, only, until
 from tests.workflows import hazard_answers as hazard
 from tests.workflows.hazard_answers import the_hazard
+from tests.workflows.supervision_answers import listed, listing, served
 
 MONDAY = date(2026, 9, 7)
 
@@ -95,3 +99,50 @@ def test_an_enterprise_reads_its_own_words_and_no_internal_opinion(app, clock, l
     assert login("quqiye").get(f"/documents/{form.id}/pdf").status_code == 403
     assert login("qufenguan").get(f"/documents/{form.id}").status_code == 200
     assert "由大队督办" in login("qufenguan").get(f"/hazards/{the_hazard().id}").text
+
+
+# --- what the dialog says beforehand --------------------------------------------------------------------------------------
+
+
+def dialog(element: str, answers: dict, who: str) -> str:
+    item = only(matter(), element)
+    act = acts.confirmation(user_by_name(who), item, answers)
+    forget()
+    return "；".join(act["lines"]) if act else ""
+
+
+@pytest.fixture
+def graded(app, clock):
+    """Another hazard, to be assessed."""
+    return hazard.begin("quzhifa1", place="熔炼车间")
+
+
+def test_an_assessment_says_what_follows_from_its_own_grade(app, clock, graded):
+    item = only(graded, "assess_hazard")
+    officer = user_by_name("quzhifa2")
+    ways = {}
+    for major, spot in ((True, False), (False, False), (False, True)):
+        act = acts.confirmation(officer, item, hazard.assessed(major, on_the_spot=spot))
+        ways[major, spot] = "；".join(act["lines"])
+        forget()
+    assert "下一步：复核重大定级；" in ways[True, False] and "整改通知书" not in ways[True, False]
+    assert "签发《隐患整改通知书》，占用一个文号" in ways[False, False] and "按当事人情况" not in ways[False, False]
+    assert "下一步：当场整改；" in ways[False, True]
+    with pytest.raises(RuleBroken, match="不能当场整改") as refusal:
+        do(item.id, hazard.assessed(True, on_the_spot=True), "quzhifa2")
+    assert "on_the_spot" in refusal.value.fields
+
+
+def test_an_extension_granted_goes_on_with_the_rectification(app, clock):
+    answer(matter(), "apply_extension", hazard.extension(), "quqiye")
+    granted = dialog("decide_extension", {"extension_result": "grant", "opinion": "同意。"}, "qufenguan")
+    assert "报告整改" in granted and "区级验收" not in granted
+    assert "下一步：申请延期；" in dialog("decide_extension", {"extension_result": "refuse", "opinion": "不。"}, "qufenguan")
+
+
+def test_progress_is_due_a_month_after_the_listing_was_served_not_at_once(app, clock):
+    begun = listing()
+    until(app, begun, listed(), "deliver_listing_notice")
+    item = only(begun, "deliver_listing_notice")
+    said_of = "；".join(acts.confirmation(user_by_name("quzhifa1"), item, served(item))["lines"])
+    assert "挂牌督办月度进展期限 3 个工作日，从挂牌每满一个月起算" in said_of and "末日" not in said_of
