@@ -6,6 +6,7 @@ Source: 安全生产法 (2021) arts. 21(5), 41(2); 鄂州市安全生产治本�
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from app.core.errors import RuleBroken
 
@@ -133,3 +134,47 @@ def require_signable(result: str, signature: int | None, opinion: str) -> None:
         raise RuleBroken("signature", "负责人还没有签名", {"signature": "请签名"})
     if result == "return" and not opinion.strip():
         raise RuleBroken("opinion", "退回的，写明要补查、补写什么", {"opinion": "必填"})
+
+
+# --- rewards for employees' reports ---------------------------------------------------------------------------------
+
+REWARDS = {"internal": "企业内部奖励", "government": "政府奖励"}
+
+
+def require_scheme_words(title: str, content: str) -> None:
+    """Raises: RuleBroken("scheme")"""
+    missing = {field: "必填" for field, said in (("title", title), ("content", content)) if not said.strip()}
+    if missing:
+        raise RuleBroken("scheme", "奖励制度要写明名称和标准（三年行动方案工业4、工贸3）", missing)
+
+
+def require_rewardable(is_known: bool, kind: str, has_scheme: bool) -> None:
+    """An enterprise pays by its own scheme; the government by its own rules. Raises: RuleBroken("hazard" | "scheme")"""
+    if not is_known:
+        text = "没有这个编号的隐患，请从本企业的隐患清单里选"
+        raise RuleBroken("hazard", text, {"hazard": text})
+    if kind == "internal" and not has_scheme:
+        raise RuleBroken("scheme", "还没有登记员工报告隐患奖励制度，请先登记制度，再登记奖励（三年行动方案工业4、工贸3）")
+
+
+def require_reward(reporter: str, amount_yuan: Decimal, ground: str) -> None:
+    """Raises: RuleBroken("reward")"""
+    missing = {field: "必填" for field, said in (("reporter", reporter), ("ground", ground)) if not said.strip()}
+    if amount_yuan <= 0:
+        missing["amount_yuan"] = "应大于 0 元"
+    if missing:
+        raise RuleBroken("reward", "奖励要写明报告人、金额和依据（三年行动方案工业4、工贸3）", missing)
+
+
+def require_granted_on(granted_on: date, found_on: date, on: date) -> None:
+    """Raises: RuleBroken("granted_on")"""
+    if not found_on <= granted_on <= on:
+        text = f"发放日期应在发现隐患（{found_on}）至今天之间"
+        raise RuleBroken("granted_on", text, {"granted_on": text})
+
+
+def require_first_of_kind(kind: str, has_one: bool) -> None:
+    """One of each kind for one hazard; the other kind stays open. Raises: RuleBroken("reward_twice")"""
+    if has_one:
+        text = f"这条隐患已经登记过{REWARDS[kind]}，不能重复；另一类奖励不受影响（三年行动方案工业4、工贸3：两类奖励分开）"
+        raise RuleBroken("reward_twice", text, {"hazard": text})

@@ -165,3 +165,27 @@ def firm_name() -> str:
 def test_a_check_of_today_stands_in_the_inbox_with_its_page(app, login):
     page = login("quqiye").get("/").text
     assert "日管控 2026-09-10" in page and f"/self-checks/{db.session.query(SelfCheck).order_by(SelfCheck.id.desc()).first().id}" in page
+
+
+def test_what_an_employee_gets_from_the_enterprise_and_from_the_government_stand_apart(app, login):
+    page, number = "/self-checks/enterprises/1/rewards", "YH-2026-00001"
+    said = {"hazard": number, "reporter": "温星野", "amount_yuan": "300.50", "granted_on": "2026-09-09", "ground": "制度第六条"}
+    own, office = login("quqiye"), login("quzhifa1")
+    assert "请先登记制度" in own.post(page, data=said).text
+    scheme = {"title": "隐患报告奖励办法", "in_force_on": "2026-01-01", "content": "一般隐患 300 元。"}
+    assert own.post("/self-checks/enterprises/1/reward-scheme", data=scheme | {"content": " "}).status_code == 422
+    assert own.post("/self-checks/enterprises/1/reward-scheme", data=scheme).location == page
+    for wrong, why in (
+        ({"amount_yuan": "0"}, "大于 0"), ({"amount_yuan": "1.234"}, "如 300"), ({"amount_yuan": "nan"}, "如 300"),
+        ({"granted_on": "2026-09-06"}, "发现隐患"), ({"granted_on": "x"}, "请选择日期"), ({"reporter": " "}, "报告人"),
+        ({"hazard": "YH-2026-99999"}, "没有这个编号"),
+    ):  # fmt: skip
+        refused = own.post(page, data=said | wrong)
+        assert refused.status_code == 422 and why in refused.text, wrong
+    assert own.post(page, data=said).location == page
+    assert "不能重复" in own.post(page, data=said).text
+    assert office.post(page, data=said | {"amount_yuan": "1000", "ground": "应急奖〔2026〕1号"}).location == page
+    shown = office.get(page).text
+    assert "300.50 元" in shown and "1,000.00 元" in shown and "隐患报告奖励办法" in shown
+    assert login("qiye").get(page).status_code == 403 and login("qiye").post(page, data=said).status_code == 403
+    assert login("fazhi").post(page, data=said).status_code == 403
