@@ -71,7 +71,7 @@ def candidates(user, but: int | None = None) -> list[Candidate]:
 def _silent(user):
     for row in queries.silent(queries.letters(user)):
         facts = (
-            f"{day_words(row.served_on.isoformat())}收到{row.words}文书（{row.number}），到期没有回复。"
+            f"{day_words(row.served_on.isoformat())}收到{row.paper_words}（{row.number}），到期没有回复。"
             if row.served_on
             else ""
         )
@@ -89,7 +89,7 @@ def _listed_too_long(user):
 
 def _slow(user):
     for pace in ledger_statistics.slow(ledger.wanted(ledger.Filter(), ledger.seen_by(user))):
-        months = "，".join(f"{month}到期{due}条、按期整改{done}条" for month, due, done in pace.months)
+        months = "，".join(f"{int(month[5:])}月到期{due}条、按期整改{done}条" for month, due, done in pace.months)
         firm = enterprises.enterprise_by_name(pace.name)
         yield Candidate(
             f"slow:{pace.name}:{pace.months[-1][0]}", pace.name, f"隐患整改缓慢：{months}。", firm and firm.id

@@ -61,6 +61,11 @@ class Instrument(db.Model):
     def words(self) -> str:
         return rules.KINDS[self.kind]
 
+    @property
+    def paper_words(self) -> str:
+        """How the paper is called: 「约谈通知书」 where the measure is 「约谈」."""
+        return "约谈通知书" if self.kind == "interview" else self.words
+
 
 class Ladder(db.Model):
     """The ladder (升级阶梯) a major hazard climbs until it is removed, a reply is accepted, or closure is proposed."""

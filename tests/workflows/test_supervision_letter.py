@@ -163,7 +163,7 @@ def test_a_proposal_goes_to_a_government_or_department_with_its_own_number_and_d
     assert opened["reply_by"] == "2026-10-10" and not opened["is_interview"]  # twenty working days, the holiday in between
     until(app, begun, letters(deliver_letter=city_served), "record_letter_reply")
     assert (the_letter().words, titles(begun)[0]) == ("安全监察建议书", "supervision_proposal")
-    assert "监建〔2026〕1号" in documents_of(begun.id)[0].number
+    assert "安委办监〔2026〕1号" in documents_of(begun.id)[0].number
 
 
 def city_served(item) -> dict:
