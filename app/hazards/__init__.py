@@ -7,6 +7,7 @@ from app.hazards import (  # noqa: F401  (registers what the diagram calls, the 
     handlers,
     ledger_entries,
     ledger_views,
+    order_handlers,
     lookups,
     papers,
     queries,

@@ -71,10 +71,11 @@ def register(actor, enterprise_id: int, source: str, found_on: date, place: str,
 def recount(enterprise_id: int) -> None:
     """Say anew of each hazard of an enterprise how many of its kind were there before (复发次数); merged and refused ones do not count."""
     db.session.flush()
-    query = select(Hazard.id, Hazard.place, Hazard.standard_item, Hazard.recurrence).where(
+    query = select(Hazard.id, Hazard.place, Hazard.standard_item, Hazard.origin_kind, Hazard.found_on, Hazard.recurrence).where(
         Hazard.enterprise_id == enterprise_id, Hazard.status.not_in(rules.ENDS)).order_by(Hazard.id)  # fmt: skip
-    rows = db.session.execute(query).all()
-    now_is = rules.recurrences([row[:3] for row in rows])
+    rows, site = db.session.execute(query).all(), enterprises.enterprise(enterprise_id).address
+    now_is = rules.recurrences([(row.id, rules.spot(row.place, site), row.standard_item,
+                                 rules.found_together(row.origin_kind, row.found_on)) for row in rows])  # fmt: skip
     for changed in [row for row in rows if now_is[row.id] != row.recurrence]:
         db.session.get(Hazard, changed.id).recurrence = now_is[changed.id]
 
@@ -205,6 +206,7 @@ def assess(actor, row: Hazard, grading: dict, standard_item: str, sector_grade: 
     Source: 安全生产法 (2021) art. 118
     """
     require_assessable(grading, standard_item, sector_grade, facts["due_on"], facts["on_the_spot"])
+    rules.require_as_ordered(facts["due_on"], row.order_due_on, today())
     row.grading = grading | {"on_the_spot": facts.pop("on_the_spot")}
     row.standard_item, row.sector_grade, row.grade_reason = standard_item, sector_grade, reason
     for name, value in facts.items():
@@ -359,6 +361,7 @@ def ask_extension(actor, row: Hazard, until_on: date, ground: str, protection: s
 
 def require_extensible(row: Hazard, until_on: date, ground: str, protection: str) -> None:
     """Raises: RuleBroken, as `ask_extension`"""
+    rules.require_not_ordered(row.order_due_on)
     rules.require_protection(ground, protection)
     rules.require_extension_in_time(today(), row.due_on, until_on)
     limits.require_grantable(row, until_on)
@@ -415,6 +418,7 @@ def check(actor, row: Hazard, level: str, result: str, by: list[int], note: str,
     row.checks.append(made)
     row.status = "acceptance_pending" if result == "pass" else "rectifying"
     if result == "fail":
+        row.reinspection = {}
         row.due_on, row.rectified_on = new_due_on, None  # what was reported did not hold
     words = f"{rules.LEVELS[level]}验收{'通过' if result == 'pass' else f'不通过，限 {new_due_on} 前再整改'}。{note}"
     record(actor, row, "closure", words, photos, names)

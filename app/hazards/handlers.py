@@ -7,7 +7,7 @@ from app.core.clock import day, today
 from app.documents import queries as documents
 from app.documents import rules as delivery_rules
 from app.enterprises import queries as enterprises
-from app.hazards import commands, limits, queries, similar
+from app.hazards import commands, limits, orders, queries, similar
 from app.law.queries import holiday_table
 from app.notices.rules import WORK_STARTS
 from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, duty_group, handler, requirement
@@ -213,7 +213,7 @@ def begin_rectification(context) -> dict:
         "rectify_by": row.due_on.isoformat(), "watch_by": watch_by(),
         "soon_at": morning(queries.remind_on(row.due_on)), "due_at": morning(row.due_on),
         "overdue_at": morning(commands.overdue_from(row.due_on, table.is_working_day)),
-        "enterprise_desk": queries.enterprise_desk(row), "is_extended": False,
+        "enterprise_desk": queries.enterprise_desk(row), "is_extended": False, "is_reinspected": orders.counts(row),
     }  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class Hazard(db.Model):
     handling: Mapped[str] = mapped_column(String(20), default="")  # key of rules.HANDLINGS
     responsible_person: Mapped[str] = mapped_column(String(80), default="")
     actual_controller: Mapped[str] = mapped_column(String(80), default="")
+    order_due_on: Mapped[date | None]  # while an inspection's order (责令限期整改) runs: its last day, which is this one's
+    reinspection: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")  # of that order, as orders.Reinspection
     interim_measures: Mapped[str] = mapped_column(Text, default="")  # until it is removed
     due_on: Mapped[date | None] = mapped_column(index=True)
     overdue_on: Mapped[date | None]  # the day it was marked, anew after an extension

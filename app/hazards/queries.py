@@ -55,8 +55,13 @@ def open_beside(row: Hazard) -> list[Hazard]:
 
 def suspected_same(row: Hazard) -> list[Hazard]:
     """The other hazards of its enterprise, not yet closed, of the same place or the same item of the standard (疑似重复)."""
-    names = rules.kinds(row.place, row.standard_item)
-    return [each for each in open_beside(row) if names & rules.kinds(each.place, each.standard_item)]
+    names, together = _kinds(row), rules.found_together(row.origin_kind, row.found_on)
+    return [each for each in open_beside(row) if names & _kinds(each)
+            and (together is None or together != rules.found_together(each.origin_kind, each.found_on))]  # fmt: skip
+
+
+def _kinds(row: Hazard) -> set[str]:
+    return rules.kinds(rules.spot(row.place, row.enterprise.address), row.standard_item)
 
 
 def may_see(user, row: Hazard) -> bool:

@@ -70,15 +70,29 @@ def kinds(place: str, standard_item: str) -> set[str]:
     return {f"{part}:{said}" for part, said in names if said}
 
 
+def spot(place: str, site: str) -> str:
+    """The place as far as it tells one hazard from another: the site as a whole is none."""
+    return "" if place.strip() == site.strip() else place
+
+
+def found_together(origin_kind: str | None, found_on: date) -> tuple | None:
+    """What one inspection found at one place is several hazards, none of them the other again; None: found by itself."""
+    return (origin_kind, found_on) if origin_kind else None
+
+
 def recurrences(rows: Iterable[tuple]) -> dict[int, int]:
-    """{id: how many earlier ones of the same kind}. Args: rows: (id, place, standard_item) of one enterprise, oldest first"""
-    seen: dict[str, set[int]] = {}
+    """{id: how many earlier ones of the same kind}.
+
+    Args: rows: (id, place, standard_item, `found_together`) of one enterprise, oldest first
+    """
+    seen: dict[str, dict[int, tuple | None]] = {}
     found = {}
-    for row_id, place, item in rows:
+    for row_id, place, item, together in rows:
         names = kinds(place, item)
-        found[row_id] = len(set().union(*(seen.get(name, set()) for name in names)))
+        earlier = {each: key for name in names for each, key in seen.get(name, {}).items()}
+        found[row_id] = sum(key is None or key != together for key in earlier.values())
         for name in names:
-            seen.setdefault(name, set()).add(row_id)
+            seen.setdefault(name, {})[row_id] = together
     return found
 
 
@@ -166,6 +180,23 @@ def require_grounds(listed: bool, item: str) -> None:
     if listed and not item.strip():
         text = "属于判定标准列举情形的，须写明标准的条、款、项（安法第118条第2款）"
         raise RuleBroken("standard_item", text, {"standard_item": text})
+
+
+def require_as_ordered(due_on: date, ordered: date | None, on: date) -> None:
+    """While an order to rectify (责令限期整改) runs, its last day is the hazard's. Raises: RuleBroken("due_on")
+
+    Source: 安全生产法 (2021) art. 65
+    """
+    if ordered and ordered >= on and due_on != ordered:
+        text = f"责令限期整改指令书限 {ordered} 前整改，整改期限应与它一致；需要更长的，在检查的“整改复查”中申请延期（安法第65条）"
+        raise RuleBroken("due_on", text, {"due_on": text})
+
+
+def require_not_ordered(ordered: date | None) -> None:
+    """More time for what was ordered is asked for where it was ordered. Raises: RuleBroken("extension_ordered")"""
+    if ordered:
+        text = f"整改期限 {ordered} 由责令限期整改指令书规定，延期请在检查的“整改复查”中申请，批准以后本条期限随之改动"
+        raise RuleBroken("extension_ordered", text, {"until_on": text})
 
 
 def require_deadline(due_on: date, on: date) -> None:

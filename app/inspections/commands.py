@@ -10,6 +10,7 @@ from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
 from app.hazards import commands as hazards
+from app.hazards import orders
 from app.hazards import queries as hazard_queries
 from app.hazards.models import Hazard
 from app.identity import queries as identity
@@ -179,7 +180,8 @@ def register_hazards(actor, inspection: Inspection, matter: Instance) -> list[Ha
     return [
         hazards.begin_hazard(
             actor, matter, grading=finding.hazard, enterprise_id=inspection.enterprise_id, source="inspection_finding",
-            found_on=inspection.started_at.date(), place=rules.hazard_place(inspection.place, finding.text), description=finding.words,
+            found_on=inspection.started_at.date(), description=f"{finding.words.rstrip('。')}。",
+            place=rules.hazard_place(inspection.place, inspection.enterprise.address),
             found_by="、".join(person.name for person in officers), finders=[person.id for person in officers],
             photos=finding.photos, article=finding.article, origin=("finding", finding.id),
         )
@@ -201,16 +203,29 @@ def draft_rectification(actor, inspection: Inspection, problems: list[dict], req
 
 @command()
 def decide_rectification(actor, order: RectificationOrder, approved: bool):
-    """Approve or return the order (审批整改指令)."""
+    """Approve or return the order (审批整改指令); the hazards found have its last days from then on."""
     order.status = "approved" if approved else "drafted"
+    if approved:
+        _follow(actor, order)
     return order
 
 
+def _follow(actor, order: RectificationOrder, until: date | None = None) -> None:
+    """The last days of the hazards found are those of the order. Args: until: where all were extended to it"""
+    problems = queries.inspection(order.inspection_id).problems
+    days = rules.ordered_days([each.words for each in problems], [] if until else order.problems, until or order.due_on)
+    for finding, due_on in zip(problems, days, strict=True):
+        for row in hazard_queries.hazards_of_origin("finding", finding.id):
+            orders.follow_order(actor, row, due_on)
+
+
 @command()
-def review_rectification(actor, order: RectificationOrder, answers: dict) -> RectificationReview:
+def review_rectification(actor, order: RectificationOrder, answers: dict, by: list[int]) -> RectificationReview:
     """Record a re-inspection (整改复查) or the enterprise's request for more time; done again after a return, the same row.
 
-    Args: answers: the form `review_rectification`
+    What it found stands with the hazards it is about, too.
+
+    Args: answers: the form `review_rectification`; by: ids of those who signed
     """
     result = answers["review_result"]
     until = answers.get("extension_until")
@@ -223,10 +238,21 @@ def review_rectification(actor, order: RectificationOrder, answers: dict) -> Rec
     review.results = answers.get("results") or []
     for name in ("conclusion", "next_step", "extension_ground", "protective_measures"):
         setattr(review, name, answers.get(name) or "")
+    db.session.add(review)
     if result != "extension":
         order.status = result
-    db.session.add(review)
+        _tell_hazards(actor, order, review, by, answers.get("review_photos") or [])
     return review
+
+
+def _tell_hazards(actor, order: RectificationOrder, review: RectificationReview, by: list[int], photos: list[int]) -> None:
+    """What the re-inspection found of each problem, to the hazard it became."""
+    inspection = queries.inspection(order.inspection_id)
+    found = rules.reinspected([each.words for each in inspection.problems], review.results, review.result == "rectified")
+    for finding, (passed, note) in zip(inspection.problems, found, strict=True):
+        for row in hazard_queries.hazards_of_origin("finding", finding.id):
+            seen = orders.Reinspection(review.reviewed_on, passed, note or review.conclusion, by, photos, inspection.number)
+            orders.record_reinspection(actor, row, seen)
 
 
 @command()
@@ -244,6 +270,7 @@ def answer_extension(actor, order: RectificationOrder, granted: bool, until: dat
     request.extension_answer, request.extension_opinion = ("grant" if granted else "refuse"), opinion
     if granted:
         order.due_on = until
+        _follow(actor, order, until)
     return order
 
 

@@ -93,7 +93,8 @@ def approve_rectification(context):
 @handler("inspections.review_rectification")
 def review_rectification(context):
     """整改复查"""
-    commands.review_rectification(context.actor, queries.current_order(subject(context).id), context.answers)
+    by = [each.user_id for each in context.work_item.signatures] or [context.actor.id]
+    commands.review_rectification(context.actor, queries.current_order(subject(context).id), context.answers, by)
 
 
 @handler("inspections.approve_extension")

@@ -109,6 +109,29 @@ def require_each_hazard_once(findings: list[str]) -> None:
         raise RuleBroken("hazard_twice", text, {"hazards": text})
 
 
-def hazard_place(place: str, text: str) -> str:
-    """Where a problem found is, as the ledger names it: the place of the inspection and what was looked at there."""
-    return f"{place}：{text.rstrip('。；？?')}"[:200] if place else text[:200]
+def hazard_place(place: str, site: str) -> str:
+    """Where a problem found is, as the ledger names it: the place the officer wrote, else the site of the enterprise."""
+    return (place.strip() or site)[:200]
+
+
+def ordered_days(problems: list[str], ordered: list[dict], last: date) -> list[date]:
+    """Until when each problem is to be put right: as the order says of it in the same words, else by the order's last day.
+
+    Args: ordered: [{"problem", "due_on" (ISO)}] of the order; last: its last day
+    """
+    said = {_plain(each["problem"]): date.fromisoformat(each["due_on"]) for each in ordered}
+    return [said.get(_plain(words), last) for words in problems]
+
+
+def _plain(words: str) -> str:
+    return words.strip().rstrip("。；")
+
+
+def reinspected(problems: list[str], results: list[dict], all_done: bool) -> list[tuple[bool, str]]:
+    """(whether it was put right, what was noted) of each problem; one without a result of its own is as all are.
+
+    Args: results: [{"problem", "result": done | partly | not_done, "note"}]
+    """
+    said = {_plain(each["problem"]): each for each in results}
+    found = [said.get(_plain(words)) for words in problems]
+    return [(each["result"] == "done", each.get("note") or "") if each else (all_done, "") for each in found]

@@ -167,7 +167,7 @@ def carry_out(actor, row: SelfCheck, checked_on: date, place: str, led_by_princi
 def _finding(place: str, item, said: dict) -> SelfCheckFinding:
     """A violation of the list, with the words and the place as an inspection's finding has them."""
     return SelfCheckFinding(
-        item_id=item.id, place=inspection_rules.hazard_place(place, item.text), photos=said.get("photos") or [],
+        item_id=item.id, place=inspection_rules.hazard_place(place, ""), photos=said.get("photos") or [],
         text=f"{item.text.rstrip('。；')}：{said['note'].rstrip('。；')}",
     )  # fmt: skip
 

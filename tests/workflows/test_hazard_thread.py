@@ -76,9 +76,9 @@ def test_each_problem_found_becomes_one_hazard_with_what_the_inspection_said_of_
         assert (row.enterprise_id, row.organisation_id) == (inspection.enterprise_id, inspection.organisation_id)
         assert (row.source, row.found_on, row.status) == ("inspection_finding", date(2026, 9, 7), "assessing")
         assert (row.photos, row.article) == (finding.photos, finding.article)
-        assert row.description == finding.words and row.place.startswith("一号车间：") and len(row.finders) == 2
+        assert (row.description, row.place, row.recurrence) == (f"{finding.words}。", "一号车间", 0) and len(row.finders) == 2
         assert workflow.instance(row.instance_id).origin_id == inspection.instance_id
-    assert (rows[2].description, rows[2].article) == (TEXT, "安全生产法第三十六条") and len(rows[0].photos) == 1
+    assert (rows[2].description, rows[2].article) == (f"{TEXT}。", "安全生产法第三十六条") and len(rows[0].photos) == 1
     assert (rows[1].grading["listed"], rows[1].standard_item) == (True, "第四条第（一）项") and not rows[0].grading["listed"]
 
 
