@@ -60,8 +60,8 @@ def register(actor, enterprise_id: int, source: str, found_on: date, place: str,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()  # callers need its id
-    words = f"{rules.SOURCES[source]}：{description}"
-    record(actor, row, "discovery", words, photos, row.found_by)
+    words = f"{row.told_source}：{description}"  # the enterprise reads its records
+    record(actor, row, "discovery", words, photos, row.told_finder)
     same = "、".join(each.number for each in queries.suspected_same(row))
     record(actor, row, "registration", f"登记为 {row.number}{'；疑似与 ' + same + ' 重复，请核对' if same else ''}", photos)
     recount(row.enterprise_id)
@@ -145,7 +145,7 @@ def review_report(actor, row: Hazard, result: str, reason: str = "", transfer_to
         row.status = {"accept": "assessing", "send_back": "sent_back", "refuse": "rejected"}[result]
     words = {"accept": "受理", "send_back": "退回补正", "refuse": "不予受理", "transfer": f"移送{transfer_to}",
              "merge": f"与 {same_as} 重复，合并"}[result]  # fmt: skip
-    record(actor, row, "registration", f"{words}。{reason}" if reason else words)
+    record(actor, row, "registration", f"{words}。{reason}" if reason else words, internal=row.source not in rules.NAMED_SOURCES)
     recount(row.enterprise_id)
     return row
 
@@ -155,7 +155,8 @@ def _merge(actor, row: Hazard, same_as: str) -> None:
     rules.require_mergeable(row.is_open, other is None or other.id == row.id or other.status in rules.ENDS,
                             other is not None and other.enterprise_id == row.enterprise_id)  # fmt: skip
     row.status, row.merged_into_id = "merged", other.id
-    record(actor, other, "discovery", f"{row.number}（{rules.SOURCES[row.source]}）与本条重复，并入本条", row.photos, row.found_by)
+    record(actor, other, "discovery", f"{row.number}（{row.told_source}）与本条重复，并入本条", row.photos, row.told_finder,
+           internal=row.source not in rules.NAMED_SOURCES)  # fmt: skip
 
 
 @command(permission="work_tasks")

@@ -42,13 +42,13 @@ def words_of(row: Hazard) -> list[tuple[str, str]]:
     firm = row.enterprise
     words = [("number", row.number), ("enterprise", firm.name), ("code", firm.uscc), ("place", row.place), ("description", row.description)]
     words += [("person", name) for name in dict.fromkeys((row.responsible_person, row.actual_controller))]
-    return [*words, ("finder", row.found_by), ("item", row.standard_item)]
+    return [*words, ("finder", row.told_finder), ("item", row.standard_item)]  # who reports is found by nobody
 
 
 def marks_of(row: Hazard) -> list[str]:
     said = {
         "bureau": row.organisation_id, "area": row.area_id, "sector": row.sector, "source": row.source, "grade": row.grade or "none",
-        "status": row.status, "enterprise": row.enterprise_id,
+        "status": row.status, "enterprise": row.enterprise_id, "told": row.is_told and row.enterprise_id,
     }  # fmt: skip
     return [
         *(mark(name, value) for name, value in said.items() if value), *reach_marks(row),

@@ -75,7 +75,7 @@ def seen_by(user) -> tuple[str, ...]:
     """Marks of which one must stand on a hazard this person may list; as `queries.may_see` says of one."""
     if user.has_role("enterprise_user"):
         own = enterprises.enterprise_of(user.id)
-        return (mark("enterprise", own.id),) if own else ()
+        return (mark("told", own.id),) if own else ()
     marks = [one for scope in identity.scopes(user) for one in _covered(scope)]
     bureaus = identity.bureaus_seen_by(user)
     below = sorted(identity.bureaus_below(bureaus))
@@ -160,7 +160,7 @@ def choices(user) -> list[tuple[str, str, dict[str, str]]]:
     """[(filter, label, {value: words})] of the lists to choose from; where there is only one value there is no choice."""
     own = user.has_role("enterprise_user")
     found = [
-        ("grade", "等级", GRADES), ("status", "状态", rules.STATUSES), ("source", "来源", rules.SOURCES), ("stock", "存量增量", STOCK),
+        ("grade", "等级", GRADES), ("status", "状态", rules.STATUSES), ("source", "来源", {} if own else rules.SOURCES), ("stock", "存量增量", STOCK),
         ("area", "地区", {} if own else {row.id: row.name for row in identity.areas()}),
         ("sector", "行业", {} if own else {sector: sector for sector in _sectors()}),
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The ledger of hidden dangers: the list, its figures, what is taken out of it, and merging what was reported twice."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Response, flash, redirect, render_template, request, send_file, stream_with_context, url_for
@@ -22,6 +23,8 @@ from app.workflow import queries as workflow
 def asked_for() -> tuple[Filter, tuple[str, ...], search.Wanted]:
     """What the address narrows the ledger to, what this person may see of it, and both as the index is asked."""
     chosen, seen = Filter.from_args(request.args), ledger.seen_by(current_user)
+    if current_user.has_role("enterprise_user"):
+        chosen = replace(chosen, source="")  # which of its hazards were reported is not told by counting, either
     return chosen, seen, ledger.wanted(chosen, seen)
 
 
@@ -54,7 +57,7 @@ def show_statistics():
     total, dimensions = ledger_statistics.of(what, chosen)
     own = current_user.has_role("enterprise_user")
     return render_template(
-        "hazards/statistics.html", chosen=chosen, total=total, dimensions=dimensions, narrowed=ledger.words_of(chosen, current_user),
+        "hazards/statistics.html", chosen=chosen, total=total, dimensions=[one for one in dimensions if not own or one.name != "source"], narrowed=ledger.words_of(chosen, current_user),
         slow=[] if own else ledger_statistics.slow(what), slow_below=ledger_statistics.SLOW_BELOW,
         kept_ledgers=[] if own else ledger_statistics.kept_ledgers(what), share=ledger_statistics.share,
     )  # fmt: skip
@@ -71,11 +74,11 @@ def export_hazards(kind):
     ledger_export.note_export(current_user, kind, min(search.count(what, MOST), MOST), narrowed)
     name = f"{ledger_export.NAMES[kind]}_{now():%Y%m%d_%H%M}.{'json' if kind == 'json' else 'xlsx'}"
     if kind == "json":
-        answer = Response(stream_with_context(ledger_export.as_json(chosen, what, narrowed)), mimetype="application/json")
+        answer = Response(stream_with_context(ledger_export.as_json(chosen, what, current_user, narrowed)), mimetype="application/json")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         return answer
     make = ledger_export.three_lists if kind == "lists" else ledger_export.workbook
-    return send_file(make(chosen, what, current_user.name, narrowed), mimetype=XLSX, as_attachment=True, download_name=name)
+    return send_file(make(chosen, what, current_user, narrowed), mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 @bp.post("/views")

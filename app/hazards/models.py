@@ -94,6 +94,21 @@ class Hazard(db.Model):
         return self.status in rules.OPEN
 
     @property
+    def told_source(self) -> str:
+        """How it was found, as the enterprise may know it."""
+        return rules.told_source(self.source)
+
+    @property
+    def told_finder(self) -> str:
+        """Who has found it, as the enterprise may know it; empty where that is protected."""
+        return self.found_by if self.source in rules.NAMED_SOURCES else ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the enterprise may know of it."""
+        return rules.is_told(self.source, self.status, self.grade)
+
+    @property
     def is_stock(self) -> bool:
         """存量: found by the cut-off day in force; else 增量."""
         return rules.is_stock(self.found_on, rules.stock_until(today()))

@@ -35,7 +35,7 @@ def hazard_notice(context) -> dict:
     row = subject(context)
     return found(row) | graded(row) | {
         "inspected_name": row.enterprise.name, "inspected_address": row.enterprise.address, "found_on": iso(row.found_on),
-        "source": rules.SOURCES[row.source], "due_on": iso(row.due_on), "interim_measures": row.interim_measures,
+        "source": row.told_source, "due_on": iso(row.due_on), "interim_measures": row.interim_measures,
         "handling": rules.HANDLINGS.get(row.handling),
     }  # fmt: skip
 
@@ -52,7 +52,7 @@ CONTROLLER = (
 def told(row, name: str, capacity: str, duty: str) -> dict:
     return found(row) | {
         "addressee": name, "capacity": capacity, "duty": duty, "enterprise_name": row.enterprise.name,
-        "found_on": iso(row.found_on), "source": rules.SOURCES[row.source], "standard": standard(row),
+        "found_on": iso(row.found_on), "source": row.told_source, "standard": standard(row),
         "interim_measures": row.interim_measures, "due_on": iso(row.due_on),
     }  # fmt: skip
 

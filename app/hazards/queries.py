@@ -68,7 +68,7 @@ def may_see(user, row: Hazard) -> bool:
     """By role × area × sector × relation; the bureau above sees what it verifies, an enterprise its own and no other's."""
     if user.has_role("enterprise_user"):
         own = enterprises.enterprise_of(user.id)
-        return own is not None and own.id == row.enterprise_id
+        return own is not None and own.id == row.enterprise_id and row.is_told
     if identity.may_see_matter(user, row.organisation_id, row.area_id, row.sector, row.finders):
         return True
     if row.raised_from_id and identity.may_see_matter(user, row.raised_from_id, row.area_id, row.sector):

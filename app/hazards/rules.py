@@ -21,6 +21,9 @@ SOURCES = {
     "supervision": "政府督查", "inspection_finding": "执法检查",
 }  # fmt: skip
 OWN_SOURCES = ("spot_check", "cross_inspection", "flying_inspection", "supervision", "inspection_finding")
+NAMED_SOURCES = ("self_check", *OWN_SOURCES)  # of these the enterprise may know how, and by whom, it was found
+LOOKED_INTO = "监管部门核查"  # what it is told of all others: who reports is protected
+BEFORE_ACCEPTANCE = ("registered", "sent_back", "rejected", "transferred", "merged")
 GRADES = {"general": "一般", "major": "重大"}
 # A third grade some sectors know, and into which of the two it counts; parameters of the plan (待核).
 SECTOR_GRADES = {
@@ -129,6 +132,19 @@ def require_mergeable(is_open: bool, other_ends: bool, same_enterprise: bool) ->
 def needs_acceptance(source: str, by_enterprise: bool) -> bool:
     """What the bureau did not find itself is looked at before it is taken over."""
     return by_enterprise or source not in OWN_SOURCES
+
+
+def told_source(source: str) -> str:
+    """How it was found, in the words for the enterprise and the papers it is served: never that somebody reported it.
+
+    Source: 安全生产法 (2021) art. 73: 举报制度; 三年行动方案 (2024) 主方案 23①: 隐去举报人信息 (R161, 待核)
+    """
+    return SOURCES[source] if source in NAMED_SOURCES else LOOKED_INTO
+
+
+def is_told(source: str, status: str, grade: str | None) -> bool:
+    """Whether the enterprise sees it: what came from outside only once it has been accepted (受理)."""
+    return source in NAMED_SOURCES or grade is not None or status not in BEFORE_ACCEPTANCE
 
 
 def missing_links(done: Iterable[str]) -> list[str]:

@@ -24,7 +24,9 @@ bp = Blueprint("hazards", __name__, url_prefix="/hazards")
 def thread_words() -> dict:
     """For the pages of other packages that draw the thread their matter hangs on; how a state is called for whoever reads."""
     return {"thread_events": threads.events, "hazard_status": lambda status: status_words(status, is_own()),
-            "hazard_link": lambda link: link_words(link, is_own()), "is_enterprise": is_own()}  # fmt: skip
+            "hazard_link": lambda link: link_words(link, is_own()), "is_enterprise": is_own(),
+            "hazard_source": lambda row: row.told_source if is_own() else rules.SOURCES[row.source],
+            "hazard_finder": lambda row: row.told_finder if is_own() else row.found_by}  # fmt: skip
 
 
 @bp.errorhandler(AnliuError)
@@ -72,7 +74,7 @@ def show_hazard(hazard_id):
         course=workflow.course(row.instance_id) if row.instance_id and not is_own() else [],
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
-        same=queries.suspected_same(row) if row.is_open else [], may_merge=may_merge(row),
+        same=[each for each in queries.suspected_same(row) if queries.may_see(current_user, each)] if row.is_open else [], may_merge=may_merge(row),
         thread=threads.of(row.instance_id, current_user), disposal_paths=disposal.paths(),
         may_raise=current_user.may("work_tasks") and raising.why_not(current_user, row) is None,
         tellings=tellings.of(row), has_account=bool(queries.enterprise_desk(row)),

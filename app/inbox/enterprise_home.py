@@ -29,7 +29,7 @@ def enterprise_home():
     if firm is None:
         return render_template("inbox/enterprise_home.html", firm=None)
     tasks = queries.page(current_user, Filter())
-    open_hazards = [row for row in hazards.hazards_of_enterprise(firm.id) if row.is_open]
+    open_hazards = [row for row in hazards.hazards_of_enterprise(firm.id) if row.is_open and row.is_told]
     open_hazards.sort(key=lambda row: row.due_on or date.max)
     checks, month = self_checks.open_checks(firm.id), self_checks.month_bounds("")
     return render_template(

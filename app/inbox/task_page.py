@@ -7,6 +7,7 @@ from app.core.clock import local, today
 from app.core.errors import AnliuError
 from app.documents import catalogue
 from app.documents import queries as documents
+from app.enterprises import queries as enterprises
 from app.inbox import answers as given_answers
 from app.inbox.subjects import Subject, without
 from app.law.derivation import words as full_day
@@ -51,10 +52,17 @@ def spoken(day: date) -> str:
     return words.removeprefix(f"{day.year}年") if day.year == today().year else words
 
 
-def papers(view) -> list[dict]:
+def of_enterprise(user) -> bool:
+    """Whether an account of an enterprise reads: it sees what it wrote itself and what it was served, not how the office decides."""
+    return user.has_role("enterprise_user")
+
+
+def papers(user, view) -> list[dict]:
     """Issued papers of this matter in dossier order; of several parties, only this one's and the shared ones."""
     item = view.item
     found = documents.documents_of(item.root_id)
+    if of_enterprise(user):
+        found = [paper for paper in found if documents.may_see(user, paper)]
     if item.subject_kind == "party":
         found = [paper for paper in found if paper.party_id in (None, int(item.subject_id))]
     return [documents.listed(paper) for paper in found]
@@ -70,9 +78,11 @@ def drafts(user, item, answers: dict) -> list[dict]:
     return [{"name": one.template.name, "html": str(one.html), "missing": one.missing} for one in found]
 
 
-def judged(view) -> list[tables.Told]:
+def judged(user, view) -> list[tables.Told]:
     """What decision tables said in this procedure and in the one that called it, the last result of each."""
     row = view.instance
+    if of_enterprise(user):
+        return []
     return tables.told(each for each in (row.parent_id, row.id) if each)
 
 
@@ -81,11 +91,14 @@ def draft_names(view) -> list[str]:
     return [known[template].name for template in view.documents if template in known]
 
 
-def facts(view) -> list[dict]:
-    """What was filled in before, the latest step first."""
+def facts(user, view) -> list[dict]:
+    """What was filled in before, the latest step first; an enterprise reads what its own accounts wrote."""
+    firm = enterprises.enterprise_of(user.id) if of_enterprise(user) else None
+    own = {user.id, *(enterprises.account_holders(firm.id) if firm else ())}
     return [
         {"title": one.title, "who": one.user_name, "at": one.submitted_at, "lines": given_answers.lines(one.form, one.answers)}
         for one in reversed(view.submissions) if one.element != view.item.element or view.item.status == "open"
+        if not of_enterprise(user) or one.user_id in own
     ]  # fmt: skip
 
 
