@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "import": (
         "app.cli:import_main",
-        "导入：enterprises | people | hazards 文件.xlsx [--dry-run] | checklists | organisations 文件.json [--json]",
+        "导入：enterprises | people | hazards 文件.xlsx [--dry-run] | checklists | criteria | organisations 文件.json [--json]",
     ),
     "user": ("app.identity.cli:user_main", "人员：create | disable | password 用户名 …"),
     "audit": ("app.identity.cli:audit_main", "审计链：verify [--anchor 文件] [--json] | anchor 文件"),
@@ -45,6 +45,7 @@ IMPORTS = {
     "hazards": "app.hazards.cli:import_main",
     "people": "app.identity.cli:import_people_main",
     "checklists": "app.inspections.cli:import_checklists_main",
+    "criteria": "app.hazards.cli:import_criteria_main",
     "organisations": "app.identity.cli:import_organisations_main",
 }
 SHELL = {"setup": "准备这台机器", "test": "准备并运行全部测试 [pytest 选项]", "help": "本说明"}
@@ -84,7 +85,7 @@ def import_main(argv: list[str]) -> int:
     """`./anliu import enterprises|checklists|organisations FILE …`"""
     if argv[:1] and argv[0] in IMPORTS:
         return call(IMPORTS[argv[0]], argv[1:])
-    print("用法：./anliu import enterprises|people|hazards|checklists|organisations 文件 [--json]", file=sys.stderr)
+    print("用法：./anliu import enterprises|people|hazards|checklists|criteria|organisations 文件 [--json]", file=sys.stderr)
     return 2
 
 

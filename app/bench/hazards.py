@@ -38,6 +38,7 @@ ASKED = {  # name → (words, filters of the address)
 MAY_BE_EMPTY = {"number", "filtered"}
 FIRM = (Enterprise.id, Enterprise.name, Enterprise.uscc, Enterprise.area_id, Enterprise.legal_representative)
 BLANK = ("standard_item", "transferred_to", "actual_controller")
+UNSET = ("transfer_received_on", "raised_from_id", "unread_on", "organisation")
 
 
 def fill(app: Flask, count: int) -> None:
@@ -65,7 +66,7 @@ def _hazard(draw: random.Random, number: int, of: int, firms: list, others: list
         "status": draw.choice(rules.OPEN) if is_open else "closed", "due_on": on + timedelta(days=draw.randint(5, 90)), "reminders": [],
         "closed_on": None if is_open else on, "after_photos": [], "recurrence": draw.choices((0, 1, 2), (90, 8, 2))[0], "created_at": now(),
     }  # fmt: skip
-    row = SimpleNamespace(**values, enterprise=firm, **dict.fromkeys(BLANK, ""), transfer_received_on=None, raised_from_id=None, unread_on=None, organisation=None)
+    row = SimpleNamespace(**values, enterprise=firm, **dict.fromkeys(BLANK, ""), **dict.fromkeys(UNSET))
     entry = search.row_of(KIND, Entry(str(number), words_of(row), marks_of(row), row.due_on if runs(row) else None))
     return values, entry
 

@@ -1,8 +1,12 @@
-"""`./anliu import hazards FILE --as ACCOUNT --sub-database NAME [--doubles skip|merge|register] [--dry-run] [--json]`."""
+"""`./anliu import hazards FILE --as ACCOUNT --sub-database NAME [--doubles skip|merge|register] [--dry-run] [--json]` and
+`./anliu import criteria FILE.json [--json]`."""
 
+from app import create_app
+from app.core.command import SYSTEM
 from app.core.errors import NotFound
+from app.core.json_import import import_json
 from app.enterprises.cli import import_table
-from app.hazards import sub_import
+from app.hazards import criteria, sub_import
 from app.identity import queries as identity
 
 
@@ -21,3 +25,9 @@ def import_main(argv: list[str]) -> int:
         return person, sub_import.options_of(person, asked.sub_database, asked.doubles)
 
     return import_table(argv, sub_import.KIND, "把行业子库并入隐患台账（.xlsx 或 .csv），可重复执行，不会重复登记", ask, whose)
+
+
+def import_criteria_main(argv: list[str]) -> int:
+    """Load items of standards (判定标准): what is new or differs is entered, to be compared by a person."""
+    with create_app().app_context():
+        return import_json(argv, "criteria", lambda data: criteria.import_criteria(SYSTEM, data))

@@ -19,13 +19,13 @@ PERMISSIONS: dict[str, set[str]] = {
     "officer": _ENFORCING,
     "team_leader": _LEADING,
     "legal_reviewer": _READING | _WORKING | {"review_case", "issue_document", "request_recusal",
-                                              "set_penalty_figures"},
+                                              "set_penalty_figures", "maintain_criteria"},
     "hearing_officer": _READING | _WORKING | {"preside_hearing", "issue_document", "request_recusal"},
     "deputy_head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal"},
     "head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal", "decide_referral"},
     "process_designer": {"read_law", "upload_attachment", "read_processes", "deploy_process", "approve_release",
                          "manage_instances"},
-    "safety_office": _READING | _WORKING | {"supervise", "urge_tasks", "set_risk_level", "import_hazards"},
+    "safety_office": _READING | _WORKING | {"supervise", "urge_tasks", "set_risk_level", "import_hazards", "maintain_criteria"},
     "enterprise_user": {*_WORKING, "read_hazards"},
     "auditor": {"read_audit", "read_hazards", "read_supervision", "read_cases", "read_documents", "read_inspections", "read_enterprises",
                 "read_law"},
@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, set[str]] = {
         "work_tasks", "manage_people", "manage_organisations", "read_audit", "manage_instances", "read_processes", "approve_release",
         "upload_holidays", "import_enterprises", "import_checklists", "edit_enterprises", "read_enterprises", "read_law",
         "upload_attachment", "remove_demo", "assign_tasks", "operate_system", "set_penalty_figures",
+        "maintain_criteria",
     },
 }  # fmt: skip
 ALL_PERMISSIONS = set().union(*PERMISSIONS.values())

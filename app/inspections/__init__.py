@@ -3,6 +3,7 @@
 from app.enterprises import timeline
 from app.inspections import (  # noqa: F401  (registers what the diagrams call)
     handlers,
+    library_views,
     papers,
     power_handlers,
     power_views,

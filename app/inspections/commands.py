@@ -14,7 +14,7 @@ from app.hazards import orders
 from app.hazards import queries as hazard_queries
 from app.hazards.models import Hazard
 from app.identity import queries as identity
-from app.inspections import frequency, power_queries, queries, rules
+from app.inspections import frequency, library, power_queries, queries, rules
 from app.inspections.models import (
     ChecklistItem,
     Finding,
@@ -39,7 +39,7 @@ def import_checklists(actor, data: dict) -> int:
     items = data.get("items") if isinstance(data, dict) else None
     if not isinstance(items, list) or not items:
         raise RuleBroken("checklist_format", "清单文件应当含有 items 列表")
-    known = {row.id: row for row in db.session.scalars(select(ChecklistItem))}
+    known, before = {row.id: row for row in db.session.scalars(select(ChecklistItem))}, library.stand()
     for position, raw in enumerate(items):
         if not isinstance(raw, dict) or not all(raw.get(key) for key in ("id", "sector", "item", "hazard_when")):
             raise RuleBroken("checklist_format", f"第 {position + 1} 项缺少 id、sector、item 或者 hazard_when")
@@ -51,6 +51,7 @@ def import_checklists(actor, data: dict) -> int:
         db.session.add(row)
     for row in known.values():
         row.retired = True
+    library.keep_edition(actor, before)
     return len(items)
 
 
