@@ -165,9 +165,9 @@ def carry_out(actor, row: SelfCheck, checked_on: date, place: str, led_by_princi
 
 
 def _finding(place: str, item, said: dict) -> SelfCheckFinding:
-    """A violation of the list, with the words and the place as an inspection's finding has them."""
+    """A violation of the list, in the words of an inspection's finding."""
     return SelfCheckFinding(
-        item_id=item.id, place=inspection_rules.hazard_place(place, ""), photos=said.get("photos") or [],
+        item_id=item.id, place=place, photos=said.get("photos") or [],
         text=f"{item.text.rstrip('。；')}：{said['note'].rstrip('。；')}",
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ def register_hazards(actor, row: SelfCheck, matter: Instance) -> list[Hazard]:
     return [
         hazards.begin_hazard(
             actor, matter, enterprise_id=row.enterprise_id, source="self_check", found_on=row.checked_on, place=finding.place,
-            description=finding.text, found_by=names[:120], photos=finding.photos or [],
+            description=f"{finding.text.rstrip('。')}。", found_by=names[:120], photos=finding.photos or [],
             origin=("self_check_finding", finding.id),
         )
         for finding in row.findings if not hazard_queries.hazards_of_origin("self_check_finding", finding.id)

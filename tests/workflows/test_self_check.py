@@ -130,8 +130,8 @@ def test_what_a_check_found_becomes_a_hazard_each_without_typing_it_again(app, c
     row = the_check()
     assert [each.source for each in found] == ["self_check"] * 3 and {each.status for each in found} == {"registered"}
     assert [(each.origin_kind, each.origin_id) for each in found] == [("self_check_finding", each.id) for each in row.findings]
-    assert found[0].place == "铸造车间" and found[0].description.endswith("：护罩缺失") and len(found[0].photos) == 1
-    assert (found[2].place, found[2].description, found[0].found_by) == ("配电间", "门锁损坏", "穆怀谷、崔明远")
+    assert found[0].place == "铸造车间" and found[0].description.endswith("：护罩缺失。") and len(found[0].photos) == 1
+    assert (found[2].place, found[2].description, found[0].found_by) == ("配电间", "门锁损坏。", "穆怀谷、崔明远")
     matter = instance_of(found[0].instance_id)
     assert (matter.origin_id, matter.process_key) == (row.instance_id, "hazard")
 
