@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 
 from app.core.clock import local
 from app.core.database import db
+from app.documents import queries as documents
 from app.hazards.models import Hazard
 from app.hazards.rules import PROCESS
 from app.identity import queries as identity
@@ -100,13 +101,15 @@ def _numbers(rows: list[Instance]) -> dict[str, Hazard]:
 
 def _is_shown(row: Instance, user) -> bool:
     """An enterprise sees its hazards and that they are listed, nothing that is still being prepared against it."""
-    return row.process_key in OWN or row.subject_kind == "listing" if user.has_role("enterprise_user") else True
+    if not user.has_role("enterprise_user"):
+        return True
+    return row.process_key in OWN or (row.subject_kind == "listing" and documents.served_on("listing_notice", row) is not None)
 
 
 def _node(row: Instance, depth: int, here: str, user, seen: set[str], hazards: dict[str, Hazard]) -> Node:
     hazard = hazards.get(row.subject_id) if row.subject_kind == "hazard" else None
     may_open = row.organisation_id in seen or (row.process_key in OWN and user.has_role("enterprise_user"))
-    label = f"{hazard.number} {hazard.place}" if hazard else row.label
+    label = f"{hazard.number} {hazard.place}" if hazard else row.label.split(" · ")[-1]  # whose it is the page says
     return Node(
         depth=depth, title=row.release.name, label=label if may_open else "由其他机关办理", state=STATES.get(row.status, "办理中"),
         began_at=row.started_at, ended_at=row.ended_at, url=_page(row, user) if may_open else None, is_here=row.id == here,
@@ -118,4 +121,5 @@ def _page(row: Instance, user) -> str | None:
     endpoint, argument, permission = PAGES.get(row.subject_kind, ("inbox.show_instance", "", "work_tasks"))
     if endpoint not in current_app.view_functions or not user.may(permission):
         return None
-    return url_for(endpoint, **({argument: row.subject_id} if argument else {"instance_id": row.id}))
+    anchor = "ladder" if row.process_key == "escalation_ladder" else None
+    return url_for(endpoint, **({argument: row.subject_id} if argument else {"instance_id": row.id}), _anchor=anchor)

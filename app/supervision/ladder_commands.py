@@ -10,7 +10,7 @@ from app.hazards.models import Hazard
 from app.identity import queries as identity
 from app.notices.telling import tell
 from app.supervision import queries, rules
-from app.supervision.letter_commands import keep
+from app.supervision.letter_commands import hang_on, keep
 from app.supervision.models import FollowUp, Ladder
 from app.workflow import commands as workflow
 from app.workflow.models import Instance
@@ -33,6 +33,7 @@ def open_ladder(actor, hazard: Hazard, instance: Instance, reason: str) -> Ladde
                  instance_id=instance.id)  # fmt: skip
     db.session.add(row)
     db.session.flush()  # callers need its id
+    hang_on(actor, instance, hazard)
     return row
 
 

@@ -15,6 +15,7 @@ from app.notices.telling import tell
 from app.supervision import queries, rules
 from app.supervision.models import Instrument
 from app.workflow import commands as workflow
+from app.workflow import queries as matters
 from app.workflow.models import Instance
 
 PROCESS = "supervision_letter"
@@ -58,12 +59,20 @@ def open_letter(actor, kind: str, instance: Instance, hazard=None, enterprise_id
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()  # callers need its id
+    if hazard is not None:
+        hang_on(actor, instance, hazard)
     return row
+
+
+def hang_on(actor, instance: Instance, hazard) -> None:
+    """Supervision begun by the office itself stands on the thread of the hazard (一条线), as what the ladder has reached."""
+    if hazard.instance_id:
+        workflow.note_origin(actor, instance, matters.instance(hazard.instance_id))
 
 
 def label(row: Instrument) -> str:
     """How lists name it."""
-    return f"{row.target_name} · {row.words}"
+    return f"{row.target_name} · {row.words} {row.number}"
 
 
 @command()

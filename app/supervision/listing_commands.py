@@ -13,7 +13,7 @@ from app.identity import queries as identity
 from app.notices.telling import tell
 from app.supervision import listing_bodies, queries, rules
 from app.supervision.ladder_commands import note_follow_up
-from app.supervision.letter_commands import keep, next_number
+from app.supervision.letter_commands import hang_on, keep, next_number
 from app.supervision.models import Listing, ListingCheck, ListingExtension, ListingProgress
 from app.workflow.models import Instance
 
@@ -38,6 +38,7 @@ def propose(actor, hazard: Hazard, instance: Instance, reason: str, ladder_id: i
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()  # callers need its id
+    hang_on(actor, instance, hazard)
     return row
 
 

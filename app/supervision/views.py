@@ -152,14 +152,21 @@ def ladder_of(hazard_id: int) -> dict | None:
             "pauses": rules.PAUSES}  # fmt: skip
 
 
+def letter_lines(letter) -> list[str]:
+    """「2026-09-28 送达，回复期限 2026-10-21」 and what came of it, each with its own day."""
+    served = f"{letter.served_on} 送达" if letter.served_on else f"{letter.created_at.date()} 起草"
+    if letter.served_on and letter.reply_by:
+        served += f"，回复期限 {letter.reply_by}"
+    became = "届满未回复" if letter.status == "silent" else rules.LETTER_STATUSES[letter.status]
+    return [served, became]
+
+
 def rung(key: str, row, letters: list, listings: list) -> dict:
     reached = [each["on"] for each in row.reached if each["rung"] == key] if row else []
     of_kind = [each for each in letters if each.kind == key]
     listed = listings[:1] if key == "listing" else []
     lines = [f"{reached[-1]} 到这一级"] if reached else []
-    lines += [
-        f"{each.served_on or each.created_at.date()} {rules.LETTER_STATUSES[each.status]}" for each in of_kind[-1:]
-    ]
+    lines += [line for each in of_kind[-1:] for line in letter_lines(each)]
     lines += [
         f"{rules.LEVELS[each.level]}，{rules.LISTING_STATUSES[each.status]}{f'，督办至 {each.due_on}' if each.due_on else ''}"
         for each in listed

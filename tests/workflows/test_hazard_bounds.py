@@ -7,6 +7,8 @@ import pytest
 from app.core.clock import frozen, moving, today
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.hazards import thread
+from app.identity.queries import user_by_name
 from app.notices.models import Notice
 from app.supervision.queries import ladders_of
 from app.workflow.commands import fire_due_timers
@@ -148,3 +150,33 @@ def test_tasks_of_the_hazard_are_due_when_it_is_and_the_next_record_within_a_wee
     assert "本应在" in page and "due--over" in page
     fire_due_timers()
     assert db.session.query(Notice).filter(Notice.kind.in_(("task_soon", "task_overdue"))).count() == 0  # the diagram reminds
+
+
+# --- the thread and the ladder --------------------------------------------------------------------------------------------
+
+
+def test_a_listing_and_a_letter_begun_by_the_office_itself_hang_on_the_thread_from_both_ends(app, clock, login):
+    say.letter()
+    forget()
+    row, listed_row, letter_row = the_hazard(), the_listing(), say.the_letter()
+    page = login("quanban").get(f"/hazards/{row.id}").text
+    assert "一条线" in page and f'href="/supervision/listings/{listed_row.id}"' in page
+    assert f"<small>挂牌 {listed_row.number}</small>" in page and f"<small>提醒敦促函 {letter_row.number}</small>" in page
+    for path in (f"/supervision/listings/{listed_row.id}", f"/supervision/letters/{letter_row.id}"):
+        shown = login("quanban").get(path).text
+        assert "一条线" in shown and f'href="/hazards/{row.id}"' in shown and "2026-09-07" in shown
+    with app.test_request_context():
+        own = thread.of(row.instance_id, user_by_name("quqiye"))
+    assert [node.title for level in own for node in level] == ["事故隐患治理", "重大隐患挂牌督办"]
+
+
+def test_the_ladder_tells_service_and_lapse_with_their_own_days(app, clock, login):
+    begun = say.letter()
+    until(app, begun, say.letters(), "record_letter_reply")
+    for _ in range(15):
+        clock(days=1)
+        fire_due_timers()
+    letter_row = say.the_letter()
+    assert letter_row.status == "silent"
+    page = login("quanban").get(f"/hazards/{the_hazard().id}").text
+    assert f"2026-09-07 送达，回复期限 {letter_row.reply_by}" in page and "届满未回复" in page
