@@ -73,6 +73,7 @@ SAYS = {  # by procedure: what its people answer, {element: answers}
     "escalation_ladder": supervised.answers,
     "supervision_letter": supervised.answers,
     "supervision_look_back": supervised.answers,
+    "extension_reply": supervised.answers,
     "penalty_case": lambda matter, _: supervised.case_begun(matter) if "hazard" in matter.say else case_answers(matter),
     "party_proceeding": party_says,
     "execution": execution_says,

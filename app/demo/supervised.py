@@ -120,6 +120,7 @@ SAYS = {  # by element: what is answered, f(matter, item) -> answers
     "draft_letter": drafted,
     "approve_letter": lambda *_: {"letter_result": "approve", "opinion": "同意签发。"},
     "deliver_letter": served,
+    "deliver_extension_reply": served,
     "hold_interview": met,
 }  # fmt: skip
 

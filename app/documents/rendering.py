@@ -24,7 +24,7 @@ EMPTY = "／"
 NUMBER_TAIL = re.compile(r"〔\d{4}〕\d+号")  # a line never ends inside the year and serial of a number
 SPACED = re.compile(r"(?<=[^\x00-\x7f]) +(?=[0-9A-Za-z（])|(?<=[0-9A-Za-z]) +(?=[^\x00-\x7f])")  # 「第 3 号」 of a screen
 LONG_RUN = re.compile(r"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{8,}")
-REGISTER_NUMBER = re.compile(r"\b([A-Z]{2,3}-)(\d{4}-)(\d{5})\b")  # YH-2026-00190: a line may end after its marks
+REGISTER_NUMBER = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2,3}-)(\d{4}-)(\d{5})(?!\d)")  # YH-2026-00190: a line may end after its marks
 PAPER, TIGHT = '<article class="paper paper--official"', '<article class="paper paper--official paper--tight"'
 FEW_LINES = 8  # of text beside a signature: a page with so few may be spared
 MISSING_GLYPH = ".notdef glyph"

@@ -18,6 +18,7 @@ from app.notices.telling import tell
 from app.workflow import commands as workflow
 from app.workflow.models import Instance
 
+EXTENSION_REPLY = "extension_reply"  # procedure that issues and serves the answer to whoever asked for more time
 
 def record(actor, row: Hazard, link: str, note: str, evidence=(), by: str = "", internal: bool = False) -> HazardRecord:
     """Write what was done on one link (环节). Args: by: who, where it is not the actor; internal: an opinion within the office"""
@@ -369,8 +370,12 @@ def require_extensible(row: Hazard, until_on: date, ground: str, protection: str
 
 
 @command()
-def decide_extension(actor, row: Hazard, result: str, opinion: str) -> HazardExtension:
-    """Args: result: grant | refuse. Raises: RuleBroken, as limits.require_grantable: it may have been listed meanwhile"""
+def decide_extension(actor, row: Hazard, result: str, opinion: str, origin: Instance) -> HazardExtension:
+    """Decide, and have the answer served on the enterprise (批复), which does not wait for it.
+
+    Args:   result: grant | refuse; origin: the instance of the hazard
+    Raises: RuleBroken, as limits.require_grantable: it may have been listed meanwhile
+    """
     asked = row.extensions[-1]
     if result == "grant":
         limits.require_grantable(row, asked.until_on)
@@ -379,6 +384,7 @@ def decide_extension(actor, row: Hazard, result: str, opinion: str) -> HazardExt
     if result == "grant":
         row.due_on = asked.until_on
     record(actor, row, "rectification", f"{'同意延期至 ' + str(asked.until_on) if result == 'grant' else '不同意延期'}。{opinion}")
+    workflow.start_process(actor, EXTENSION_REPLY, subject=("hazard", row.id, label(row)), origin=origin)
     return asked
 
 

@@ -254,7 +254,8 @@ def check_grant(context):
 @handler("hazards.decide_extension")
 def decide_extension(context):
     """审批治理延期"""
-    commands.decide_extension(context.actor, subject(context), context.answers["extension_result"], context.answers["opinion"])
+    said = context.answers
+    commands.decide_extension(context.actor, subject(context), said["extension_result"], said["opinion"], context.instance)
 
 
 @handler("hazards.leave_rectification")

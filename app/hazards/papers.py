@@ -1,6 +1,9 @@
 """The facts of the papers of a hidden danger, and what its forms open with."""
 
 from app.core.clock import today
+from app.core.database import db
+from app.core.models import Attachment
+from app.documents import queries as documents
 from app.documents.rendering import day
 from app.enterprises import queries as enterprises
 from app.hazards import queries, rules, similar
@@ -102,6 +105,25 @@ def hazard_extension_approval(context) -> dict:
     }  # fmt: skip
 
 
+@document_facts("hazard_extension_reply")
+def hazard_extension_reply(context) -> dict | None:
+    """隐患整改延期批复; None where the answer is about a listing"""
+    if context.subject[0] != "hazard":
+        return None
+    row = subject(context)
+    return found(row) | answered(row) | {"inspected_name": row.enterprise.name, "grade": rules.GRADES.get(row.grade)}
+
+
+def answered(row) -> dict:
+    """The last extension of a hazard or a listing, as decided."""
+    asked = row.extensions[-1]
+    return {
+        "asked_on": iso(asked.asked_on), "from_on": iso(asked.from_on), "until_on": iso(asked.until_on),
+        "times": f"第{len(row.extensions)}次", "protection": asked.protection, "granted": asked.result == "grant",
+        "opinion": asked.opinion,
+    }  # fmt: skip
+
+
 @document_facts("hazard_acceptance")
 def hazard_acceptance(context) -> dict:
     """隐患治理验收意见书"""
@@ -126,11 +148,26 @@ def hazard_closure_approval(context) -> dict:
 
 
 def links(row) -> list[dict]:
-    """The last record of each link but the last one."""
+    """The last record of each link but the last one, and what proves it."""
     last = {each.link: each for each in row.records if each.link != "closure"}
-    count = {link: sum(len(each.evidence) for each in row.records if each.link == link) for link in last}
-    return [{"link": words, "done_on": iso(last[link].at.date()), "by": last[link].by, "evidence": f"{count[link]}件"}
+    return [{"link": words, "done_on": iso(last[link].at.date()), "by": last[link].by, "evidence": evidence_words(row, link)}
             for link, words in rules.LINKS.items() if link in last]  # fmt: skip
+
+
+LINK_PAPERS = {  # which papers prove which link
+    "report": ("hazard_notice", "major_hazard_notice_principal", "major_hazard_notice_controller"),
+    "rectification": ("hazard_plan", "hazard_extension_reply", "hazard_acceptance"),
+}  # fmt: skip
+
+
+def evidence_words(row, link: str) -> str:
+    """「现场照片.png等4件」「《隐患整改通知书》（临江）应急患改〔2026〕3号」, else how often it is on record and what was said last."""
+    records = [each for each in row.records if each.link == link]
+    ids = dict.fromkeys(file for each in records for file in each.evidence)
+    proofs = [f"{db.session.get(Attachment, next(iter(ids))).name}{f'等{len(ids)}件' if len(ids) > 1 else ''}"] if ids else []
+    proofs += [f"《{paper.title}》{paper.number}" for paper in documents.of_subject("hazard", row.id)
+               if paper.template_id in LINK_PAPERS.get(link, ())]  # fmt: skip
+    return "；".join(proofs) or f"记录{len(records)}次，最近一次：{records[-1].note}"
 
 
 # --- what forms open with ---------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def show_hazard(hazard_id):
 
 def papers_of(row) -> list[dict]:
     """Those the reader may open, in the order of the file."""
-    papers = documents.documents_of(row.instance_id) if row.instance_id else []
+    papers = documents.of_subject("hazard", row.id)
     return [documents.listed(paper) for paper in papers if is_for_reader(paper)]
 
 

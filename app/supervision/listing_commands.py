@@ -7,6 +7,7 @@ from app.core.command import command
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.enterprises import queries as enterprises
+from app.hazards.commands import EXTENSION_REPLY
 from app.hazards.models import Hazard
 from app.hazards.rules import comes_too_late, require_photos, require_protection
 from app.identity import queries as identity
@@ -15,6 +16,7 @@ from app.supervision import listing_bodies, queries, rules
 from app.supervision.ladder_commands import note_follow_up
 from app.supervision.letter_commands import hang_on, keep, next_number
 from app.supervision.models import Listing, ListingCheck, ListingExtension, ListingProgress
+from app.workflow import commands as workflow
 from app.workflow.models import Instance
 
 
@@ -206,8 +208,8 @@ def ask_extension(actor, row: Listing, until_on: date, ground: str, protection: 
 
 
 @command()
-def decide_extension(actor, row: Listing, granted: bool, opinion: str) -> ListingExtension:
-    """The bureau that has listed decides. Raises: NotAllowed("level")"""
+def decide_extension(actor, row: Listing, granted: bool, opinion: str, origin: Instance) -> ListingExtension:
+    """The bureau that has listed decides; its answer is served, which supervision does not wait for. Raises: NotAllowed("level")"""
     rules.require_level(actor.bureau_id, row.organisation_id, row.level)
     asked = row.extensions[-1]
     asked.result, asked.opinion, asked.decided_by, asked.decided_on = (
@@ -219,6 +221,7 @@ def decide_extension(actor, row: Listing, granted: bool, opinion: str) -> Listin
     row.status = "supervising"
     if granted:
         row.due_on, row.overdue_on = asked.until_on, None
+    workflow.start_process(actor, EXTENSION_REPLY, subject=("listing", row.id, label(row)), origin=origin)
     return asked
 
 

@@ -182,9 +182,8 @@ def ask_extension(context):
 @handler("supervision.decide_extension")
 def decide_extension(context):
     """审批延期"""
-    commands.decide_extension(
-        context.actor, listing(context), context.answers["extension_result"] == "grant", context.answers["opinion"]
-    )
+    said = context.answers
+    commands.decide_extension(context.actor, listing(context), said["extension_result"] == "grant", said["opinion"], context.instance)
 
 
 @handler("supervision.leave_supervision")

@@ -4,7 +4,7 @@ from app.core.clock import today
 from app.core.errors import RuleBroken
 from app.documents import queries as documents
 from app.documents.rendering import day as day_words
-from app.hazards.papers import iso
+from app.hazards.papers import answered, iso
 from app.identity import queries as identity
 from app.supervision import accident_queries as accidents
 from app.supervision import listing_commands, queries, rules
@@ -205,7 +205,8 @@ def listing_notice(context) -> dict:
     """挂牌督办通知书; raised to the city, with the city's last day"""
     row, said = listing(context), context.said("approve_listing")
     return of_listing(row) | {
-        "ground": f"{row.trigger['reason']}（{row.trigger['article']}）。{row.reason}", "raised": bool(row.raised_on and row.overdue_on),
+        "ground": f"{row.trigger['reason']}，依据是{row.trigger['article']}。{row.reason}",
+        "raised": bool(row.raised_on and row.overdue_on),
         "raised_from": row.raised_from, "leader": row.leader or leader_words(row, said.get("leader_post")),
         "due_on": iso(row.due_on) or said.get("listing_due_on"), "requirement": row.requirement or said.get("listing_requirement"),
         "acceptance": row.acceptance or said.get("listing_acceptance"),
@@ -216,6 +217,15 @@ def leader_words(row, post_id) -> str | None:
     """「副局长温如海」, as the approval chooses; None where no leader is named."""
     post = next((post for post in queries.leaders(row.organisation_id) if str(post.id) == str(post_id)), None)
     return post and f"{post.title}{post.user.name}"
+
+
+@document_facts("listing_extension_notice")
+def listing_extension_notice(context) -> dict | None:
+    """挂牌督办延期通知书; None where the answer is about the hazard's own last day"""
+    if context.subject[0] != "listing":
+        return None
+    row = listing(context)
+    return of_listing(row) | answered(row) | {"listing_notice_number": documents.latest("listing_notice", "listing", row.id).number}
 
 
 @document_facts("delisting_notice")

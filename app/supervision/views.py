@@ -13,6 +13,7 @@ from app.hazards import limits
 from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
 from app.hazards import thread as threads
+from app.hazards.commands import EXTENSION_REPLY
 from app.hazards.reach import keep_refusal
 from app.identity.sessions import requires
 from app.supervision import acts, ladder_commands, queries, rules
@@ -96,6 +97,8 @@ def course_of(instance_id: str) -> dict:
     """What the pages of one matter show beside it; of a called procedure its own part only."""
     root_id = workflow.instance(instance_id).root_id
     papers = [paper for paper in documents.documents_of(root_id) if paper.instance_id == instance_id]
+    for each in workflow.arisen_from(instance_id):
+        papers += documents.documents_of(each.id) if each.process_key == EXTENSION_REPLY else []
     return {
         "papers": [documents.listed(paper) for paper in papers], "may_read_papers": current_user.may("read_documents"),
         "open_items": [item for item in workflow.open_items(root_id) if item.instance_id == instance_id], "root_id": root_id,

@@ -233,6 +233,39 @@ def test_a_line_never_ends_inside_year_and_serial(pad):
     assert any("〔2026〕108号" in words for words in lines)
 
 
+@pytest.mark.parametrize("pad", range(0, 28, 3))
+def test_a_line_ends_within_a_register_number_rather_than_being_torn_apart(pad):
+    facts = f"{'查' * pad}隐患编号YH-2026-00190，{'挂牌编号GP-2026-00012以及督促编号DC-2026-00008的隐患没有消除。' * 4}"
+    paper = catalogue.template("reminder_letter")
+    html = rendering.render_html(paper.id, paper.clean(paper.sample() | {"facts": facts}))
+    lines = [words for _, _, _, words in lines_of(rendering._document(html).pages[0]) if "编号" in words and words[-1] not in "：。"]
+    widths = [sum(0.5 if ord(sign) < 0x2E80 else 1 for sign in words.replace("\u200b", "")) for words in lines]
+    assert len(widths) >= 3 and min(widths) >= 23, lines  # of 28, two of them indented
+
+
+SHORT = ("reminder_letter", "interview_notice", "delisting_notice", "hazard_acceptance")
+LENGTHENED = {"delisting_notice": "result", "hazard_acceptance": "rectified_note"}
+
+
+@pytest.mark.parametrize("template_id", SHORT)
+@pytest.mark.parametrize("more", range(0, 10, 3))
+def test_no_page_bears_the_seal_and_a_word(template_id, more):
+    """Where one page cannot hold it, at least two lines of text go with the signature."""
+    paper = catalogue.template(template_id)
+    field = LENGTHENED.get(template_id, "requirements")
+    facts = paper.clean(paper.sample() | {field: "立即停用有关设备，断电上锁。\n" * (more + 1)})
+    pages = rendering._fitted(rendering.render_html(template_id, facts, demo=True)).pages
+    last = [words for _, _, _, words in lines_of(pages[-1])]
+    signed = max(number for number, words in enumerate(last) if words == facts["organ_name"])
+    assert signed >= 2 and len("".join(last[:signed])) > 28, last
+
+
+def test_a_short_letter_is_one_page():
+    for template_id in ("reminder_letter", "supervision_rectification_notice", "delisting_notice"):
+        assert len(pages_of(template_id)) == 1, template_id
+    assert len(pages_of("reminder_letter", requirements="逐项整改。\n" * 30)) == 2  # nothing is squeezed that has to turn over
+
+
 def test_the_seal_lies_under_name_and_date():
     """下压署名和日期: an opaque star must not hide the day."""
     css = (catalogue.LAYOUT / "paper.css").read_text("utf-8")

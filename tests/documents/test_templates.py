@@ -207,3 +207,24 @@ def test_the_party_bears_the_name_of_its_part(template_id):
     html = rendering.render_html(template_id, PAPERS[template_id].clean(PAPERS[template_id].sample()))
     part = {"review_reply": "申请人", "suit_defence": "原告", "court_application": "被申请人"}[template_id]
     assert f"<span>{part}：云泽青梧精密机械有限公司（演示）</span>" in html and "当事人：" not in html
+
+
+SUPERVISION = [paper.id for paper in PAPERS.values() if paper.category in ("督促", "隐患治理")]
+
+
+@pytest.mark.parametrize("template_id", SUPERVISION)
+def test_no_bracket_stands_in_a_bracket(template_id):
+    paper = PAPERS[template_id]
+    text = re.sub("<[^>]+>", "", rendering.render_html(template_id, paper.clean(paper.sample())))
+    text = re.sub(r"（(\d{4}|演示)）", "", text)  # the year of a law, the mark of an invented name
+    assert not re.search("（[^）]*（", text), re.findall("[^。]*（[^）]*（[^。]*", text)
+
+
+@pytest.mark.parametrize("template_id", ["listing_notice", "delisting_notice", "listing_extension_notice", "reminder_letter"])
+def test_who_supervises_is_the_office_of_the_safety_committee(template_id):
+    assert PAPERS[template_id].issuer == "safety_office"
+
+
+def test_a_plan_is_the_enterprises_own_paper(sample_pdf, text_of):
+    text = text_of(sample_pdf("hazard_plan"))
+    assert "应急管理局" not in text and "云泽峤石铝轮毂有限公司（演示）隐患治理方案存档编号" in text
