@@ -41,7 +41,7 @@ def is_time(matter, item) -> bool:
         row = supervision.listing(int(item.subject_id))
         wanted = told(matter).get("listing_extensions", 0)
         return len(row.extensions) < wanted and row.due_on - timedelta(days=14) <= today() <= row.due_on
-    return item.element not in ("submit_letter_reply", "record_letter_reply", "look_back", "propose_closure_order")
+    return item.element not in ("submit_letter_reply", "record_letter_reply", "look_back", "propose_closure_order", "look_again")
 
 
 def answers(matter, item) -> dict:

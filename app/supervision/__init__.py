@@ -3,6 +3,8 @@
 from app.supervision import (  # noqa: F401  (registers what the diagrams call)
     accident_handlers,
     accident_views,
+    accountability_handlers,
+    accountability_views,
     circular_handlers,
     circular_views,
     ladder_handlers,

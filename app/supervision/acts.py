@@ -9,11 +9,13 @@ from app.core.database import db
 from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
 from app.hazards.models import Hazard
+from app.supervision import accountability_queries as accountability
 from app.supervision import queries, rules
 from app.supervision.models import Ladder, Listing
 from app.workflow import queries as workflow
 
-WORDS = {"listed_supervision": "挂牌督办", "escalation_ladder": "启动升级阶梯", "supervision_letter": "发督促文书"}
+WORDS = {"listed_supervision": "挂牌督办", "escalation_ladder": "启动升级阶梯", "supervision_letter": "发督促文书",
+         "accountability_review": "发起倒查追责"}  # fmt: skip
 MOST = 20  # hazards named on the page of supervision
 
 
@@ -31,7 +33,7 @@ def acts(user, hazard: Hazard) -> list[Act]:
     if not hazard.is_open or user.has_role("enterprise_user"):
         return []
     startable = {release.key for release in workflow.startable(user)}
-    wanted = WORDS if hazard.is_major else ("supervision_letter",)
+    wanted = WORDS if hazard.is_major else ("supervision_letter", "accountability_review")
     return [Act(WORDS[key], _url(key, hazard), _why_not(key, hazard)) for key in wanted if key in startable]
 
 
@@ -45,8 +47,12 @@ def _url(key: str, hazard: Hazard) -> str:
 def _why_not(key: str, hazard: Hazard) -> str:
     if key == "listed_supervision" and (row := queries.standing_listing(hazard.id) or queries.proposed_listing(hazard.id)):
         return f"已经{rules.LEVELS[row.level]}挂牌或者正在审批（{row.number}）"
+    if key == "listed_supervision" and hazard.signed_on is None:
+        return "重大定级还没有复核并经主要负责人签批，签批以后才能挂牌"
     if key == "escalation_ladder" and (climbed := queries.open_ladder(hazard.id)):
         return f"{climbed.started_on} 已经启动，正在“{rules.RUNGS.get(climbed.rung, '开始')}”一级"
+    if key == "accountability_review" and (review := accountability.running_review(hazard.id)):
+        return f"正在倒查（{review.number}）"
     return ""
 
 

@@ -10,6 +10,7 @@ from app.enterprises.models import Enterprise
 from app.hazards.models import Hazard
 from app.identity.models import Organisation
 from app.supervision import rules
+from app.workflow.models import Instance
 
 
 class Instrument(db.Model):
@@ -130,6 +131,7 @@ class Listing(db.Model):
     publication_files: Mapped[list] = mapped_column(JSON, default=list)
     instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
 
+    instance: Mapped[Instance] = relationship()
     hazard: Mapped[Hazard] = relationship()
     organisation: Mapped[Organisation] = relationship()
     progress: Mapped[list["ListingProgress"]] = relationship(order_by="ListingProgress.month")
@@ -169,6 +171,9 @@ class ListingProgress(db.Model):
     percent: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
     photos: Mapped[list] = mapped_column(JSON, default=list)
+    returned_on: Mapped[date | None]  # it turned out false and was sent back (虚报退回)
+    returned_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    returned_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class ListingExtension(db.Model):
@@ -240,6 +245,41 @@ class ListingBatchItem(db.Model):
 
     hazard: Mapped[Hazard] = relationship()
     listing: Mapped[Listing | None] = relationship()
+
+
+class AccountabilityReview(db.Model):
+    """倒查追责 of one hazard: the original records, what was found, the head's conclusion, to whom it was handed over."""
+
+    __tablename__ = "accountability_review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    ground: Mapped[str] = mapped_column(String(20))  # key of rules.ACCOUNTABILITY
+    reason: Mapped[str] = mapped_column(Text)
+    records: Mapped[list] = mapped_column(JSON, default=list)  # [{"words", "document_id"}], as they stood when it began
+    begun_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    begun_on: Mapped[date]
+    status: Mapped[str] = mapped_column(String(20), index=True)  # key of rules.REVIEW_STATUSES
+    enterprise_facts: Mapped[str] = mapped_column(Text, default="")
+    office_facts: Mapped[str] = mapped_column(Text, default="")
+    proposal: Mapped[str] = mapped_column(Text, default="")
+    files: Mapped[list] = mapped_column(JSON, default=list)
+    verified_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    verified_on: Mapped[date | None]
+    conclusion: Mapped[str] = mapped_column(String(10), default="")  # hold | settle
+    transfer_to: Mapped[str] = mapped_column(String(120), default="")
+    opinion: Mapped[str] = mapped_column(Text, default="")
+    concluded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    concluded_on: Mapped[date | None]
+    transferred_on: Mapped[date | None]
+    transfer_receiver: Mapped[str] = mapped_column(String(120), default="")
+    transfer_receipts: Mapped[list] = mapped_column(JSON, default=list)
+    closed_on: Mapped[date | None] = mapped_column(index=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"), index=True)
+
+    hazard: Mapped[Hazard] = relationship()
 
 
 class FollowUp(db.Model):

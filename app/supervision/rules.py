@@ -45,6 +45,14 @@ LISTING_STATUSES = {
 }  # fmt: skip
 STANDING = ("approved", "supervising", "extension_pending", "verifying", "verified")
 PENDING = "proposed"
+ACCOUNTABILITY_PROCESS = "accountability_review"
+ACCOUNTABILITY = {
+    "not_inspected": "未排查", "refused": "查出以后拒不整改", "as_accident": "重大隐患逾期不整改，视同事故",
+}  # fmt: skip
+REVIEW_STATUSES = {
+    "verifying": "核查中", "concluding": "待作结论", "concluded": "已作结论", "transferred": "已移交", "settled": "已了结",
+}  # fmt: skip
+CONCLUSIONS = {"hold": "应当追究责任", "settle": "不予追究责任"}
 LEVELS = {"city": "市级", "district": "区级", "committee": "专委会", "sector": "行业内部"}
 CONSTRUCTION = ("建筑", "住建", "房屋市政", "建设工程")  # how the files of enterprises call that sector
 
@@ -88,6 +96,26 @@ def require_addressee(kind: str, target_organisation_id: str | None) -> None:
     if kind in TO_OFFICES and not target_organisation_id:
         text = f"{KINDS[kind]}只发给政府、部门，请选“部门或者区”；对企业用整改通知书或者约谈"
         raise RuleBroken("target_kind", text, {"target_kind": text})
+
+
+def require_settled_major(is_signed: bool) -> None:
+    """A major grade is confirmed by a second person and signed by the head before it is listed. Raises: RuleBroken("hazard_number")
+
+    Source: 三年行动方案 (2024) 主方案 8②、10⑦ (待核)
+    """
+    if not is_signed:
+        text = "这条隐患的重大定级还没有复核、告知并经主要负责人签批，不能挂牌督办；请先办完这些环节（三年行动方案8②、10⑦，待核）"
+        raise RuleBroken("hazard_number", text, {"hazard_number": text})
+
+
+def require_after_rectification(due_on: date, rectify_by: date | None, on: date) -> None:
+    """A listing does not end before the day the hazard is to be removed by, while that day is still to come.
+
+    Raises: RuleBroken("listing_due_on")
+    """
+    if rectify_by and rectify_by >= on and due_on < rectify_by:
+        text = f"督办期限不能早于整改期限 {rectify_by}：整改还没有到期，督办不会先逾期；请填这一天或者以后"
+        raise RuleBroken("listing_due_on", text, {"listing_due_on": text})
 
 
 def require_reply_day(reply_by: date | None, on: date, field: str = "reply_by") -> None:
@@ -134,6 +162,13 @@ def require_due(due_on: date | None, on: date) -> None:
     if due_on is None or due_on <= on:
         text = "督办期限应在今天以后"
         raise RuleBroken("listing_due_on", text, {"listing_due_on": text})
+
+
+def require_as_accident(is_major: bool, is_overdue: bool) -> None:
+    """Only a major hazard that is left after its day counts as an accident. Raises: RuleBroken("accountability_ground")"""
+    if not (is_major and is_overdue):
+        text = "视同事故的是逾期没有消除的重大隐患；这条隐患不是，请按“未排查”或者“拒不整改”发起（管道电力(一)三，待核）"
+        raise RuleBroken("accountability_ground", text, {"accountability_ground": text})
 
 
 def require_look_again(until_on: date | None, on: date) -> None:

@@ -21,6 +21,7 @@ STEPS = {
     "self_check": "企业自查", "self_check_signing": "自查签字",
     "letter_draft": "督促起草", "letter_reply": "督促回复", "interview": "约谈", "look_back": "回头看", "closure_proposal": "提请关闭",
     "listing": "挂牌督办", "listing_progress": "月度进展", "listing_check": "督办核验", "delisting": "摘牌", "publication": "公布",
+    "accountability": "倒查追责",
     "circular": "通报曝光",
     "recheck": "改正复查", "review": "行政复议", "litigation": "行政诉讼",
 }  # fmt: skip
