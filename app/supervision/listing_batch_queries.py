@@ -56,6 +56,8 @@ def judged(hazard: Hazard, body_id: str) -> Candidate:
         return Candidate(hazard, False, f"已经{rules.LEVELS[standing.level]}挂牌或者正在审批（{standing.number}）")
     if hazard.grade != "major" or not hazard.is_open:
         return Candidate(hazard, False, "不是还没有销号的重大隐患")
+    if hazard.signed_on is None:
+        return Candidate(hazard, False, "重大定级还没有复核并经主要负责人签批")
     level = queries.body_level(body_id)
     if barred := listing_bodies.why_not(level, body_id, hazard.sector):
         return Candidate(hazard, False, barred)

@@ -28,6 +28,7 @@ def propose(actor, hazard: Hazard, instance: Instance, reason: str, ladder_id: i
     Source: 安全生产法 (2021) art. 41(3); 三年行动方案 (2024) 主方案 10⑦
     """
     rules.require_major(hazard.grade, hazard.is_open)
+    rules.require_settled_major(hazard.signed_on is not None)
     if queries.standing_listing(hazard.id) or queries.proposed_listing(hazard.id):
         text = "这条隐患已经挂牌督办或者正在审批，不能重复挂牌"
         raise RuleBroken("hazard_number", text, {"hazard_number": text})
@@ -75,6 +76,7 @@ def approve(actor, row: Listing, agreed: bool, due_on: date | None, requirement:
         row.status, row.refusal, row.look_again_on = "refused", refusal, look_again_on
         return row
     rules.require_due(due_on, today())
+    rules.require_after_rectification(due_on, row.hazard.due_on, today())
     row.status, row.approved_by, row.due_on = "approved", actor.id, due_on
     row.requirement, row.acceptance = requirement, acceptance
     if leader_post_id is not None:

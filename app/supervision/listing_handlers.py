@@ -80,7 +80,9 @@ def makers(root_id: str) -> list[int]:
 @answer_rule("approve_listing")
 def check_approval(context):
     if context.answers["listing_result"] == "approve":
-        rules.require_due(day(context.answers.get("listing_due_on")), today())
+        due_on = day(context.answers.get("listing_due_on"))
+        rules.require_due(due_on, today())
+        rules.require_after_rectification(due_on, listing(context).hazard.due_on, today())
     elif listing(context).ladder_id:
         rules.require_look_again(day(context.answers.get("look_again_on")), today())
 

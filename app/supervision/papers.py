@@ -253,7 +253,7 @@ def prefill_listing(context) -> dict:
     return {
         "in_ladder": row.ladder_id is not None, "look_again_on": iso(queries.look_again_after(None)),
         "leader_options": [{"label": f"{post.title}{post.user.name}", "value": str(post.id)} for post in leaders],
-        "listing_due_on": iso(queries.last_day("listed_supervision", today())),
+        "listing_due_on": iso(max(filter(None, (queries.last_day("listed_supervision", today()), row.hazard.due_on)))),
         "listing_requirement": DEMANDS["listing"],
         "listing_acceptance": f"由{row.hazard.organisation.name if row.hazard.organisation else '区级监管部门'}验收，"
                               f"{identity.organisation(identity.superior_bureau(row.hazard.organisation_id)).name}复核。",

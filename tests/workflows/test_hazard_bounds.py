@@ -8,11 +8,13 @@ from app.core.clock import frozen, moving, today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.hazards import thread
+from app.hazards.models import Hazard
 from app.identity.queries import user_by_name
 from app.notices.models import Notice
 from app.supervision.queries import ladders_of
 from app.workflow.commands import fire_due_timers
 from app.workflow.queries import instance as instance_of
+from app.workflow.queries import prefill_of
 from tests.applications import standing
 from tests.workflow.walk import answer, forget, only, until
 from tests.workflows import hazard_answers as hazard
@@ -180,3 +182,23 @@ def test_the_ladder_tells_service_and_lapse_with_their_own_days(app, clock, logi
     assert letter_row.status == "silent"
     page = login("quanban").get(f"/hazards/{the_hazard().id}").text
     assert f"2026-09-07 送达，回复期限 {letter_row.reply_by}" in page and "届满未回复" in page
+
+
+def test_only_a_major_grade_confirmed_and_signed_is_listed_and_not_until_before_the_hazard_is_due(app, clock, login):
+    begun = hazard.begin("quzhifa1", place="熔炼车间")
+    until(app, begun, hazard.usual(), "confirm_major")
+    number = db.session.get(Hazard, 2).number
+    with pytest.raises(RuleBroken, match="签批") as refusal:
+        listing(hazard_number=number)
+    assert "hazard_number" in refusal.value.fields
+    forget()
+    assert "签批以后才能挂牌" in login("quanban").get("/hazards/2").text
+    until(app, begun, hazard.usual(), "record_monitoring")
+    proposed = listing(hazard_number=number)
+    said_of = listed()["approve_listing"](None)
+    with pytest.raises(RuleBroken, match="督办期限不能早于整改期限 2026-10-17"):
+        answer(proposed, "approve_listing", said_of | {"listing_due_on": "2026-09-08"})
+    forget()
+    assert prefill_of(user_by_name("qujuzhang"), only(proposed, "approve_listing"))["listing_due_on"] == "2026-11-06"
+    answer(proposed, "approve_listing", said_of)
+    assert the_listing().status == "approved"

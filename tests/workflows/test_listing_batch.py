@@ -34,7 +34,7 @@ def add(number: int, firm, **facts) -> int:
         "number": f"YH-2026-{number:05d}", "enterprise_id": firm.id, "organisation_id": DEMO_DISTRICT, "area_id": firm.area_id,
         "sector": firm.sector, "source": "spot_check", "found_on": date(2026, 6, 1), "found_by": "秦以南", "finders": [],
         "place": f"第{number}车间", "description": "铝粉尘除尘采用正压吹送", "status": "rectifying", "grade": "major",
-        "due_on": MONDAY + timedelta(days=20), "responsible_person": "杜若衡", "created_at": now(),
+        "due_on": MONDAY + timedelta(days=20), "signed_on": date(2026, 6, 2), "responsible_person": "杜若衡", "created_at": now(),
     } | facts)  # fmt: skip
     db.session.add(row)
     db.session.commit()
