@@ -42,6 +42,7 @@ DELIVERED = {
     "cutoff_warning", "cutoff_notice", "cutoff_restoration", "spot_penalty_decision", "transfer_letter", "correction_notice",
     "hazard_notice", "major_hazard_notice_principal", "major_hazard_notice_controller",
     "listing_notice", "delisting_notice", "reminder_letter", "supervision_rectification_notice", "interview_notice",
+    "hazard_extension_reply", "listing_extension_notice",
 }  # fmt: skip
 
 
