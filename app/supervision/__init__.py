@@ -14,6 +14,7 @@ from app.supervision import (  # noqa: F401  (registers what the diagrams call)
     listing_handlers,
     measure_views,
     papers,
+    progress_views,
     queries,
 )
 from app.supervision.views import bp

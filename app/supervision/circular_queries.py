@@ -12,7 +12,7 @@ from app.hazards import ledger_queries as ledger
 from app.hazards import ledger_statistics
 from app.hazards.models import Hazard
 from app.identity import queries as identity
-from app.supervision import queries, rules
+from app.supervision import circular_rules, queries, rules
 from app.supervision.circular_models import Circular, CircularEntry
 
 
@@ -58,13 +58,16 @@ def may_see(user, row: Circular) -> bool:
 
 
 def candidates(user, but: int | None = None) -> list[Candidate]:
-    """到期未回函 (R044), 整改缓慢 (R030), 挂牌逾期: those no circular has named for it yet. Args: but: a circular that does not count"""
+    """到期未回函 (R044), 整改缓慢 (R030), 挂牌逾期, 月报虚报 (R051): those no circular has named for it yet.
+
+    Args: but: a circular that does not count
+    """
     ended = ("refused", "withdrawn")
     query = (
         select(CircularEntry.candidate).join(Circular).where(Circular.status.not_in(ended), Circular.id != (but or 0))
     )
     named = set(db.session.scalars(query))
-    found = [*_silent(user), *_listed_too_long(user), *_slow(user)]
+    found = [*_silent(user), *_listed_too_long(user), *_false(user), *_slow(user)]
     return [each for each in found if each.key not in named]
 
 
@@ -85,6 +88,23 @@ def _listed_too_long(user):
         due = day_words(row.due_on.isoformat())
         facts = f"重大事故隐患{rules.LEVELS[row.level]}挂牌督办（{row.number}），督办期限{due}届满，没有消除。"
         yield Candidate(f"listing:{row.id}", row.hazard.enterprise.name, facts, row.hazard.enterprise_id, row.hazard_id)
+
+
+def _false(user):
+    """Whose monthly progress was sent back as false twice or more."""
+    for row in queries.listings(user):
+        months = [each.month for each in row.progress if each.returned_on]
+        if len(months) >= circular_rules.FALSE_REPORTS:
+            facts = (
+                f"挂牌督办（{row.number}）第{'、'.join(map(str, months))}个月的进展报告不实，被退回{len(months)}次。"
+            )
+            yield Candidate(
+                f"false:{row.id}:{len(months)}",
+                row.hazard.enterprise.name,
+                facts,
+                row.hazard.enterprise_id,
+                row.hazard_id,
+            )
 
 
 def _slow(user):

@@ -18,6 +18,7 @@ STATUSES = {
     "correcting": "待审批更正", "followed": "整改完成", "refused": "不同意通报", "withdrawn": "已撤回",
 }  # fmt: skip
 ENDED = ("followed", "refused", "withdrawn")
+FALSE_REPORTS = 2  # monthly reports sent back as false from which on a unit is a candidate (三年行动方案三(四)1，待核)
 RESULTS = {"continue": "继续跟踪", "done": "全部整改", "correct": "更正", "withdraw": "撤回"}
 PERSONAL = {  # what points to one person, whoever that is
     "身份证号": re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII),

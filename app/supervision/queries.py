@@ -113,8 +113,9 @@ def visible(user, row) -> bool:
     if user.has_role("enterprise_user"):
         own = enterprises.enterprise_of(user.id)
         return own is not None and own.id == (row.hazard.enterprise_id if row.hazard else row.enterprise_id)
-    if identity.may_see_matter(user, getattr(row, "target_organisation_id", None)):
-        return True  # the department or district a letter goes to
+    to_whom = getattr(row, "target_organisation_id", None)  # the department or district a letter goes to
+    if to_whom and identity.may_see_matter(user, to_whom):
+        return True
     if row.hazard is not None:
         return hazards.may_see(user, row.hazard) or identity.may_see_matter(user, row.organisation_id)
     return identity.may_see_matter(user, row.organisation_id)

@@ -4,14 +4,17 @@ from datetime import date
 
 import pytest
 
-from app.core.clock import frozen, moving
+from app.core.clock import frozen, moving, now
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.models import AuditEntry
 from app.documents import queries as documents
+from app.hazards.models import Hazard
 from app.identity.commands import appoint, create_user
+from app.notices.models import Notice
 from app.supervision import circular_commands, circular_queries
+from app.supervision.models import Listing, ListingProgress
 from app.workflow.commands import fire_due_timers
 from tests.applications import standing
 from tests.workflow.walk import answer, forget, items, only, person, until, walk
@@ -68,6 +71,34 @@ def test_a_silent_unit_is_a_candidate_is_named_and_published_only_after_the_head
     assert row.publication_files and circular_queries.circulars_of(1) == [row]
     assert circular_queries.candidates(person("quanban")) == []  # named once for it
     assert documents.documents_of(begun.id)[0].html.count("到期没有回复") == 1
+
+
+def test_areas_and_units_that_are_slow_and_reports_false_twice_are_candidates(app, clock, login):
+    row = hazard.the_hazard()
+    for number, due_on in enumerate((date(2026, 7, 20), date(2026, 8, 20)), 2):
+        db.session.add(Hazard(
+            number=f"YH-2026-{number:05d}", enterprise_id=row.enterprise_id, organisation_id=row.organisation_id, area_id=row.area_id,
+            source="spot_check", found_on=MONDAY, found_by="秦以南", finders=[], place="", description="", status="rectifying",
+            due_on=due_on, created_at=now()))  # fmt: skip
+    months = [ListingProgress(month=month, due_on=MONDAY, reported_on=MONDAY, percent=90, note="已完成") for month in (1, 2, 3)]
+    db.session.add(Listing(
+        number="GP-1", hazard_id=1, level="district", organisation_id=row.organisation_id, status="supervising", proposed_on=MONDAY,
+        listed_on=MONDAY, due_on=date(2026, 12, 1), instance_id=row.instance_id, progress=months))  # fmt: skip
+    db.session.commit()
+    found = {each.key: each.facts for each in circular_queries.candidates(person("quanban"))}
+    assert set(found) == {"letter:1", f"slow:{row.enterprise.name}:2026-08", "slow:鄂城区:2026-08"}
+    assert "7月到期1条、按期整改0条，8月到期1条、按期整改0条" in found[f"slow:{row.enterprise.name}:2026-08"]
+    browser, path = login("quanban"), "/supervision/listings/1/progress/{}/return"
+    assert "退回" in browser.get("/supervision/listings/1").text
+    assert browser.post(path.format(1), data={"reason": "现场没有施工。"}).status_code == 302
+    assert "false:1:2" not in {each.key for each in circular_queries.candidates(person("quanban"))}
+    assert browser.post(path.format(2), data={"reason": "照片是去年的。"}).status_code == 302
+    for month, words in ((1, "又退"), (9, "没有"), (3, " ")):
+        assert browser.post(path.format(month), data={"reason": words}).status_code == 422
+    assert login("quqiye").post(path.format(3), data={"reason": "不实"}).status_code == 403
+    [false] = [each for each in circular_queries.candidates(person("quanban")) if each.key.startswith("false:")]
+    assert "第1、2个月的进展报告不实，被退回2次" in false.facts
+    assert db.session.query(Notice).filter_by(user_id=hazard.user("quqiye"), about="listing:1").count() == 2
 
 
 def test_what_is_published_names_no_person_and_carries_nobodys_number(app, clock):
