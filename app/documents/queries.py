@@ -64,6 +64,20 @@ def may_see(user, paper: Document) -> bool:
     return any(reader(user, paper) for reader in READERS)
 
 
+OWN_PAPERS = ("hazard_plan", "delivery_receipt", "interview_record")  # internal ones an enterprise has made or signed
+ON_THE_SPOT = ("hazard_acceptance",)  # handed over where they were written, without a step of their own
+
+
+def is_for_party(paper: Document) -> bool:
+    """Whether an enterprise reads it: what is addressed to it once it has been served, and what it made or signed itself.
+
+    Source: 行政处罚法 (2021) art. 61; what the office decides on (内部审批表) and what is only drafted stays inside
+    """
+    if paper.template.audience == "internal":
+        return paper.template_id in OWN_PAPERS
+    return paper.delivery is not None or paper.template_id in ON_THE_SPOT
+
+
 def documents_of(root_instance_id: str) -> list[Document]:
     """The papers of one process tree, in the order in which they were issued."""
     return _all(Document.root_instance_id == root_instance_id)

@@ -160,7 +160,8 @@ def choices(user) -> list[tuple[str, str, dict[str, str]]]:
     """[(filter, label, {value: words})] of the lists to choose from; where there is only one value there is no choice."""
     own = user.has_role("enterprise_user")
     found = [
-        ("grade", "等级", GRADES), ("status", "状态", rules.STATUSES), ("source", "来源", {} if own else rules.SOURCES), ("stock", "存量增量", STOCK),
+        ("grade", "等级", GRADES), ("status", "状态", rules.STATUSES), ("source", "来源", {} if own else rules.SOURCES),
+        ("stock", "存量增量", STOCK),
         ("area", "地区", {} if own else {row.id: row.name for row in identity.areas()}),
         ("sector", "行业", {} if own else {sector: sector for sector in _sectors()}),
     ]  # fmt: skip

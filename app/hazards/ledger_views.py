@@ -57,7 +57,8 @@ def show_statistics():
     total, dimensions = ledger_statistics.of(what, chosen)
     own = current_user.has_role("enterprise_user")
     return render_template(
-        "hazards/statistics.html", chosen=chosen, total=total, dimensions=[one for one in dimensions if not own or one.name != "source"], narrowed=ledger.words_of(chosen, current_user),
+        "hazards/statistics.html", chosen=chosen, total=total, narrowed=ledger.words_of(chosen, current_user),
+        dimensions=[one for one in dimensions if not own or one.name != "source"],
         slow=[] if own else ledger_statistics.slow(what), slow_below=ledger_statistics.SLOW_BELOW,
         kept_ledgers=[] if own else ledger_statistics.kept_ledgers(what), share=ledger_statistics.share,
     )  # fmt: skip

@@ -38,7 +38,7 @@ def keep_reading(user, row: Hazard, only: list[int] | None = None) -> None:
     """
     if user.id not in queries.enterprise_desk(row):
         return
-    papers = [each.paper for each in tellings.of(row) if only is None or each.paper.id in only]
+    papers = [each.paper for each in tellings.of(row) if each.is_served and (only is None or each.paper.id in only)]
     own = [paper for paper in papers if paper.addressee == user.name]
     known = tellings.read_by(user.id, row.id)
     if fresh := [paper for paper in own or papers if paper.id not in known]:

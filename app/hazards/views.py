@@ -8,6 +8,7 @@ from app.core.clock import today
 from app.core.errors import AnliuError, NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
+from app.enterprises import queries as enterprises
 from app.hazards import commands, disposal, queries, raising, rules, tellings
 from app.hazards import thread as threads
 from app.hazards.duty import duty, link_words, status_words
@@ -74,10 +75,11 @@ def show_hazard(hazard_id):
         course=workflow.course(row.instance_id) if row.instance_id and not is_own() else [],
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),
-        same=[each for each in queries.suspected_same(row) if queries.may_see(current_user, each)] if row.is_open else [], may_merge=may_merge(row),
+        same=[each for each in queries.suspected_same(row) if row.is_open and queries.may_see(current_user, each)],
+        may_merge=may_merge(row),
         thread=threads.of(row.instance_id, current_user), disposal_paths=disposal.paths(),
         may_raise=current_user.may("work_tasks") and raising.why_not(current_user, row) is None,
-        tellings=tellings.of(row), has_account=bool(queries.enterprise_desk(row)),
+        tellings=[each for each in tellings.of(row) if each.is_served or not is_own()], has_account=bool(queries.enterprise_desk(row)),
     )  # fmt: skip
 
 
@@ -88,9 +90,14 @@ def papers_of(row) -> list[dict]:
 
 
 def open_items(row) -> list:
-    """The tasks that are being done; an enterprise sees its own."""
-    items = workflow.open_items(row.instance_id) if row.instance_id else []
-    desk = queries.enterprise_desk(row) if is_own() else []
+    """The tasks that are being done."""
+    return mine(workflow.open_items(row.instance_id)) if row.instance_id else []
+
+
+def mine(items: list) -> list:
+    """Of tasks that are being done an enterprise sees its own."""
+    firm = enterprises.enterprise_of(current_user.id) if is_own() else None
+    desk = enterprises.account_holders(firm.id) if firm else []
     return [item for item in items if not is_own() or item.assignee_id in desk
             or any(each.role == f"user:{current_user.id}" for each in item.candidates)]  # fmt: skip
 
@@ -123,12 +130,9 @@ def records(row) -> list:
     return [each for each in row.records if not (each.internal and is_own())]
 
 
-OWN_PAPERS = ("hazard_plan", "delivery_receipt", "interview_record")  # internal ones the enterprise has made or signed
-
-
 def is_for_reader(paper) -> bool:
-    """An enterprise reads what is addressed to it, not what the office decides on (内部审批表)."""
-    return not is_own() or paper.template.audience != "internal" or paper.template_id in OWN_PAPERS
+    """An enterprise reads what it was served, not what the office decides on (内部审批表)."""
+    return not is_own() or documents.is_for_party(paper)
 
 
 CURRENT = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.cases import queries as cases
 from app.core.clock import local, today
 from app.core.errors import AnliuError
 from app.documents import catalogue
@@ -13,6 +14,7 @@ from app.inbox.subjects import Subject, without
 from app.law.derivation import words as full_day
 from app.law.tables import queries as tables
 from app.workflow import handlers
+from app.workflow import queries as workflow
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ def judged(user, view) -> list[tables.Told]:
     if of_enterprise(user):
         return []
     return tables.told(each for each in (row.parent_id, row.id) if each)
+
+
+def course(user, view) -> list:
+    """What happened so far, with the opinions of those who decided."""
+    root_id = view.item.root_id
+    return [] if of_enterprise(user) else workflow.course(root_id, cases.parts(root_id))
 
 
 def draft_names(view) -> list[str]:

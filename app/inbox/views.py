@@ -140,7 +140,7 @@ def _task_page(task_id, refused: RuleBroken | None = None):
         "inbox/task.html", view=view, item=view.item, duty=task_page.duty(view, left, subject), left=left, ruler=ruler,
         reckoning=reckoning, subject=subject, papers=task_page.papers(current_user, view),
         judged=task_page.judged(current_user, view), facts=task_page.facts(current_user, view),
-        course=[] if task_page.of_enterprise(current_user) else workflow.course(view.item.root_id, cases.parts(view.item.root_id)), draft_names=task_page.draft_names(view),
+        course=task_page.course(current_user, view), draft_names=task_page.draft_names(view),
         before=before, after=after, came_from=chosen.args(),
         colleagues=_colleagues(view), assignee=view.item.assignee_id and identity.user(view.item.assignee_id),
         form_data=_form_data(view, draft), closer=view.item.closed_by and identity.user(view.item.closed_by),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotFound
+from app.documents import queries as documents
 from app.enterprises import queries as enterprises
 from app.hazards import queries as hazards
 from app.hazards.models import Hazard
@@ -112,13 +113,20 @@ def visible(user, row) -> bool:
     """Listings, letters and ladders: by bureau; the bureau above sees them too; an enterprise what concerns it."""
     if user.has_role("enterprise_user"):
         own = enterprises.enterprise_of(user.id)
-        return own is not None and own.id == (row.hazard.enterprise_id if row.hazard else row.enterprise_id)
+        return own is not None and own.id == (row.hazard.enterprise_id if row.hazard else row.enterprise_id) and is_served(row)
     to_whom = getattr(row, "target_organisation_id", None)  # the department or district a letter goes to
     if to_whom and identity.may_see_matter(user, to_whom):
         return True
     if row.hazard is not None:
         return hazards.may_see(user, row.hazard) or identity.may_see_matter(user, row.organisation_id)
     return identity.may_see_matter(user, row.organisation_id)
+
+
+def is_served(row) -> bool:
+    """Whether the enterprise was told of it: a letter it was served, a listing whose notice it was served; of a ladder it is not."""
+    if isinstance(row, Listing):
+        return documents.served_on("listing_notice", row.instance) is not None
+    return isinstance(row, Instrument) and row.enterprise_id is not None and row.served_on is not None
 
 
 def within(user, model):

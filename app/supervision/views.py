@@ -15,6 +15,7 @@ from app.hazards import rules as hazard_rules
 from app.hazards import thread as threads
 from app.hazards.commands import EXTENSION_REPLY
 from app.hazards.reach import keep_refusal
+from app.hazards.views import is_own, mine
 from app.identity.sessions import requires
 from app.supervision import accountability_queries as accountability
 from app.supervision import acts, ladder_commands, queries, rules
@@ -58,7 +59,9 @@ def reads_evidence(user, attachment):
 def reads_paper(user, paper) -> bool:
     """Whoever may see the listing or the letter may read its papers: the bureau above, the enterprise its own."""
     find = MATTERS.get(paper.subject_kind)
-    return bool(find) and user.may("read_hazards") and queries.visible(user, find(int(paper.subject_id)))
+    if not find or not user.may("read_hazards") or is_own() and not documents.is_for_party(paper):
+        return False
+    return queries.visible(user, find(int(paper.subject_id)))
 
 
 @bp.get("/")
@@ -102,8 +105,9 @@ def course_of(instance_id: str) -> dict:
     for each in workflow.arisen_from(instance_id):
         papers += documents.documents_of(each.id) if each.process_key == EXTENSION_REPLY else []
     return {
-        "papers": [documents.listed(paper) for paper in papers], "may_read_papers": current_user.may("read_documents"),
-        "open_items": [item for item in workflow.open_items(root_id) if item.instance_id == instance_id], "root_id": root_id,
+        "papers": [documents.listed(paper) for paper in papers if not is_own() or documents.is_for_party(paper)],
+        "may_read_papers": is_own() or current_user.may("read_documents"), "root_id": root_id,
+        "open_items": mine([item for item in workflow.open_items(root_id) if item.instance_id == instance_id]),
         "thread": threads.of(instance_id, current_user),
     }  # fmt: skip
 
@@ -117,11 +121,17 @@ def close_follow_up(follow_up_id):
     return redirect(url_for(".show", _anchor="follow-ups"))
 
 
+def told_listing(hazard_id: int):
+    """The listing that stands, as far as the reader may know of it."""
+    row = queries.standing_listing(hazard_id)
+    return row if row and queries.visible(current_user, row) else None
+
+
 @bp.app_context_processor
 def ladder_section() -> dict:
     """The section 升级阶梯 of a hazard's page, which knows nothing of this package; the hazard a task is about."""
     return {
-        "ladder_of": ladder_of, "task_hazard": task_hazard, "standing_listing": queries.standing_listing,
+        "ladder_of": ladder_of, "task_hazard": task_hazard, "standing_listing": told_listing,
         "supervision_acts": lambda hazard: acts.acts(current_user, hazard), "unattended_hazards": lambda: acts.unattended(current_user),
     }  # fmt: skip
 
@@ -135,7 +145,7 @@ def task_hazard(item) -> dict | None:
         hazard = find(int(item.subject_id)).hazard if find else None
     if hazard is None:
         return None
-    return {"hazard": hazard, "listing": queries.standing_listing(hazard.id), "rules": hazard_rules, "levels": rules.LEVELS,
+    return {"hazard": hazard, "listing": told_listing(hazard.id), "rules": hazard_rules, "levels": rules.LEVELS,
             "most": limits.most_extensions(), "granted": limits.granted(hazard)}  # fmt: skip
 
 
@@ -149,10 +159,13 @@ def ladder_of(hazard_id: int) -> dict | None:
         queries.instruments_of(hazard_id),
         queries.listings_of(hazard_id),
     )
+    if is_own():  # nothing that is still being drafted, nor what is decided about it
+        ladders, letters, listings = [], *([row for row in rows if queries.visible(current_user, row)] for rows in (letters, listings))
     if not (ladders or letters or listings):
         return None
     row = ladders[0] if ladders else None
     rungs = [rung(key, row, letters, listings) for key in reversed(rules.RUNGS)]
+    rungs = [each for each in rungs if each["url"]] if is_own() else rungs
     return {"ladder": row, "rungs": rungs, "listings": listings, "letters": letters, "ends": rules.LADDER_ENDS,
             "pauses": rules.PAUSES}  # fmt: skip
 
