@@ -33,7 +33,7 @@ class Standard(NamedTuple):
 
     @property
     def title(self) -> str:
-        return f"{self.name}（{self.number}）" if self.name else ""
+        return f"《{self.name}》{self.number}" if self.name else ""
 
 
 @cache

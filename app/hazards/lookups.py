@@ -49,5 +49,5 @@ def find_criteria():
 def _told(standard: criteria.Standard, number: int) -> str:
     if number:
         return f"{standard.title or standard.words}，已录入 {number} 条；没有列出的照公布的文本写明"
-    asked = f"请对照《{standard.name}》（{standard.number}）" if standard.name else "请按本行业的标准"
+    asked = f"请对照{standard.title}" if standard.name else "请按本行业的标准"
     return f"{standard.words}还没有录入判定标准的条款，{asked}写明条、款、项（安全生产法第118条第2款）；条款在“判定标准和检查事项”页录入"

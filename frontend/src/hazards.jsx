@@ -32,7 +32,7 @@ function Similar(props) {
   return (
     <Frame props={props} bare>
       <ul class="alike" aria-live="polite">{rows.map((row) => <li key={row.value}><a href={row.url} target="_blank" rel="noopener">{row.value}</a> {row.label}</li>)}</ul>
-      {merges && <div role="radiogroup" aria-labelledby={`${domId}-label`} {...described(props)}>{choices.map((row) => (
+      {merges && <div class="picks gap-t" role="radiogroup" aria-labelledby={`${domId}-label`} {...described(props)}>{choices.map((row) => (
         <label class="pick" key={row.value ?? "none"}><input type="radio" name={domId} checked={(value ?? null) === row.value} disabled={disabled || readonly}
           onChange={() => onChange({ value: row.value })} /><span>{row.value ? `与 ${row.value} 是同一隐患，并入那一条` : row.label}</span></label>))}</div>}
     </Frame>
