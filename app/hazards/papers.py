@@ -4,7 +4,7 @@ from app.core.clock import today
 from app.core.database import db
 from app.core.models import Attachment
 from app.documents import queries as documents
-from app.documents.rendering import day
+from app.documents.rendering import day, sentence
 from app.enterprises import queries as enterprises
 from app.hazards import queries, rules, similar
 from app.hazards.handlers import plan_of, subject
@@ -131,9 +131,14 @@ def hazard_acceptance(context) -> dict:
     return found(row) | {
         "inspected_name": row.enterprise.name, "grade": rules.GRADES.get(row.grade), "rectified_on": iso(row.rectified_on),
         "rectified_note": row.rectified_note,
-        "checks": [{"level": rules.LEVELS[each.level], "done_on": iso(each.on), "names": each.names, "note": each.note,
+        "checks": [{"level": rules.LEVELS[each.level], "done_on": iso(each.on), "names": each.names, "note": seen_on_site(each),
                     "result": RESULTS[each.result]} for each in row.round_checks],
     }  # fmt: skip
+
+
+def seen_on_site(check) -> str:
+    """What was found, with how many photographs prove it."""
+    return f"{sentence(check.note)}附照片{len(check.photos)}张。" if check.photos else check.note
 
 
 @document_facts("hazard_closure_approval")

@@ -17,6 +17,7 @@ from tests.workflows import hazard_answers as hazard
 from tests.workflows import supervision_answers as say
 from tests.workflows.hazard_answers import the_hazard
 from tests.workflows.supervision_answers import letter, letters, the_letter, the_listing
+from tests.workflows.test_papers_read_well import CODES
 
 MONDAY = date(2026, 9, 7)
 OFFICE = "云泽市临江区安全生产委员会办公室"
@@ -153,5 +154,9 @@ def test_what_proves_each_link_stands_on_the_closing_form_and_both_checks_are_si
     assert "《重大隐患告知书（主要负责人）》（临江）应急患告" in proofs["报告"] and "（实际控制人）" in proofs["报告"]
     assert proofs["监控"] == "记录1次，最近一次：停用中；措施：断电上锁" and "《隐患治理方案》治方〔2026〕1号" in proofs["治理"]
     assert accepted.count("验收人员（签名）：") == 2 and "本隐患已经消除，各级验收均通过。" in accepted
+    for paper in papers:
+        text = re.sub(r"[A-Z]{2,3}-\d{4}-\d{5}|\.pdf", "号", words(paper))
+        assert not CODES.search(text), f"{paper.title}：{CODES.search(text)}"
+    assert "附照片1张" in accepted
     plan = words(of_kind(papers, "hazard_plan"))
     assert plan.partition("存档编号")[0].endswith("隐患治理方案") and "应急管理局" not in plan
