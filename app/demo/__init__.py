@@ -18,6 +18,7 @@ from app.demo.hazard_rows import area_of
 from app.demo.history import earlier
 from app.demo.kept_views import keep_views
 from app.demo.matter import Matter
+from app.demo.named import name_the_silent
 from app.demo.office import furnish
 from app.demo.removal import remove_demo
 from app.demo.scenarios import CASES, INSPECTIONS
@@ -59,6 +60,7 @@ def load_demo(progress=lambda share: None, before=()) -> int:
     with hastily():
         Desk(matters, now()).run(progress)
         check_themselves(people, enterprises)
+        name_the_silent(people, enterprises[3])
         furnish(people)
         keep_views(people)
     return len(matters)

@@ -26,6 +26,8 @@ from app.notices.models import Notice
 from app.penalties.models import Breach, Decision
 from app.referrals.models import Referral
 from app.self_checks.models import SelfCheck
+from app.supervision.accident_models import Accident
+from app.supervision.circular_models import Circular
 from app.supervision.models import Instrument, Ladder, Listing
 from app.workflow.models import Incident, Instance, WorkItem
 
@@ -98,6 +100,8 @@ def test_one_listing_is_taken_off_and_published_and_a_neglected_hazard_climbs_wi
     ladder = db.session.scalars(select(Ladder).where(Ladder.case_instance_id.is_not(None))).first()
     assert ladder.hazard.overdue_on and ladder.hazard.is_open and count(Instrument, Instrument.status == "silent") >= 1
     assert count(Instance, Instance.id == ladder.case_instance_id, Instance.process_key == "penalty_case") == 1
+    assert count(Circular, Circular.status == "published") == count(Accident) == 1
+    assert count(Instrument, Instrument.accident_id.is_not(None)) == 2
 
 
 def test_two_cases_have_two_parties_and_one_of_them_two_decisions(day):
@@ -145,6 +149,6 @@ def test_the_demo_goes_without_a_trace(day):
     remove_demo(SYSTEM)
     assert is_empty()
     for model in (Case, Inspection, Document, DocumentNumber, Instance, WorkItem, Attachment, Notice, Substitution,
-                  Hazard, HazardRecord, Listing, Ladder, Instrument, SelfCheck):  # fmt: skip
+                  Hazard, HazardRecord, Listing, Ladder, Instrument, SelfCheck, Circular, Accident):  # fmt: skip
         assert count(model) == 0, model.__tablename__
     assert audit.verify()["ok"]
