@@ -15,6 +15,7 @@ from app.workflow.registry import (
     period_start,
     prefill,
     requirement,
+    return_barrier,
     withdrawal_barrier,
 )
 
@@ -178,6 +179,16 @@ def served(name, instance):
 def served_on(name, instance):
     found = (queries.served_on(paper, instance) for paper in served_papers(name, catalogue.catalogue()))
     return next((day for day in found if day), None)
+
+
+@return_barrier
+def last_served(instance_ids):
+    """What was told to a party is not undone by going back (退回): that takes a correction or a revocation of its own."""
+    if delivery := queries.newest_delivery(instance_ids):
+        paper = delivery.document
+        words = f"《{paper.title}》{paper.number}已经送达，不能退回到送达以前的步骤；送达的内容有错的，走更正或者撤销"
+        return delivery.recorded_at, words
+    return None
 
 
 @withdrawal_barrier

@@ -87,6 +87,12 @@ def of_subject(subject_kind: str, subject_id) -> list[Document]:
     return _all(Document.subject_kind == subject_kind, Document.subject_id == str(subject_id))
 
 
+def newest_delivery(instance_ids: list[str]) -> Delivery | None:
+    """The delivery recorded last of the papers of these instances."""
+    query = select(Delivery).join(Document).where(Document.instance_id.in_(instance_ids)).order_by(Delivery.id.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
 def of_party(party_id: int) -> list[Document]:
     return _all(Document.party_id == party_id)
 

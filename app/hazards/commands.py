@@ -16,6 +16,7 @@ from app.hazards.models import Hazard, HazardCheck, HazardExtension, HazardPlan,
 from app.identity import queries as identity
 from app.notices.telling import tell
 from app.workflow import commands as workflow
+from app.workflow import queries as matters
 from app.workflow.models import Instance
 
 EXTENSION_REPLY = "extension_reply"  # procedure that issues and serves the answer to whoever asked for more time
@@ -153,8 +154,8 @@ def review_report(actor, row: Hazard, result: str, reason: str = "", transfer_to
 
 def _merge(actor, row: Hazard, same_as: str) -> None:
     other = queries.hazard_by_number(same_as)
-    rules.require_mergeable(row.is_open, other is None or other.id == row.id or other.status in rules.ENDS,
-                            other is not None and other.enterprise_id == row.enterprise_id)  # fmt: skip
+    leads_on = other is not None and other.is_open and other.id != row.id and other.enterprise_id == row.enterprise_id
+    rules.require_mergeable(row.is_open, row.is_major, leads_on, leads_on and other.is_major)
     row.status, row.merged_into_id = "merged", other.id
     record(actor, other, "discovery", f"{row.number}（{row.told_source}）与本条重复，并入本条", row.photos, row.told_finder,
            internal=row.source not in rules.NAMED_SOURCES)  # fmt: skip
@@ -165,13 +166,19 @@ def merge(actor, row: Hazard, same_as: str, reason: str) -> Hazard:
     """Merge a hazard that another way has reported already (合并); its own procedure ends, its records stay.
 
     Args:   same_as: number of the hazard that leads on
-    Raises: RuleBroken("same_as" | "not_open" | "reason"); NotAllowed("other_bureau"): the bureau in charge decides
+    Raises: RuleBroken("same_as" | "not_open" | "reason" | "supervised"); NotAllowed("other_bureau"): the bureau in charge decides;
+            NotAllowed("leader_decides"): it has been graded
     Source: 三年行动方案 (2024) 主方案 11③: 多渠道汇入统一数据库
     """
     if not queries.is_in_charge(actor, row):
         raise NotAllowed("other_bureau", "是否重复由这条隐患的监管部门决定，请联系该部门")
+    if row.grade and not actor.may("approve"):
+        raise NotAllowed("leader_decides", "这条隐患已经定级，是否合并由队长、负责人决定，请报他们办理")
     if not reason.strip():
         raise RuleBroken("reason", "请写明为什么是同一隐患", {"reason": "请写明为什么是同一隐患"})
+    begun = matters.arisen_from(row.instance_id) if row.instance_id else []
+    if running := next((each for each in begun if each.status == "open"), None):
+        raise RuleBroken("supervised", f"由这条隐患产生的“{running.label}”还在办理，不能合并；请先办结")
     _merge(actor, row, same_as)
     record(actor, row, "registration", f"与 {same_as} 重复，合并。{reason.strip()}")
     if row.instance_id:

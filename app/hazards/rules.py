@@ -116,16 +116,19 @@ def waits_for_feedback(received_on: date | None, feedback_on: date | None) -> bo
     return received_on is not None and feedback_on is None
 
 
-def require_mergeable(is_open: bool, other_ends: bool, same_enterprise: bool) -> None:
-    """Only an open hazard is merged, into one of the same enterprise that leads on.
+def require_mergeable(is_open: bool, is_major: bool, other_leads_on: bool, other_is_major: bool) -> None:
+    """Only an open hazard is merged, into one of the same enterprise that leads on; a major one only into a major one.
 
-    Args:   other_ends: the other one is merged or refused itself
+    Args:   other_leads_on: the other one is open, another one and of the same enterprise
     Raises: RuleBroken("not_open" | "same_as")
     """
     if not is_open:
         raise RuleBroken("not_open", "这条隐患已经办结，不能再合并")
-    if other_ends or not same_enterprise:
-        text = "请选择同一企业的另一条隐患，已合并、不予受理的不能选"
+    if not other_leads_on:
+        text = "请选择同一企业还没有销号的另一条隐患"
+        raise RuleBroken("same_as", text, {"same_as": text})
+    if is_major and not other_is_major:
+        text = "重大隐患只能并入另一条重大隐患；要并入一般隐患，请反过来把那一条并入本条"
         raise RuleBroken("same_as", text, {"same_as": text})
 
 

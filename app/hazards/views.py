@@ -103,8 +103,8 @@ def mine(items: list) -> list:
 
 
 def may_merge(row) -> bool:
-    """The bureau in charge says whether it was reported twice."""
-    return row.is_open and current_user.may("work_tasks") and queries.is_in_charge(current_user, row)
+    """The bureau in charge says whether it was reported twice; once it is graded, its leaders."""
+    return row.is_open and current_user.may("approve" if row.grade else "work_tasks") and queries.is_in_charge(current_user, row)
 
 
 def chain(row) -> list[dict]:

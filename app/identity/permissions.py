@@ -7,8 +7,9 @@ ROLES = {
 }  # fmt: skip
 
 _READING = {"read_hazards", "read_supervision", "read_enterprises", "read_cases", "read_inspections", "read_documents", "read_law"}
-_WORKING = {"work_tasks", "upload_attachment"}
-_ENFORCING = _READING | _WORKING | {
+_WORKING = {"work_tasks", "upload_attachment"}  # as an enterprise does, too
+_OFFICE = _WORKING | {"share_tasks"}  # 退回、移交、会签、抄送: among people of the office
+_ENFORCING = _READING | _OFFICE | {
     "start_inspection", "record_inspection", "order_rectification", "take_measures", "file_case", "manage_parties",
     "record_evidence", "conduct_inquiry", "propose_penalty", "record_statement", "issue_document", "record_delivery",
     "record_payment", "refer_case", "close_case", "archive_case", "edit_enterprises", "set_risk_level", "request_recusal",
@@ -18,14 +19,14 @@ _LEADING = _ENFORCING | {"approve", "assign_tasks", "urge_tasks", "manage_instan
 PERMISSIONS: dict[str, set[str]] = {
     "officer": _ENFORCING,
     "team_leader": _LEADING,
-    "legal_reviewer": _READING | _WORKING | {"review_case", "issue_document", "request_recusal",
+    "legal_reviewer": _READING | _OFFICE | {"review_case", "issue_document", "request_recusal",
                                               "set_penalty_figures", "maintain_criteria"},
-    "hearing_officer": _READING | _WORKING | {"preside_hearing", "issue_document", "request_recusal"},
+    "hearing_officer": _READING | _OFFICE | {"preside_hearing", "issue_document", "request_recusal"},
     "deputy_head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal"},
     "head": _LEADING | {"decide_penalty", "manage_periods", "decide_recusal", "decide_referral"},
     "process_designer": {"read_law", "upload_attachment", "read_processes", "deploy_process", "approve_release",
                          "manage_instances"},
-    "safety_office": _READING | _WORKING | {"supervise", "urge_tasks", "set_risk_level", "import_hazards", "maintain_criteria"},
+    "safety_office": _READING | _OFFICE | {"supervise", "urge_tasks", "set_risk_level", "import_hazards", "maintain_criteria"},
     "enterprise_user": {*_WORKING, "read_hazards"},
     "auditor": {"read_audit", "read_hazards", "read_supervision", "read_cases", "read_documents", "read_inspections", "read_enterprises",
                 "read_law"},

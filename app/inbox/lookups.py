@@ -81,7 +81,7 @@ def _officer(person: User) -> dict:
 
 
 @bp.get("/users")
-@requires("work_tasks")
+@requires("share_tasks")
 def find_users():
     """People of the own bureau who hold the role today."""
     role = request.args.get("role", "")

@@ -104,7 +104,7 @@ def beside(user, view) -> Beside:
         [each for each in identity.colleagues(item.organisation_id or user.bureau_id) if each.id != user.id],
         may_urge=is_open and sees and not view.may_act and item.assignee_id != user.id and user.may("urge_tasks")
         and not any(row.by_id == user.id and row.day == day for row in found),
-        may_ask=is_open and view.may_act, may_copy=sees and user.may("work_tasks"),
+        may_ask=is_open and view.may_act and user.may("share_tasks"), may_copy=sees and user.may("share_tasks"),
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def matter_copies(user, root_id: str) -> Copying:
     sees = root.organisation_id is None or root.organisation_id in identity.bureaus_seen_by(user)
     bureau = root.organisation_id or user.bureau_id
     colleagues = [each for each in identity.colleagues(bureau) if each.id != user.id] if sees else []
-    return Copying(copies_of(root_id), colleagues, bool(colleagues) and user.may("work_tasks"))
+    return Copying(copies_of(root_id), colleagues, bool(colleagues) and user.may("share_tasks"))
 
 
 # --- for the operator -----------------------------------------------------------------------------------------------

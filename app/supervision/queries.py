@@ -138,7 +138,8 @@ def within(user, model):
 
 def listings(user, level: str = "", state: str = "", on: date | None = None) -> list[Listing]:
     """Args: level: key of rules.LEVELS; state: standing | overdue | ended | "" for all but ended"""
-    query = select(Listing).where(within(user, Listing))
+    mine = within(user, Listing) | within(user, Hazard)  # a district's own that the city has listed, too
+    query = select(Listing).join(Hazard).where(mine)
     if level:
         query = query.where(Listing.level == level)
     standing = Listing.status.in_(rules.STANDING)

@@ -142,6 +142,15 @@ def withdrawal_barrier(function):
     return function
 
 
+RETURN_BARRIERS: list[Callable] = []
+
+
+def return_barrier(function):
+    """Register `f(instance ids) -> (moment, Chinese words) | None`: the last thing behind which a matter does not go back (退回)."""
+    RETURN_BARRIERS.append(function)
+    return function
+
+
 CONSULTATION_LISTENERS: list[Callable] = []
 
 

@@ -233,18 +233,21 @@ def test_a_unit_s_list_tells_what_is_left_and_keeps_its_history(app, login):
 
 def test_what_was_reported_twice_is_pointed_out_and_merged_by_the_bureau_in_charge(app, login):
     rows = {int(row.number[-5:]): row for row in db.session.scalars(db.select(Hazard))}
-    browser = login("quzhifa1")
+    assert login("quzhifa1").post(f"/hazards/{rows[8].id}/merge", data={"same_as": "YH-2026-00007", "reason": "同"}).status_code == 403
+    browser = login("quduizhang")
     page = browser.get(f"/hazards/{rows[9].id}").text
     assert "疑似重复" in page and "YH-2026-00007" in page and "第 3 次" in page
-    for sent, code in (({"same_as": "YH-2026-00001"}, 422), ({"same_as": "YH-2026-00007", "reason": " "}, 422)):
-        assert browser.post(f"/hazards/{rows[9].id}/merge", data={"reason": "同一处"} | sent).status_code == code
+    closed, general = 2, 3
+    for number, other, reason in ((9, 1, "同一处"), (9, 7, " "), (3, closed, "同一处"), (1, general, "同一处")):
+        answer = browser.post(f"/hazards/{rows[number].id}/merge", data={"same_as": rows[other].number, "reason": reason})
+        assert (answer.status_code, rows[number].merged_into_id) == (422, None), number
     answer = browser.post(f"/hazards/{rows[8].id}/merge", data={"same_as": "YH-2026-00007", "reason": "同一处渗漏"})
     assert answer.status_code == 302 and answer.location.endswith(f"/hazards/{rows[7].id}")
     db.session.expire_all()
     assert (rows[8].status, rows[8].merged_into_id, rows[9].recurrence) == ("merged", rows[7].id, 1)
     assert "YH-2026-00008" in rows[7].records[-1].note and listed(browser, repeated="1") == []
     with pytest.raises(RuleBroken, match="不能再合并"):
-        commands.merge(user_by_name("quzhifa1"), rows[8], "YH-2026-00007", "再来一次")
+        commands.merge(user_by_name("quduizhang"), rows[8], "YH-2026-00007", "再来一次")
     assert login("quqiye").post(f"/hazards/{rows[7].id}/merge", data={"same_as": "YH-2026-00009", "reason": "同"}).status_code == 403
 
 

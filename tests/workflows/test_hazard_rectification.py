@@ -11,12 +11,13 @@ from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.documents.queries import documents_of
 from app.enterprises.commands import add_person
-from app.hazards import queries
+from app.hazards import commands, queries
+from app.hazards.models import Hazard
 from app.hazards.reading_handlers import keep_reading
 from app.identity.queries import user_by_name
 from app.identity.seeding import DEMO_BUREAU
 from app.notices.models import Notice
-from app.workflow.commands import fire_due_timers
+from app.workflow.commands import fire_due_timers, return_to
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
 from tests.builders import make_enterprise
@@ -165,6 +166,42 @@ def test_without_a_bureau_of_the_district_there_are_no_two_levels(app, clock):
     begun = by_the_city(app, "ar-gedian")
     with pytest.raises(RuleBroken, match="葛店经开区还没有登记区级应急管理部门"):
         answer(begun, "report_completion", {"rectified_note": "已改为负压。", "after_photos": [say.photo("zhifa1")]}, "zhifa1")
+
+
+def test_an_enterprise_sends_nothing_back(app, clock, login):
+    item = only(rectifying(), "report_completion")
+    assert 'data-dialog="return-dialog"' not in login("quqiye").get(f"/tasks/{item.id}").text
+    with pytest.raises(NotAllowed):
+        return_to(user_by_name("quqiye"), item.id, "submit_plan", "重做方案")
+
+
+def test_nobody_goes_back_behind_a_served_notice(app, clock, login):
+    begun = start("quzhifa1", "hazard", say.found(make_enterprise(72, address="临江路1号").id))
+    usual = say.usual(assess_hazard=say.assessed(listed=False))
+    until(app, begun, usual, "deliver_hazard_notice")
+    clock(days=1)
+    until(app, begun, usual, "submit_plan")
+    clock(days=1)
+    until(app, begun, usual, "approve_plan")
+    item = only(begun, "approve_plan")
+    page = login("quduizhang").get(f"/tasks/{item.id}").text
+    assert 'value="submit_plan"' in page and 'value="assess_hazard"' not in page
+    with pytest.raises(RuleBroken, match="已经送达，不能退回到送达以前的步骤"):
+        return_to(user_by_name("quduizhang"), item.id, "assess_hazard", "我想改定级")
+    forget()
+    return_to(user_by_name("quduizhang"), only(begun, "approve_plan").id, "submit_plan", "资金没有写明")
+    assert [each.element for each in items(begun)] == ["submit_plan"]
+
+
+def test_a_hazard_that_is_dealt_with_elsewhere_is_not_merged_away(app, clock):
+    row = the_hazard()
+    other = start("quzhifa1", "hazard", say.found(row.enterprise_id))
+    twin = db.session.query(Hazard).filter_by(instance_id=other.id).one()
+    start("quanban", "listed_supervision", {"hazard_number": row.number, "listing_reason": "拖延。"})
+    db.session.query(Hazard).filter_by(id=twin.id).update({"grade": "major"})
+    db.session.commit()
+    with pytest.raises(RuleBroken, match="还在办理，不能合并"):
+        commands.merge(user_by_name("quduizhang"), row, twin.number, "同一处")
 
 
 def test_a_district_that_is_not_satisfied_gives_a_new_last_day_and_needs_photographs(app, clock):

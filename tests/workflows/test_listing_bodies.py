@@ -100,7 +100,7 @@ def test_a_committee_lists_its_own_sector_only_and_only_it_takes_its_listing_off
         forget()
 
 
-def test_what_a_committee_listed_becomes_the_citys_when_its_day_is_over(app, clock):
+def test_what_a_committee_listed_becomes_the_citys_when_its_day_is_over(app, clock, login):
     begun = begin("weiban", 1)
     approve(begun, "weizhuren")
     until(app, begun, listed(deliver_listing_notice=lambda item: say.served(item) | {
@@ -110,6 +110,7 @@ def test_what_a_committee_listed_becomes_the_citys_when_its_day_is_over(app, clo
         fire_due_timers()
     row = the_listing()
     assert (row.level, row.raised_from, row.organisation_id) == ("city", "专委会", DEMO_BUREAU)
+    assert row.number in login("quanban").get("/supervision/").text  # the district goes on to see what it has to put right
     raised = [paper.facts for paper in documents_of(begun.id) if paper.template_id == "listing_notice"][-1]
     assert raised["raised"] and raised["raised_from"] == "专委会" and raised["organ_name"] == "云泽市安全生产委员会办公室"
     with pytest.raises(NotAllowed, match="市级挂牌"):

@@ -17,7 +17,7 @@ ASKED = {"signature": "请{}会签", "opinion": "向{}征求意见"}
 ANSWERS = {"agree": "同意", "disagree": "不同意"}
 
 
-@command(permission="work_tasks")
+@command(permission="share_tasks")
 def ask_colleague(actor, work_item_id: str, user_id: int, kind: str, question: str) -> Consultation:
     """Ask a colleague to sign with one (会签) or for an opinion (征求意见); the task waits for the answer.
 

@@ -1,5 +1,8 @@
 """Going back: 退回 to an earlier step with a reason, 撤回 of one's own last act."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 
 from app.core.clock import local, now
@@ -9,17 +12,17 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.workflow import children, duties, engine
 from app.workflow.commands.tasks import open_item, root_of
 from app.workflow.models import History, Instance, Submission, WorkItem
-from app.workflow.registry import WITHDRAWAL_BARRIERS
+from app.workflow.registry import RETURN_BARRIERS, WITHDRAWAL_BARRIERS
 from app.workflow.unit import Return, work_on
 
 
-@command(permission="work_tasks")
+@command(permission="share_tasks")
 def return_to(actor, work_item_id: str, element: str, reason: str) -> WorkItem:
     """Send a task back (退回) to an earlier step of the same instance; whoever did that step gets it again.
 
     Args:   element: the id of a task done before in this instance, outside parallel branches
     Returns: the task sent back, now cancelled
-    Raises:  RuleBroken("return_reason", "return_target"); NotAllowed("not_yours"); Conflict("task_closed")
+    Raises:  RuleBroken("return_reason" | "return_target" | "return_barred"); NotAllowed("not_yours"); Conflict("task_closed")
     """
     if not reason.strip():
         raise RuleBroken("return_reason", "退回要写明理由", {"reason": "请填写退回理由"})
@@ -28,9 +31,11 @@ def return_to(actor, work_item_id: str, element: str, reason: str) -> WorkItem:
         row = unit.row(item.instance_id)
         unit.primary.add(row.id)
         unit.principal = duties.require_may_act(actor, item, unit.definition(row).element(item.element))
-        target = next((each for each in return_targets(row, unit.definition(row)) if each.element == element), None)
+        target = next((each for each in _done_steps(row, unit.definition(row)) if each.element == element), None)
         if target is None or element == item.element:
             raise RuleBroken("return_target", "只能退回到本流程里办过的、不在并行分支中的步骤")
+        if (barrier := last_barrier(row)) and barrier.stops(target):
+            raise RuleBroken("return_barred", barrier.words)
         previous = _desk_of(target)
         unit.returns[row.id, element] = Return(previous, reason.strip(), target.returned_count + 1)
         title = unit.definition(row).element(element).title
@@ -57,8 +62,40 @@ def move_token(unit, row: Instance, element: str) -> None:
     row.undo_state = row.undo_item_id = None
 
 
+@dataclass(frozen=True)
+class Barrier:
+    """What a matter does not go back behind. at: the moment; words: why (Chinese)"""
+
+    at: datetime
+    words: str
+
+    def stops(self, target: WorkItem) -> bool:
+        return local(target.closed_at) < self.at
+
+
+def last_barrier(row: Instance) -> Barrier | None:
+    """The last thing that bars the way back, in the instance or in what it has called."""
+    instances = _inner(row)
+    found = [Barrier(local(bar[0]), bar[1]) for barrier in RETURN_BARRIERS if (bar := barrier(instances))]
+    return max(found, key=lambda bar: bar.at, default=None)
+
+
+def _inner(row: Instance) -> list[str]:
+    """Ids of the instance and of all it has called."""
+    found, waiting = [], [row.id]
+    while waiting:
+        found += waiting
+        waiting = list(db.session.scalars(select(Instance.id).where(Instance.parent_id.in_(waiting))))
+    return found
+
+
 def return_targets(row: Instance, known) -> list[WorkItem]:
     """The latest done task of each step this instance may go back to, in the order of the diagram."""
+    barrier = last_barrier(row)
+    return [each for each in _done_steps(row, known) if not (barrier and barrier.stops(each))]
+
+
+def _done_steps(row: Instance, known) -> list[WorkItem]:
     query = select(WorkItem).where(WorkItem.instance_id == row.id, WorkItem.status == "done")
     latest = {item.element: item for item in db.session.scalars(query.order_by(WorkItem.closed_at, WorkItem.id))}
     elements = known.diagram.elements

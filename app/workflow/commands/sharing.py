@@ -56,7 +56,7 @@ def assign(actor, work_item_id: str, user_id: int) -> WorkItem:
     return _give(actor, work_item_id, user_id, "指派")
 
 
-@command(permission="work_tasks")
+@command(permission="share_tasks")
 def hand_over(actor, work_item_id: str, user_id: int, reason: str = "") -> WorkItem:
     """Pass one's own task on to a colleague (移交).
 

@@ -60,7 +60,7 @@ def app(engine_template, tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_registered_from_above():
     """Other tests import packages above the engine; what those registered asks tables that are not here."""
-    registries = (registry.REQUIREMENTS, registry.PERIOD_STARTS, registry.PREFILL, registry.WITHDRAWAL_BARRIERS)
+    registries = (registry.REQUIREMENTS, registry.PERIOD_STARTS, registry.PREFILL, registry.RETURN_BARRIERS, registry.WITHDRAWAL_BARRIERS)
     kept = [each.copy() for each in registries]
     for each in registries:
         each.clear()
