@@ -3,7 +3,7 @@ mails on each working day when work starts. Every part may be repeated: nobody i
 
 from datetime import date
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from app.core.clock import local, now, today
@@ -133,7 +133,7 @@ def remind(actor, day: date) -> int:
 def _due_after(row: ReminderRound, last: date) -> list[WorkItem]:
     """The next open tasks with a last day up to the horizon, in the order of the index."""
     query = select(WorkItem).where(WorkItem.status == "open", WorkItem.due_on.is_not(None), WorkItem.due_on <= last,
-                                   WorkItem.period_id.is_not(None))  # of a day the office has set the diagram reminds
+                                   func.coalesce(WorkItem.law_step, "").not_in(rules.DIAGRAM_REMINDS))
     if row.at_day:
         query = query.where(WorkItem.due_on >= row.at_day,
                             or_(WorkItem.due_on > row.at_day, WorkItem.id > row.at_task))  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.core.clock import frozen, moving, today
+from app.core.database import db
 from app.core.errors import RuleBroken
 from app.documents.queries import documents_of
 from app.hazards import queries
@@ -12,6 +13,8 @@ from app.hazards.data_standard import BY_KEY
 from app.hazards.duty import duty
 from app.identity.queries import user_by_name
 from app.inbox import acts
+from app.notices import sweep
+from app.notices.models import Notice
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
 from tests.workflow.walk import answer, do, forget, only, until
@@ -146,3 +149,27 @@ def test_progress_is_due_a_month_after_the_listing_was_served_not_at_once(app, c
     item = only(begun, "deliver_listing_notice")
     said_of = "；".join(acts.confirmation(user_by_name("quzhifa1"), item, served(item))["lines"])
     assert "挂牌督办月度进展期限 3 个工作日，从挂牌每满一个月起算" in said_of and "末日" not in said_of
+
+
+# --- every step of the office has its day ---------------------------------------------------------------------------------
+
+
+def test_each_step_of_the_office_falls_due_and_whoever_leaves_it_is_told(app, clock, login):
+    begun = hazard.begin("quzhifa1", place="熔炼车间")
+    item = only(begun, "assess_hazard")
+    assert (item.due_on, item.period_rule) == (date(2026, 9, 10), "hazard_step")  # three working days
+    page = login("quzhifa2").get(f"/tasks/{item.id}").text
+    assert "9月10日（周四）" in page and "待核" in page
+    for element in ("confirm_major", "sign_major", "approve_plan"):
+        until(app, begun, hazard.usual(), element)
+        assert only(begun, element).due_on == date(2026, 9, 10)
+    until(app, begun, hazard.usual(record_monitoring=None, report_completion=None), "record_monitoring")
+    answer(begun, "record_monitoring", hazard.WATCHED)
+    until(app, begun, hazard.usual(), "check_district")
+    assert only(begun, "check_district").due_on == date(2026, 9, 17)  # ten days
+    clock(days=14)
+    clock(hours=1)
+    while sweep.hold_round():
+        pass
+    told = {row.title for row in db.session.query(Notice).filter_by(kind="task_overdue")}
+    assert told == {"“区级验收”已逾期，本应在 9月17日（周四）前办结"}
