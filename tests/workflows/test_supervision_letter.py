@@ -185,7 +185,7 @@ def look_back_of(begun) -> Instance:
     return found
 
 
-def test_after_a_rectification_notice_somebody_looks_back_and_what_is_not_done_leads_to_an_interview(app, clock):
+def test_after_a_rectification_notice_somebody_looks_back_and_what_is_not_done_leads_to_an_interview(app, clock, login):
     begun = letter("rectification")
     walk(app, begun, letters(record_letter_reply=say.replied()))
     assert titles(begun) == ["supervision_rectification_notice", "delivery_receipt"]
@@ -194,6 +194,8 @@ def test_after_a_rectification_notice_somebody_looks_back_and_what_is_not_done_l
     clock(days=8)
     fire_due_timers()
     assert [each.element for each in items(back)] == ["look_back"]  # the working day after 2026-09-14
+    page = login("quzhifa1").get(f"/tasks/{only(back, 'look_back').id}").text
+    assert queries.instrument(1).number in page and queries.instrument(1).requirements in page  # what to look for
     found = {"look_back_result": "not_done", "look_back_note": "仍在生产。", "look_back_photos": [hazard.photo()]}
     assert walk(app, back, {"look_back": found}) == ["look_back"]
     following = the_letter()
