@@ -129,11 +129,16 @@ def told_listing(hazard_id: int):
 
 @bp.app_context_processor
 def ladder_section() -> dict:
-    """The section 升级阶梯 of a hazard's page, which knows nothing of this package; the hazard a task is about."""
+    """The section 升级阶梯 of a hazard's page, which knows nothing of this package; the hazard or the letter a task is about."""
     return {
-        "ladder_of": ladder_of, "task_hazard": task_hazard, "standing_listing": told_listing,
+        "ladder_of": ladder_of, "task_hazard": task_hazard, "task_letter": task_letter, "standing_listing": told_listing,
         "supervision_acts": lambda hazard: acts.acts(current_user, hazard), "unattended_hazards": lambda: acts.unattended(current_user),
     }  # fmt: skip
+
+
+def task_letter(item):
+    """The letter somebody looks back at (回头看); None for other tasks."""
+    return queries.instrument(int(item.subject_id)) if item.process_key == "supervision_look_back" else None
 
 
 def task_hazard(item) -> dict | None:
