@@ -166,7 +166,7 @@ LINK_PAPERS = {  # which papers prove which link
 
 
 def evidence_words(row, link: str) -> str:
-    """「现场照片.png等4件」「《隐患整改通知书》（临江）应急患改〔2026〕3号」, else how often it is on record and what was said last."""
+    """「现场照片.png等4件」「《隐患整改通知书》（鄂城）应急患改〔2026〕3号」, else how often it is on record and what was said last."""
     records = [each for each in row.records if each.link == link]
     ids = dict.fromkeys(file for each in records for file in each.evidence)
     proofs = [f"{db.session.get(Attachment, next(iter(ids))).name}{f'等{len(ids)}件' if len(ids) > 1 else ''}"] if ids else []

@@ -20,7 +20,7 @@ from tests.workflows.supervision_answers import letter, letters, the_letter, the
 from tests.workflows.test_papers_read_well import CODES
 
 MONDAY = date(2026, 9, 7)
-OFFICE = "云泽市临江区安全生产委员会办公室"
+OFFICE = "云泽市鄂城区安全生产委员会办公室"
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +52,9 @@ def test_a_letter_and_its_receipt_bear_the_office_that_supervises_and_its_number
     until(app, begun, letters(), "hold_interview" if kind == "interview" else "submit_letter_reply")
     papers = documents_of(begun.id)
     sent, receipt = of_kind(papers, paper), of_kind(papers, "delivery_receipt")
-    assert (sent.number, sent.facts["organ_name"]) == (f"（临江）安委办{series}〔2026〕1号", OFFICE)
+    assert (sent.number, sent.facts["organ_name"]) == (f"（鄂城）安委办{series}〔2026〕1号", OFFICE)
     assert "应急管理局" not in words(sent).replace("云泽市应急管理局三楼", "")
-    assert (receipt.number, receipt.facts["organ_name"]) == ("（临江）安委办送〔2026〕1号", OFFICE)
+    assert (receipt.number, receipt.facts["organ_name"]) == ("（鄂城）安委办送〔2026〕1号", OFFICE)
     assert "督促编号DC-2026-00001事由除尘系统重大隐患逾期没有消除" in words(receipt)
 
 
@@ -117,7 +117,7 @@ def test_whoever_asked_for_more_time_is_answered_in_writing_and_served(app, cloc
     assert walk(app, answering, {"deliver_extension_reply": say.served}) == ["deliver_extension_reply"]
     papers = documents_of(answering.id)
     assert [paper.template_id for paper in papers] == ["hazard_extension_reply", "delivery_receipt"]
-    assert said in words(papers[0]) and papers[0].number == "（临江）应急延患〔2026〕1号" and papers[0].delivery
+    assert said in words(papers[0]) and papers[0].number == "（鄂城）应急延患〔2026〕1号" and papers[0].delivery
     assert "隐患编号YH-2026-00001事由抛光二车间3号除尘系统的事故隐患" in words(papers[1])
     assert papers[0].id in [paper.id for paper in of_subject("hazard", the_hazard().id)]
 
@@ -126,7 +126,7 @@ def test_more_time_for_a_listing_is_a_paper_of_whoever_has_listed(app, clock):
     begun = say.listing()
     until(app, begun, say.listed(), "request_delisting")
     notice = of_kind(documents_of(begun.id), "listing_notice")
-    assert notice.number == "（临江）安委办督〔2026〕1号" and f"现由{OFFICE}区级挂牌督办" in words(notice)
+    assert notice.number == "（鄂城）安委办督〔2026〕1号" and f"现由{OFFICE}区级挂牌督办" in words(notice)
     due_on = the_listing().due_on
     clock(days=20)
     asked = {"until_on": (due_on + timedelta(days=20)).isoformat(), "ground": "设备到货晚。", "protection": "继续停用。"}
@@ -135,9 +135,9 @@ def test_more_time_for_a_listing_is_a_paper_of_whoever_has_listed(app, clock):
     answering = reply_of(begun)
     walk(app, answering, {"deliver_extension_reply": say.served})
     [paper, receipt] = documents_of(answering.id)
-    assert (paper.template_id, paper.number) == ("listing_extension_notice", "（临江）安委办督延〔2026〕1号")
+    assert (paper.template_id, paper.number) == ("listing_extension_notice", "（鄂城）安委办督延〔2026〕1号")
     assert f"{notice.number}《挂牌督办通知书》" in words(paper) and "同意延期，督办期限延至" in words(paper)
-    assert receipt.number.startswith("（临江）安委办送") and "挂牌编号GP-2026-00001" in words(receipt)
+    assert receipt.number.startswith("（鄂城）安委办送") and "挂牌编号GP-2026-00001" in words(receipt)
     login = app.test_client()
     login.post("/login", data={"username": "quanban", "password": "anliu-demo"})
     assert "挂牌督办延期通知书" in login.get(f"/supervision/listings/{the_listing().id}").get_data(as_text=True)
@@ -151,7 +151,7 @@ def test_what_proves_each_link_stands_on_the_closing_form_and_both_checks_are_si
     proofs = {each["link"]: each["evidence"] for each in form.facts["links"]}
     assert set(proofs) == {"排查", "登记", "评估", "报告", "监控", "治理"} and not any(said.startswith("0") for said in proofs.values())
     assert proofs["排查"].startswith("现场照片.pdf")
-    assert "《重大隐患告知书（主要负责人）》（临江）应急患告" in proofs["报告"] and "（实际控制人）" in proofs["报告"]
+    assert "《重大隐患告知书（主要负责人）》（鄂城）应急患告" in proofs["报告"] and "（实际控制人）" in proofs["报告"]
     assert proofs["监控"] == "记录1次，最近一次：停用中；措施：断电上锁" and "《隐患治理方案》治方〔2026〕1号" in proofs["治理"]
     assert accepted.count("验收人员（签名）：") == 2 and "本隐患已经消除，各级验收均通过。" in accepted
     for paper in papers:

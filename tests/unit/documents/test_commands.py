@@ -57,11 +57,11 @@ def test_a_paper_is_numbered_in_the_organs_way(officer):
 def test_another_bureau_signs_in_its_own_name_and_numbers_apart(officer):
     issue(officer)
     row = issue(user_by_name("quzhifa1"), organ_name=None, reconsideration_organ=None)
-    assert (row.number, row.organisation_id) == ("（临江）应急罚〔2026〕1号", "b-yj-ec")
-    assert row.facts["organ_name"] == "云泽市临江区应急管理局" and row.facts["reconsideration_organ"] == "云泽市临江区人民政府"
+    assert (row.number, row.organisation_id) == ("（鄂城）应急罚〔2026〕1号", "b-yj-ec")
+    assert row.facts["organ_name"] == "云泽市鄂城区应急管理局" and row.facts["reconsideration_organ"] == "云泽市鄂城区人民政府"
     assert "云泽市应急管理局" not in row.html
     preview = queries.draft("penalty_decision_entity", {}, "b-yj-ec")
-    assert "云泽市临江区应急管理局" in preview.html
+    assert "云泽市鄂城区应急管理局" in preview.html
 
 
 def test_a_bureau_whose_particulars_nobody_entered_signs_nothing(officer):
