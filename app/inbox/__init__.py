@@ -1,8 +1,9 @@
 """To-do lists, the task page, start pages."""
 
-from app.inbox import (  # noqa: F401  (calendar and home add their pages to those of the views)
+from app.inbox import (  # noqa: F401  (calendar, home and finding add their pages to those of the views)
     calendar_views,
     enterprise_home,
+    finding,
     lookups,
     shell,
     views,

@@ -73,7 +73,7 @@ def navigation(count) -> dict:
     return {
         "entries": entries,
         "home": entries[0].url if entries else "/",
-        "search": link("cases.list_cases") or link("inbox.list_tasks"),
+        "search": link("inbox.find"),
         "person": _person(roles),
         "menu": [{"label": label, "url": link(endpoint)} for label, endpoint in MENU if link(endpoint)],
         "logout": link("identity.logout"),
