@@ -13,6 +13,10 @@ def count_reinspection(context):
 
 @prefill("check_hazard")
 def prefill_check(context) -> dict:
+    return seen_at_reinspection(subject(context))
+
+
+def seen_at_reinspection(row) -> dict:
     """What the re-inspection of the order has found, ready to be confirmed on site."""
-    seen = subject(context).reinspection
+    seen = row.reinspection
     return {"check_note": f"{seen['source']}整改复查（{seen['names']}，{seen['on']}）：{seen['note']}"} if seen and seen["passed"] else {}

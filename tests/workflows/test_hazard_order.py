@@ -10,6 +10,7 @@ from app.core.clock import frozen, moving, today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.core.files import store_attachment
+from app.hazards import order_handlers, orders
 from app.hazards import queries as hazards
 from app.hazards.models import Hazard
 from app.identity.queries import user_by_name
@@ -32,12 +33,13 @@ from tests.workflows.test_inspection import (
 from tests.workflows.test_inspection import outcome as proposed
 
 OWN = "配电箱前堆放木箱"
-FIRST, SECOND = date(2026, 9, 21), date(2026, 9, 30)
+FORMER, FIRST, SECOND = date(2026, 9, 15), date(2026, 9, 21), date(2026, 9, 30)
 
 
 @pytest.fixture(scope="module")
 def database_template(database_template, tmp_path_factory):
-    """Two problems found, two hazards begun; the order drafted with a last day of its own for each."""
+    """Two problems found, two hazards begun, the first, a general one, being put right until 15 September; the order approved
+    and served, a day of its own for each."""
     home = tmp_path_factory.mktemp("ordered")
     shutil.copy(database_template, home / "anliu.db")
     application = create_app(home=home, testing=True, demo=True)
@@ -49,6 +51,10 @@ def database_template(database_template, tmp_path_factory):
         seen = found(1, problems=[{"problem": OWN, "article": "安全生产法第三十六条"}])
         until(application, begun, ROAD | {"conduct_inspection": seen, "decide_inspection_outcome": proposed("rectification"),
               "draft_rectification_order": lambda item: drafted()}, "approve_rectification_order")  # fmt: skip
+        assert [row.due_on for row in rows()] == [None, None]
+        rectify(application, rows()[0])
+        assert rows()[0].due_on == FORMER
+        until(application, begun, ROAD, "review_rectification")
         db.session.remove()
         db.engine.dispose()
     return home / "anliu.db"
@@ -84,19 +90,14 @@ def process(row: Hazard) -> Instance:
     return begun
 
 
-def approve(inspection) -> None:
-    answer(inspection, "approve_rectification_order", ROAD["approve_rectification_order"], "duizhang")
-    forget()
-
-
 def general(**changed) -> dict:
-    return say.assessed(listed=False, due_on=FIRST.isoformat()) | changed
+    return say.assessed(listed=False, due_on=FORMER.isoformat()) | changed
 
 
 def rectify(app, row: Hazard) -> Instance:
     """Bring a hazard to where it is being put right."""
     begun = process(row)
-    plan = say.usual()["submit_plan"] | {"plan_deadline": FIRST.isoformat()}
+    plan = say.usual()["submit_plan"] | {"plan_deadline": FORMER.isoformat()}
     until(app, begun, say.usual(assess_hazard=general(), submit_plan=plan), "record_monitoring")
     return begun
 
@@ -105,8 +106,7 @@ def review(result: str = "rectified", photos=(), **changed) -> dict:
     return reviewed(result) | {"review_photos": list(photos)} | changed
 
 
-def reinspect(app, inspection, **said) -> None:
-    until(app, inspection, ROAD, "review_rectification")
+def reinspect(inspection, **said) -> None:
     answer(inspection, "review_rectification", review(**said), "zhifa1", "zhifa2")
     forget()
 
@@ -116,15 +116,12 @@ def picture() -> int:
 
 
 def test_the_last_day_of_each_hazard_is_the_orders_and_no_other_may_be_set(app, inspection, login):
-    assert [row.due_on for row in rows()] == [None, None]
-    approve(inspection)
     assert [(row.due_on, row.order_due_on) for row in rows()] == [(FIRST, FIRST), (SECOND, SECOND)]
-    first = process(rows()[0])
-    assert f'"due_on": "{FIRST}"' in login("zhifa1").get(f"/tasks/{only(first, 'assess_hazard').id}").text
-    with pytest.raises(RuleBroken, match="责令限期整改指令书限 2026-09-21"):
-        answer(first, "assess_hazard", general(due_on="2026-10-15"))
+    first, second = [process(row) for row in rows()]
+    assert f'"due_on": "{SECOND}"' in login("zhifa1").get(f"/tasks/{only(second, 'assess_hazard').id}").text
+    with pytest.raises(RuleBroken, match="责令限期整改指令书限 2026-09-30"):
+        answer(second, "assess_hazard", general(due_on="2026-10-15"))
     forget()
-    rectify(app, rows()[0])
     with pytest.raises(RuleBroken, match="整改复查"):
         answer(first, "apply_extension", say.extension())
     forget()
@@ -132,9 +129,7 @@ def test_the_last_day_of_each_hazard_is_the_orders_and_no_other_may_be_set(app, 
 
 
 def test_more_time_for_the_order_is_more_time_for_the_hazard_and_its_reminders(app, inspection, clock):
-    begun = rectify(app, rows()[0])  # graded before the order was approved, by a day of its own
-    approve(inspection)
-    until(app, inspection, ROAD, "review_rectification")
+    begun = process(rows()[0])
     asked = {"extension_ground": "暴雨停工。", "extension_until": "2026-10-20", "protective_measures": "停用。"}
     answer(inspection, "review_rectification", {"review_result": "extension"} | asked, "zhifa1", "zhifa2")
     granted = {"extension_result": "grant", "extended_until": "2026-10-20", "opinion": "同意。"}
@@ -150,9 +145,8 @@ def test_more_time_for_the_order_is_more_time_for_the_hazard_and_its_reminders(a
 
 
 def test_a_general_hazard_seen_removed_at_the_reinspection_is_not_checked_again(app, inspection, login):
-    begun = rectify(app, rows()[0])
-    approve(inspection)
-    reinspect(app, inspection, photos=[picture()])
+    begun = process(rows()[0])
+    reinspect(inspection, photos=[picture()])
     row = rows()[0]
     [check] = row.checks
     assert (check.level, check.result, check.by, row.status) == ("district", "pass", officers(), "accepted")
@@ -163,13 +157,12 @@ def test_a_general_hazard_seen_removed_at_the_reinspection_is_not_checked_again(
 
 
 def test_it_counts_where_the_check_waits_already_and_where_the_hazards_procedure_is_behind(app, inspection):
-    begun, behind = rectify(app, rows()[0]), process(rows()[1])
+    begun, behind = [process(row) for row in rows()]
     answer(begun, "record_monitoring", say.WATCHED)
     answer(begun, "report_completion", {"rectified_note": "已搬走。", "after_photos": [picture()]})
     forget()
     assert [each.element for each in items(begun)] == ["check_district"]
-    approve(inspection)
-    reinspect(app, inspection, photos=[picture()])
+    reinspect(inspection, photos=[picture()])
     assert [each.element for each in items(begun)] == ["approve_closure"]
     assert rows()[0].rectified_note == "已搬走。"
     plan = say.usual()["submit_plan"] | {"plan_deadline": SECOND.isoformat()}
@@ -179,23 +172,19 @@ def test_it_counts_where_the_check_waits_already_and_where_the_hazards_procedure
 
 @pytest.mark.parametrize("said", [{}, {"result": "not_rectified"}])
 def test_without_photographs_or_where_it_was_not_removed_it_is_a_record_and_the_check_remains(app, inspection, said):
-    begun = rectify(app, rows()[0])
-    approve(inspection)
-    reinspect(app, inspection, photos=[picture()] if said else [], **said)
+    begun = process(rows()[0])
+    reinspect(inspection, photos=[picture()] if said else [], **said)
     row = rows()[0]
     assert row.checks == [] and "整改复查：" in row.records[-1].note and row.reinspection["passed"] is not bool(said)
     assert "record_monitoring" in [each.element for each in items(begun)]
 
 
 def test_a_major_hazard_is_checked_at_both_levels_all_the_same_with_what_was_seen_filled_in(app, inspection, login):
-    begun = process(rows()[0])
-    plan = say.usual()["submit_plan"] | {"plan_deadline": FIRST.isoformat()}
-    major = say.assessed(due_on=FIRST.isoformat())
-    until(app, begun, say.usual(assess_hazard=major, submit_plan=plan), "record_monitoring")
-    approve(inspection)
-    reinspect(app, inspection, photos=[picture()])
-    row = rows()[0]
-    assert row.checks == [] and row.status == "rectifying" and row.reinspection["passed"]
+    answer(process(rows()[1]), "assess_hazard", say.assessed(due_on=SECOND.isoformat()))
+    reinspect(inspection, photos=[picture()])
+    row = rows()[1]
+    assert (row.grade, row.checks, row.status, orders.counts(row)) == ("major", [], "assessed", False)
+    assert "整改复查" in order_handlers.seen_at_reinspection(row)["check_note"] and row.reinspection["passed"]
 
 
 def test_what_the_order_and_the_reinspection_say_of_each_problem_is_found_by_its_words():
