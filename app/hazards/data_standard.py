@@ -13,7 +13,7 @@ from app.hazards import rules
 from app.hazards.models import Hazard
 
 NAME = "隐患台账数据标准"
-VERSION = "2"
+VERSION = "3"
 KINDS = {"text": "文字", "date": "日期", "number": "数", "code": "只有表中几种文字"}
 STOCK = {"stock": "存量", "new": "增量"}
 UNGRADED = "未定级"
@@ -41,6 +41,12 @@ class Field(NamedTuple):
 
 def _measures(row: Hazard) -> str:
     return row.plan.measures if row.plan else row.interim_measures
+
+
+def _checked(row: Hazard, level: str) -> str:
+    """「2026-10-28 江知夏、许怀瑾」"""
+    passed = [each for each in row.round_checks if each.level == level and each.result == "pass"]
+    return f"{passed[-1].on} {passed[-1].names}" if passed else ""
 
 
 def _named(names: Mapping) -> tuple[str, ...]:
@@ -98,6 +104,16 @@ FIELDS = (
           ("完成日期", "整改日期")),
     Field("closed_on", "销号日期", "date", 12, lambda row, areas: row.closed_on, "批准销号的那一天；状态写已销号的必填", None, "taken", 0,
           ("销号时间", "闭环日期")),
+    Field("plan_deadline", "方案时限", "date", 12, lambda row, areas: row.plan.deadline if row.plan else None,
+          "治理方案里的时限；延期以后以整改时限为准"),
+    Field("extensions", "延期次数", "number", 10, lambda row, areas: sum(each.result == "grant" for each in row.extensions), "同意了几次"),
+    Field("checked_district", "区级验收", "text", 24, lambda row, areas: _checked(row, "district"), "通过的日期和验收人；没有通过的为空"),
+    Field("checked_city", "市级复核", "text", 24, lambda row, areas: _checked(row, "city"), "重大隐患通过复核的日期和复核人"),
+    Field("listing_number", "挂牌编号", "text", 18, lambda row, areas: row.supervised.number if row.supervised else "",
+          "正在挂牌督办的编号"),
+    Field("listing_level", "挂牌级别", "text", 10, lambda row, areas: row.supervised.level if row.supervised else "", "哪一级挂牌"),
+    Field("listing_due_on", "督办期限", "date", 12, lambda row, areas: row.supervised.due_on if row.supervised else None,
+          "挂牌督办到哪一天"),
     Field("sub_database", "子库", "text", 16, lambda row, areas: row.sub_entry.sub_database if row.sub_entry else "",
           "从哪个行业子库并入；不是并入的为空"),
     Field("sub_number", "子库编号", "text", 18, lambda row, areas: row.sub_entry.sub_number if row.sub_entry else "",

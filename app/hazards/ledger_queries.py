@@ -4,7 +4,7 @@ It is the database of major hazards of the whole city (全市重大事故隐患�
 rows, narrowed. Source: 三年行动方案 (2024) 主方案 10④, 11②③; 安全生产法 (2021) art. 41(3)
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -129,15 +129,40 @@ def page(chosen: Filter, what: search.Wanted) -> KeyPage:
 
 def batches(chosen: Filter, what: search.Wanted) -> Iterator[list[Hazard]]:
     """All hazards found, a few at a time, in the order of the list."""
-    return search_pages.batches(chosen, what, _rows)
+    return search_pages.batches(chosen, what, _whole)
 
 
-def _rows(hits: list[Hit]) -> list[Hazard]:
+def _whole(hits: list[Hit]) -> list[Hazard]:
+    """With the plans, extensions and checks that only an export names."""
+    return _rows(hits, selectinload(Hazard.plans), selectinload(Hazard.extensions), selectinload(Hazard.checks))
+
+
+@dataclass(frozen=True)
+class Supervised:
+    """How a hazard is supervised now. level: in words; due_on: until when"""
+
+    number: str
+    level: str
+    due_on: date | None
+
+
+COMPANIONS: list[Callable] = []
+
+
+def companion(function):
+    """Register `f(hazard ids) -> {id: Supervised}`, what another package knows of the hazards of a page or an export."""
+    COMPANIONS.append(function)
+    return function
+
+
+def _rows(hits: list[Hit], *more) -> list[Hazard]:
     """In the order found."""
     query = select(Hazard).where(Hazard.id.in_([int(hit.ref) for hit in hits]))
-    query = query.options(joinedload(Hazard.enterprise), joinedload(Hazard.organisation), joinedload(Hazard.sub_entry),
-                          selectinload(Hazard.plans))
+    query = query.options(joinedload(Hazard.enterprise), joinedload(Hazard.organisation), joinedload(Hazard.sub_entry), *more)
     rows = {str(row.id): row for row in db.session.scalars(query)}
+    standing = {key: found for load in COMPANIONS for key, found in load([row.id for row in rows.values()]).items()}
+    for row in rows.values():
+        row.supervised = standing.get(row.id)
     return [rows[hit.ref] for hit in hits if hit.ref in rows]
 
 

@@ -75,6 +75,7 @@ class Hazard(db.Model):
     announced_on: Mapped[date | None]
     instance_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)
     created_at: Mapped[datetime]
+    supervised = None  # ledger_queries.Supervised, where a list or an export has read it
 
     enterprise: Mapped[Enterprise] = relationship()
     organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])

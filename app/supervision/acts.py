@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core.database import db
 from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
+from app.hazards.ledger_queries import Supervised, companion
 from app.hazards.models import Hazard
 from app.supervision import accountability_queries as accountability
 from app.supervision import queries, rules
@@ -56,6 +57,13 @@ def _why_not(key: str, hazard: Hazard) -> str:
     if key == "accountability_review" and (review := accountability.running_review(hazard.id)):
         return f"正在倒查（{review.number}）"
     return ""
+
+
+@companion
+def supervised(hazard_ids: list[int]) -> dict[int, Supervised]:
+    """The standing listings of the hazards of a page or an export, in one query."""
+    query = select(Listing).where(Listing.hazard_id.in_(hazard_ids), Listing.status.in_(rules.STANDING))
+    return {row.hazard_id: Supervised(row.number, rules.LEVELS[row.level], row.due_on) for row in db.session.scalars(query)}
 
 
 def unattended(user) -> list[Hazard]:

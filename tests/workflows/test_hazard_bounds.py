@@ -1,5 +1,6 @@
 """What bounds the last day of a hidden danger: how often it is extended, and the last day of its listing (挂牌督办)."""
 
+import json
 from datetime import date
 
 import pytest
@@ -202,3 +203,15 @@ def test_only_a_major_grade_confirmed_and_signed_is_listed_and_not_until_before_
     assert prefill_of(user_by_name("qujuzhang"), only(proposed, "approve_listing"))["listing_due_on"] == "2026-11-06"
     answer(proposed, "approve_listing", said_of)
     assert the_listing().status == "approved"
+
+
+def test_the_ledger_carries_how_a_hazard_is_supervised_extended_and_checked(app, clock, login):
+    granted(date(2026, 11, 1))
+    office = login("quanban")
+    assert "区级挂牌" in office.get("/hazards").text
+    [row] = json.loads(office.post("/hazards/export/json").data)["hazards"]
+    assert (row["listing_number"], row["listing_level"], row["listing_due_on"]) == (the_listing().number, "区级", "2026-11-21")
+    assert (row["extensions"], row["plan_deadline"], row["checked_district"]) == (1, "2026-10-07", "")
+    until(app, matter(the_hazard()), hazard.usual(), "check_city")
+    [row] = json.loads(office.post("/hazards/export/json").data)["hazards"]
+    assert row["checked_district"].startswith("2026-09-07 ") and row["checked_city"] == ""
