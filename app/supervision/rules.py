@@ -4,7 +4,7 @@ Source: 安全生产法 (2021) arts. 41(3), 113; 鄂州市安全生产治本攻�
         its parts for construction (11) and market supervision (16), which differ (待核)
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from app.core.errors import NotAllowed, RuleBroken
 from app.law.periods import corresponding_day
@@ -54,6 +54,7 @@ REVIEW_STATUSES = {
 }  # fmt: skip
 CONCLUSIONS = {"hold": "应当追究责任", "settle": "不予追究责任"}
 LEVELS = {"city": "市级", "district": "区级", "committee": "专委会", "sector": "行业内部"}
+MEETING_HOURS = (time(8), time(18))  # of an interview; office practice [M]
 CONSTRUCTION = ("建筑", "住建", "房屋市政", "建设工程")  # how the files of enterprises call that sector
 
 
@@ -146,13 +147,15 @@ def require_reply_day(reply_by: date | None, on: date, field: str = "reply_by") 
 
 
 def require_meeting(at: datetime, earliest: date | None, is_working_day: bool) -> None:
-    """An interview (约谈) is held on a working day, the notice handed over in time to prepare for it.
+    """An interview (约谈) is held in the hours of a working day, the notice handed over in time to prepare for it.
 
     Args:   earliest: the first day the parameter leaves time for; None: it is not set
     Raises: RuleBroken("meeting_at")
     """
     if not is_working_day:
         text = f"{at.date()} 不是工作日，约谈应定在工作日，请改定时间"
+    elif not MEETING_HOURS[0] <= at.time() <= MEETING_HOURS[1]:
+        text = "约谈应定在上班时间（8时至18时），请改定时间"
     elif earliest is not None and at.date() < earliest:
         text = f"约谈时间太近：通知应提前送达，最早可以定在 {earliest}（提前的天数是待核的参数），请改定时间"
     else:

@@ -59,7 +59,8 @@ def test_a_letter_and_its_receipt_bear_the_office_that_supervises_and_its_number
 
 
 @pytest.mark.parametrize("at, why", [
-    ("2026-09-13T09:00", "不是工作日"), ("2026-09-08T09:00", "最早可以定在 2026-09-09"), ("2026-08-20T03:00", "最早可以定在 2026-09-09"),
+    ("2026-09-13T09:00", "不是工作日"), ("2026-09-08T09:00", "最早可以定在 2026-09-09"), ("2026-08-20T09:00", "最早可以定在 2026-09-09"),
+    ("2026-09-16T03:00", "上班时间"),
 ])  # fmt: skip
 def test_an_interview_is_on_a_working_day_and_its_notice_in_time(app, clock, at, why):
     begun = letter("interview")
