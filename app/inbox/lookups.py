@@ -16,6 +16,7 @@ from app.core.views import may_read
 from app.enterprises import queries as enterprises
 from app.enterprises.models import Enterprise, EnterprisePerson
 from app.enterprises.rules import CAPACITIES
+from app.hazards import repeated
 from app.identity import queries as identity
 from app.identity.models import User
 from app.identity.sessions import requires
@@ -42,12 +43,15 @@ def _words() -> str:
 @bp.get("/enterprises")
 @requires("read_enterprises")
 def find_enterprises():
-    """With how often they were inspected this year, for whoever may begin an inspection."""
+    """With how often they were inspected this year and whether hazards come back there, for whoever may begin an inspection."""
     found = list(_named(Enterprise)) if _ids() else enterprises.suggestions(_words())
-    inspected = frequency.standings(found, today()) if current_user.may("start_inspection") else {}
+    plans = current_user.may("start_inspection")
+    inspected = frequency.standings(found, today()) if plans else {}
+    aimed = repeated.targets([row.id for row in found]) if plans else {}
     return jsonify([
         {"value": row.id, "label": row.name, "detail": " ".join(filter(None, (
-            row.uscc, row.area and row.area.name, inspected[row.id].words if row.id in inspected else "")))}
+            row.uscc, row.area and row.area.name, inspected[row.id].words if row.id in inspected else "",
+            repeated.words(aimed.get(row.id)))))}
         for row in found
     ])  # fmt: skip
 

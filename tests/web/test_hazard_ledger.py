@@ -258,6 +258,15 @@ def test_a_view_is_kept(app, login):
     assert ">重大</a>" in page and "?grade=major" in page
 
 
+def test_a_unit_where_the_same_kind_comes_back_is_marked_where_an_inspection_is_planned(app, login):
+    [found] = login("quzhifa1").get("/lookup/enterprises", query_string={"q": "峤石"}).json
+    assert "精准执法对象：1 条隐患屡改屡犯" in found["detail"]
+    [other] = login("quzhifa1").get("/lookup/enterprises", query_string={"q": "第7金属"}).json
+    assert "精准执法对象" not in other["detail"]
+    [told] = login("fazhi").get("/lookup/enterprises", query_string={"q": "峤石"}).json
+    assert "精准执法对象" not in told["detail"]
+
+
 def test_what_the_city_has_in_charge_is_listed_for_the_district_that_checks_it_and_for_the_bureau_that_raised_it(app):
     firm = db.session.get(Enterprise, 1)
     here = add(12, firm, organisation_id=DEMO_BUREAU, place="市局在鄂城区")
