@@ -11,7 +11,7 @@ from app.core.clock import now, today
 from app.core.errors import NotFound
 from app.core.table_file import MOST, XLSX
 from app.enterprises import queries as enterprises
-from app.hazards import commands, ledger_export, ledger_statistics, rules
+from app.hazards import commands, ledger_export, ledger_statistics, rules, tellings
 from app.hazards import ledger_queries as ledger
 from app.hazards import queries as hazards
 from app.hazards.ledger_queries import Filter
@@ -43,7 +43,7 @@ def list_hazards():
     list_pages.lead_on(page, chosen, ".list_hazards", ledger.PAGE)
     return render_template(
         "hazards/list.html", page=page, chosen=chosen, rules=rules, today_on=today(), unit=unit_of(chosen),
-        left=hazards.lefts(page.items), reasons=ledger.reasons(page.items, chosen),
+        left=hazards.lefts(page.items), told=tellings.tellings(page.items), reasons=ledger.reasons(page.items, chosen),
         chips=ledger.CHIPS, counts=ledger.chip_counts(chosen, seen), choices=ledger.choices(current_user),
         sorts=ledger.SORTS, kept=saved_filters.of(current_user, "hazards"), may_start=workflow.may_start(current_user, rules.PROCESS),
     )  # fmt: skip

@@ -89,6 +89,8 @@ def test_where_the_account_is_one_addressees_own_the_other_has_not_read(app, clo
     db.session.commit()
     login("quqiye").get(f"/hazards/{the_hazard().id}")
     assert words() == ["主要负责人未读", "实际控制人已读"]
+    ledger = login("quduizhang").get("/hazards").text
+    assert "主要负责人未读" in ledger and "实际控制人已读" in ledger
 
 
 def test_what_is_not_read_in_time_is_seen_told_once_and_gone_when_it_is_read(app, clock, login):
