@@ -95,11 +95,15 @@ def look_again(context):
 
 @decision_facts("filing_standard", process="escalation_ladder")
 def filing_standard(context) -> DecisionFacts:
-    """立案标准: what the hazard's file proves. Source: 行政处罚法 (2021) arts. 36, 54(2)"""
+    """立案标准: what the hazard's file proves; that it was not removed only once its last day is over.
+
+    Source: 行政处罚法 (2021) arts. 36, 54(2); 安全生产法 (2021) art. 102
+    """
     hazard = ladder(context).hazard
+    is_late = rules.overdue_days(hazard.due_on, today()) > 0
     last_day = compute("limitation_general", hazard.found_on, table=holiday_table().estimated).last_day
     return DecisionFacts({
-        "has_evidence": is_evidenced(hazard), "subject_known": True,
+        "has_evidence": is_late and is_evidenced(hazard), "subject_known": True,
         "own_jurisdiction": hazard.organisation_id == context.instance.organisation_id,
         "crime_suspected": False, "within_limitation": last_day is None or today() <= last_day, "already_fined": False,
     }, today(), ("hazard", hazard.id))  # fmt: skip
@@ -112,12 +116,11 @@ def is_evidenced(hazard) -> bool:
 
 @handler("supervision.settle_filing")
 def settle_filing(context) -> dict:
-    """记录对照结果: a case is begun once for a hazard, and not before its last day is over."""
+    """记录对照结果: a case is begun once for a hazard."""
     row, found = ladder(context), told(context, "filing_standard")
     commands.settle_filing(context.actor, row, found)
     filed = any(each.case_instance_id for each in queries.ladders_of(row.hazard_id))
-    overdue = rules.overdue_days(row.hazard.due_on, today()) > 0
-    return {"to_file": found["outcome"] == "file" and overdue and not filed}
+    return {"to_file": found["outcome"] == "file" and not filed}
 
 
 @handler("supervision.note_case")

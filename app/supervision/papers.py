@@ -114,14 +114,23 @@ DEMANDS = {
 }  # fmt: skip
 
 
+IN_TIME = {  # while the last day is not over
+    "reminder": "按期完成整改，消除以前停用有关设备、撤出人员。\n书面说明整改进展和完成的日期。",
+    "interview": "书面汇报隐患治理情况和下一步措施。",
+}  # fmt: skip
+
+
 def of_hazard(row) -> dict:
     """What the file knows: the hazard, its last day, and what was sent before."""
-    hazard = row.hazard
-    facts = [f"{hazard.place}：{hazard.description}（重大事故隐患，编号{hazard.number}）。"]
+    hazard, is_late = row.hazard, rules.overdue_days(row.hazard.due_on, today()) > 0
+    what = "重大事故隐患" if hazard.is_major else "事故隐患"
+    facts = [f"{hazard.place}：{hazard.description}（{what}，编号{hazard.number}）。"]
     if hazard.due_on:
-        facts.append(f"整改期限{day_words(iso(hazard.due_on))}，截至今日没有消除。")
+        facts.append(f"整改期限{day_words(iso(hazard.due_on))}，{'截至今日没有消除' if is_late else '还没有届满，正在整改'}。")
     facts += [sent(each) for each in queries.instruments_of(hazard.id) if each.served_on and each.id != row.id]
-    return {"letter_title": f"{hazard.place}重大事故隐患逾期没有消除", "facts": "\n".join(facts), "requirements": DEMANDS[row.kind],
+    title = f"{hazard.place}{what}{'逾期没有消除' if is_late else '须按期消除'}"
+    demands = DEMANDS if is_late else DEMANDS | IN_TIME
+    return {"letter_title": title, "facts": "\n".join(facts), "requirements": demands[row.kind],
             "attendees": "、".join(dict.fromkeys(filter(None, [hazard.actual_controller, hazard.responsible_person])))}  # fmt: skip
 
 

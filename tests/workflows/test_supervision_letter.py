@@ -14,6 +14,7 @@ from app.supervision import queries
 from app.supervision.models import Instrument, Ladder
 from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
+from app.workflow.queries import instance as instance_of
 from app.workflow.queries import prefill_of
 from tests.applications import standing
 from tests.workflow.walk import answer, do, forget, items, only, person, start, until, walk
@@ -251,9 +252,20 @@ def test_an_unread_reply_is_judged_by_somebody_else_than_who_took_it_in(app, clo
         do(only(begun, "judge_letter_reply").id, {"reply_result": "accept", "opinion": "好。"}, "quanban")
 
 
-def test_a_ladder_begun_before_the_last_day_gets_its_case_when_the_hazard_becomes_overdue(app, clock):
+def test_a_ladder_begun_before_the_last_day_gets_its_case_when_the_hazard_becomes_overdue(app, clock, login):
     start("quanban", "escalation_ladder", {"hazard_number": hazard.the_hazard().number, "start_reason": "进展缓慢。"})
     assert (say.the_ladder().rung, say.the_ladder().case_instance_id) == ("reminder", None)
+    assert say.the_ladder().filing["outcome"] == "investigate_more"  # not removed in time it is only afterwards
+    draft = only(instance_of(say.the_ladder().instance_id), "draft_letter")
+    proposed = prefill_of(person("quanban"), draft)
+    said = "".join(str(proposed[name]) for name in ("letter_title", "facts", "requirements"))
+    assert "逾期" not in said and "没有按期" not in said and "截至今日没有消除" not in said
+    assert "还没有届满" in proposed["facts"] and proposed["letter_title"].endswith("须按期消除")
+    pages = [login("quduizhang").get(f"/hazards/{hazard.the_hazard().id}").text, login("quanban").get("/supervision/").text,
+             login("quanban").get(f"/tasks/{draft.id}").text]  # fmt: skip
+    assert not [page for page in pages if "应当及时立案" in page]
+    assert "登记案源" in pages[0] and "/start/penalty_case?enterprise_id=" in pages[0]
+    forget()
     clock(days=(date(2026, 10, 19) - MONDAY).days)
     while fire_due_timers():
         forget()
