@@ -26,7 +26,7 @@ PROPERTY_WORDS = {
     "law.delivers": "送达的文书", "law.requires": "前置条件", "law.basis": "依据", "duty.officers": "签署人数",
     "duty.separate_from": "不得由同一人办的步骤", "duty.head_only": "只由正职办理",
     "duty.bureau": "办理的机关", "process.key": "启动的流程",
-    "office.bulk": "可以一起办", "process.data": "带去的数据", "call.ends_all": "整体结束",
+    "office.bulk": "可以一起办", "office.verb": "发起按钮", "process.data": "带去的数据", "call.ends_all": "整体结束",
 }  # fmt: skip
 ATTRIBUTE_WORDS = {
     "candidateGroups": "办理岗位", "assignee": "指定办理人", "formKey": "表单", "priority": "优先级",

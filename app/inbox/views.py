@@ -388,11 +388,11 @@ def start_form(key):
     view = workflow.start_view(current_user, key)
     given = {name: int(value) if value.isdecimal() else value for name, value in request.args.items()}
     data = {
-        "id": f"start-{key}", "person": current_user.id, "title": view.release.name, "draft": None,
+        "id": f"start-{key}", "person": current_user.id, "title": view.words, "draft": None,
         "schema": view.form or {"type": "default", "components": []}, "data": view.prefill | given, "readonly": False,
         "submit_url": url_for(".start", key=key), "draft_url": None,
     }  # fmt: skip
-    return render_template("inbox/start_form.html", release=view.release, form=view.form, form_data=data)
+    return render_template("inbox/start_form.html", release=view.release, words=view.words, form=view.form, form_data=data)
 
 
 @bp.post("/start/<key>")

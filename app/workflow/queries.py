@@ -303,9 +303,10 @@ def _in_force() -> list[Release]:
 
 @dataclass(frozen=True)
 class StartView:
-    """The form a procedure starts with. form: form-js schema, None = starts without one."""
+    """The form a procedure starts with. form: form-js schema, None = starts without one; words: of the button, 「登记隐患」"""
 
     release: Release
+    words: str
     form: dict | None
     prefill: dict
 
@@ -319,7 +320,8 @@ def start_view(user, key: str) -> StartView:
     blank = Instance(subject_kind=None, subject_id=None, label="", organisation_id=user.bureau_id, parent_id=None)
     context = handlers.Context(user, blank, begin, {})
     form = form_json(known, begin.form_key) if begin.form_key else None
-    return StartView(release, form, handlers.prefilled(begin.form_key, context))
+    words = begin.properties.get("office.verb") or f"发起{release.name}"
+    return StartView(release, words, form, handlers.prefilled(begin.form_key, context))
 
 
 def open_incidents() -> list[Incident]:

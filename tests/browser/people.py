@@ -35,7 +35,7 @@ class Person:
         self.page.goto(f"{self.address}/start")
         self.page.get_by_role("link", name=procedure).first.click()
         self.writes(answers)
-        self.page.get_by_role("button", name=re.compile("^发起")).click()
+        self.page.get_by_role("button", name=re.compile("^(发起|登记)")).click()
         self.page.wait_for_url(re.compile("/(tasks|instances)/"))
 
     def opens(self, title: str, about: str = "") -> None:

@@ -173,3 +173,9 @@ def test_each_step_of_the_office_falls_due_and_whoever_leaves_it_is_told(app, cl
         pass
     told = {row.title for row in db.session.query(Notice).filter_by(kind="task_overdue")}
     assert told == {"“区级验收”已逾期，本应在 9月17日（周四）前办结"}
+
+
+def test_the_start_form_says_what_it_does_in_the_words_of_whoever_finds_something(app, login):
+    page = login("quqiye").get("/start/hazard").text
+    assert ">登记隐患</button>" in page and "发起事故隐患治理" not in page
+    assert "发起重大隐患挂牌督办" in login("quanban").get("/start/listed_supervision").text

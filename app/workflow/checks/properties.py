@@ -11,7 +11,7 @@ from app.workflow.steps import STEPS
 NAMES = {
     "law.step", "law.period", "law.period_from", "law.document", "law.delivers", "law.requires", "law.basis",
     "duty.officers", "duty.separate_from", "duty.head_only", "duty.bureau", "call.ends_all", "process.key", "process.data",
-    "office.bulk",
+    "office.bulk", "office.verb",
 }  # fmt: skip
 # 行政处罚法 (2021) arts. 44, 45, 57, 58, 61: facts, defence and decision of each case are weighed for itself.
 ONE_BY_ONE = {"notice", "statement", "hearing", "legal_review", "deliberation", "decision", "delivery", "evidence", "inquiry"}
