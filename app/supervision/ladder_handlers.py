@@ -21,9 +21,9 @@ def ladder(context):
 
 
 def told(context, key: str) -> dict:
-    """What the table said last in this instance."""
+    """What the table said last in this instance; {} where the diagram in force does not ask it."""
     found = [each for each in tables.told([context.instance.id]) if each.row.key == key]
-    return dict(found[-1].row.value)
+    return dict(found[-1].row.value) if found else {}
 
 
 @handler("supervision.open_ladder")

@@ -57,7 +57,7 @@ def settle_trigger(context) -> dict:
     """记录对照结果; what is neglected again and again becomes the city's at once"""
     found = told(context, "listing_trigger")
     row = commands.settle_trigger(context.actor, listing(context), found)
-    if found["listed"] and told(context, "repeated_neglect")["to_city"]:
+    if found["listed"] and told(context, "repeated_neglect").get("to_city"):
         commands.raise_to_city(context.actor, row, context.instance)
     return {"to_list": found["listed"], "listing_outcome": row.status}
 

@@ -13,6 +13,7 @@ from app.hazards import queries as hazards
 from app.hazards import thread
 from app.identity.queries import user_by_name
 from app.inspections import queries
+from app.supervision.accountability_commands import original_records
 from app.workflow import queries as workflow
 from app.workflow.commands import start_process
 from app.workflow.models import Instance
@@ -144,3 +145,9 @@ def test_a_listing_called_by_the_ladder_hangs_on_the_thread_of_its_hazard(app, i
     assert [node.url for level in levels for node in level if node.is_here] == ["/supervision/listings/7"]
     assert [[len(level) for level in thread.of(each, officer)] for each in (hazard.id, "beside_it")] == [[1, 4, 1, 2]] * 2
     assert [len(level) for level in thread.of("listed_supervision", user_by_name("quqiye"))] == [3]  # no notice of it is served yet
+
+
+def test_who_answers_for_a_hazard_is_asked_with_the_papers_of_the_inspection_that_found_it(app, inspection):
+    [found_by, *papers] = original_records(hazards_of(inspection)[1])
+    assert "执法检查发现，排查人" in found_by["words"]
+    assert any("《现场检查记录》" in each["words"] and each["document_id"] for each in papers)
