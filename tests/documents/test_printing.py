@@ -210,6 +210,13 @@ def test_no_page_bears_opinions_alone(lines):
     assert len(signed) == 1 and "处理建议" in signed[0] and "承办人意见" in signed[0]
 
 
+@pytest.mark.parametrize("lines", range(0, 12, 3))
+def test_the_result_stands_with_the_opinion_on_a_form_about_a_hazard(lines):
+    pages = pages_of("hazard_closure_approval", description="铝粉尘除尘采用正压吹送。\n" * (lines + 1))
+    [signed] = [text for text in pages if "审批结果" in text]
+    assert "审批销号" in signed and "签名" in signed
+
+
 @pytest.mark.parametrize("template_id, field, last", [
     ("inquiry_record", "questions", "（以下空白）"), ("hearing_record", "statements", "（以下空白）"),
     ("inspection_record", "problems", "（以下空白）"),
