@@ -43,6 +43,7 @@ class UnitOfWork:
     callbacks: list[Callable] = field(default_factory=list)
 
 
+ACTS: dict[str, str] = {}  # {act: first line of its docstring}, for those who read the audit
 _unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
 
 
@@ -95,6 +96,7 @@ def command(permission: str | None = None):
 
     def decorate(function):
         act = f"{function.__module__.removeprefix('app.').split('.')[0]}.{function.__name__}"
+        ACTS[act] = (function.__doc__ or "").strip().partition("\n")[0]
 
         def perform(unit, actor, args, kwargs):
             entry = audit.Act(act, actor, audit.describe(function, args, kwargs))

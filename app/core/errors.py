@@ -9,6 +9,7 @@ class AnliuError(Exception):
     """
 
     status = 500
+    about = ""  # what was asked for, as `hazard:12`, where the address of the request does not say it
 
     def __init__(self, code: str, message: str, fields: dict | None = None):
         super().__init__(message)

@@ -6,6 +6,7 @@ from flask import Flask, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from app.core import refusals
 from app.core.clock import now
 from app.core.errors import AnliuError
 
@@ -39,6 +40,7 @@ def refusal(code: str, message: str, status: int, fields: dict | None = None, in
 
 
 def _refused(error: AnliuError):
+    refusals.keep(error)
     return refusal(error.code, error.message, error.status, error.messages if error.fields else None)
 
 

@@ -475,11 +475,6 @@ def close(actor, row: Hazard) -> Hazard:
     return row
 
 
-@command()
-def note_refusal(actor, hazard_id: int, asked: str, code: str, why: str) -> None:
-    """Keep in the audit what somebody tried and was refused: another area's hazard, a change, closing too early."""
-
-
 def overdue_from(due_on: date, is_working_day) -> date:
     """The first working day after the last day. Args: is_working_day: f(date) -> bool"""
     day = due_on + timedelta(days=1)

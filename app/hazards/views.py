@@ -1,15 +1,14 @@
 """The page of one hidden danger (隐患): its seven links, and what is still missing before it is closed."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 
-from app.core import pages
 from app.core.clock import today
-from app.core.errors import AnliuError, NotAllowed, RuleBroken
+from app.core.errors import NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.enterprises import queries as enterprises
-from app.hazards import commands, disposal, queries, raising, rules, tellings
+from app.hazards import disposal, queries, raising, rules, tellings
 from app.hazards import thread as threads
 from app.hazards.duty import duty, link_words, status_words
 from app.hazards.reading_handlers import keep_reading
@@ -28,15 +27,6 @@ def thread_words() -> dict:
             "hazard_link": lambda link: link_words(link, is_own()), "is_enterprise": is_own(),
             "hazard_source": lambda row: row.told_source if is_own() else rules.SOURCES[row.source],
             "hazard_finder": lambda row: row.told_finder if is_own() else row.found_by}  # fmt: skip
-
-
-@bp.errorhandler(AnliuError)
-def refused(error: AnliuError):
-    """Whoever tries what is refused, or asks for another area's hazard, is in the audit with it."""
-    hazard_id = (request.view_args or {}).get("hazard_id")
-    if hazard_id and current_user.is_authenticated and error.status in (403, 422):
-        commands.note_refusal(current_user, hazard_id, f"{request.method} {request.path}", error.code, error.message)
-    return pages.refusal(error.code, error.message, error.status, error.messages if error.fields else None)
 
 
 def hazard_for(hazard_id: int):

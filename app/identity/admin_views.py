@@ -10,7 +10,7 @@ from app.core import audit, audit_queries
 from app.core.clock import now, today
 from app.core.errors import AnliuError, RuleBroken
 from app.core.paging import page_number
-from app.identity import commands, leaving, passwords, people_import, queries, rules, schemas
+from app.identity import audit_words, commands, leaving, passwords, people_import, queries, rules, schemas
 from app.identity.permissions import ROLES
 from app.identity.sessions import requires
 from app.identity.views import bp
@@ -216,7 +216,7 @@ def audit_log():
     days = {key: _day(request.args.get(key, "")) for key in ("first", "last")}
     page = audit_queries.entries(**asked, **days, page=page_number())
     verdict = audit.verify() if request.args.get("verify") else None
-    return render_template("identity/audit.html", page=page, asked=asked, days=days, verdict=verdict)
+    return render_template("identity/audit.html", page=page, asked=asked, days=days, verdict=verdict, words=audit_words)
 
 
 @bp.get("/audit/anchor")

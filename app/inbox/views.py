@@ -12,7 +12,6 @@ from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed, RuleBroken
 from app.documents import queries as documents
-from app.hazards.reach import keep_refusal
 from app.identity import queries as identity
 from app.inbox import acts, deadlines, filters, queries, subjects, task_page, together
 from app.inbox.filters import Filter
@@ -21,18 +20,7 @@ from app.workflow import queries as workflow
 from app.workflow.models import Draft, Instance, Release, WorkItem
 from app.workflow.steps import STEPS
 
-BARRED = ("head_only", "recused", "separate_duty", "certificate", "task_closed")  # whoever tries all the same is in the audit
 bp = Blueprint("inbox", __name__)
-
-
-@bp.errorhandler(AnliuError)
-def refused(error: AnliuError):
-    """Whoever tries a task that is not theirs, or that their duty excludes or that is done, is in the audit with it."""
-    task_id = (request.view_args or {}).get("task_id")
-    if task_id and current_user.is_authenticated and (error.status == 403 or error.code in BARRED):
-        commands.note_refusal(current_user, str(task_id), f"{request.method} {request.path}", error.code, error.message)
-    keep_refusal(current_user, error, f"{request.method} {request.path}")  # another area's hazard, named by its number
-    return pages.refusal(error.code, error.message, error.status, error.messages if error.fields else None)
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------

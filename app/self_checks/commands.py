@@ -222,8 +222,3 @@ def register_hazards(actor, row: SelfCheck, matter: Instance) -> list[Hazard]:
 @command()
 def note_export(actor, enterprise_id: int, month: str, number: int) -> None:
     """Who took which enterprise's checks out stands in the audit log (导出留痕)."""
-
-
-@command()
-def note_refusal(actor, asked: str, code: str, why: str) -> None:
-    """Keep in the audit what somebody tried and was refused: another enterprise's checks."""

@@ -5,9 +5,8 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 
-from app.core import pages
 from app.core.clock import now, today
-from app.core.errors import AnliuError, RuleBroken
+from app.core.errors import RuleBroken
 from app.core.paging import page_number
 from app.core.table_file import XLSX
 from app.core.views import attachment_reader
@@ -33,14 +32,6 @@ def standing_words() -> dict:
 def lead_warnings(firms) -> dict[int, str]:
     """{enterprise: what of the principal's checks was missed last} of those that missed any."""
     return {key: each.warning for key, each in leading.standings(firms, today()).items() if each.warning}
-
-
-@bp.errorhandler(AnliuError)
-def refused(error: AnliuError):
-    """Whoever asks for another enterprise's checks is in the audit with it."""
-    if current_user.is_authenticated and error.code == "other_enterprise":
-        commands.note_refusal(current_user, f"{request.method} {request.path}", error.code, error.message)
-    return pages.refusal(error.code, error.message, error.status, error.messages if error.fields else None)
 
 
 def firm_for(enterprise_id: int):

@@ -131,8 +131,3 @@ def publish_correction(actor, row: Circular, published_on: date, where: str, fil
     made.published_on, made.published_where, made.publication_files = published_on, where, files
     row.status, row.ended_on = ("withdrawn", today()) if made.result == "withdraw" else ("published", None)
     return row
-
-
-@command()
-def note_refusal(actor, circular_id: int, asked: str) -> None:
-    """Keep in the audit who asked for another area's circular."""

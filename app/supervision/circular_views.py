@@ -1,6 +1,6 @@
 """The pages of 通报 and 曝光: what was published, whom it names, and what became of it; who is a candidate."""
 
-from flask import render_template, request
+from flask import render_template
 from flask_login import current_user
 
 from app.core.errors import NotAllowed
@@ -8,7 +8,6 @@ from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.hazards import rules as hazard_rules
 from app.identity.sessions import requires
-from app.supervision import circular_commands as commands
 from app.supervision import circular_queries as queries
 from app.supervision import circular_rules as rules
 from app.supervision.views import bp, course_of
@@ -31,7 +30,6 @@ def show_circular(circular_id):
     """One circular: the text as published, its hazards as they stand today, what was followed up, corrected, withdrawn."""
     row = queries.circular(circular_id)
     if not queries.may_see(current_user, row):
-        commands.note_refusal(current_user, row.id, f"{request.method} {request.path}")
         raise NotAllowed("other_bureau", "这份通报不在您的管辖范围内，您不能查看；这次访问已经记入审计")
     return render_template(
         "supervision/circular.html",

@@ -3,9 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app.core import pages
 from app.core.clock import today
-from app.core.errors import AnliuError, NotAllowed
+from app.core.errors import NotAllowed
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.documents.rendering import moment
@@ -14,7 +13,6 @@ from app.hazards import queries as hazards
 from app.hazards import rules as hazard_rules
 from app.hazards import thread as threads
 from app.hazards.commands import EXTENSION_REPLY
-from app.hazards.reach import keep_refusal
 from app.hazards.views import is_own, mine
 from app.identity.sessions import requires
 from app.supervision import accountability_queries as accountability
@@ -22,13 +20,6 @@ from app.supervision import acts, ladder_commands, queries, rules
 from app.workflow import queries as workflow
 
 bp = Blueprint("supervision", __name__, url_prefix="/supervision")
-
-
-@bp.errorhandler(AnliuError)
-def refused(error: AnliuError):
-    """Whoever asks for another area's listing is in the audit with it, under its hazard."""
-    keep_refusal(current_user, error, f"{request.method} {request.path}")
-    return pages.refusal(error.code, error.message, error.status, error.messages if error.fields else None)
 
 
 def seen(row):
@@ -41,7 +32,7 @@ def seen(row):
 def other_bureau(hazard_id: int | None) -> NotAllowed:
     """The refusal that stands in the audit under that hazard."""
     error = NotAllowed("other_bureau", "这件督办不在您的管辖或者本企业范围内，您不能查看；这次访问已经记入审计")
-    error.hazard_id = hazard_id
+    error.about = f"hazard:{hazard_id}" if hazard_id else ""
     return error
 
 

@@ -102,9 +102,9 @@ def test_another_area_s_hazard_by_its_number_is_refused_as_if_there_were_none_an
     assert answered.status_code == 422
     assert "在您的管辖范围内没有编号为“YH-2026-00004”的隐患" in answered.json["message"]
     kept = db.session.scalars(db.select(AuditEntry).where(AuditEntry.actor_name == user_by_name(who).name)).all()
-    [entry] = [each for each in kept if each.act == "hazards.note_refusal"]
+    [entry] = [each for each in kept if each.act == "core.note_refusal"]
     assert f"/start/{key}" in str(entry.detail)
     assert db.session.query(Hazard).count() == 4
     nobody_s = {name: "YH-2026-99999" for name in ("same_as", "hazard_number") if name in said}
     assert started(login(who), key, **said | nobody_s).status_code == 422
-    assert db.session.query(AuditEntry).filter_by(act="hazards.note_refusal").count() == 1  # there is none: nothing to keep
+    assert db.session.query(AuditEntry).filter_by(act="core.note_refusal").count() == 1  # there is none: nothing to keep

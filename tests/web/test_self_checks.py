@@ -59,7 +59,7 @@ def rows_of(page: str) -> list[str]:
 
 
 def refusals() -> list[str]:
-    return list(db.session.scalars(db.select(AuditEntry.act).where(AuditEntry.act == "self_checks.note_refusal")))
+    return list(db.session.scalars(db.select(AuditEntry.act).where(AuditEntry.act == "core.note_refusal")))
 
 
 def test_the_file_of_a_month_counts_what_was_due_and_marks_red_what_is_missing(app, login):

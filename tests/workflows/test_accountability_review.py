@@ -145,6 +145,6 @@ def test_the_list_is_narrowed_taken_out_and_shows_nothing_of_another_district(ap
     other = number("YH-2026-00103")
     assert browser.post(f"/supervision/hazards/{other}/accountability").status_code == 403
     forget()
-    assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")] == ["other_bureau"]
+    assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="core.note_refusal")] == ["other_bureau"]
     assert login("quzhifa1").post(f"/supervision/hazards/{number(mine)}/accountability").status_code == 403
     assert db.session.query(AccountabilityReview).count() == 0

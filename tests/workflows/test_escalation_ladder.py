@@ -372,7 +372,8 @@ def test_the_page_of_supervision_is_seen_by_bureau_and_the_one_above_and_refusal
     paper = next(paper for paper in documents_of(the_ladder().instance_id) if paper.template_id == "reminder_letter").id
     assert [login(who).get(f"/documents/{paper}").status_code for who in ("quqiye", "anweiban", "qiye")] == [200, 200, 403]
     forget()
-    assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")] == ["other_bureau"]
+    assert [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="core.note_refusal")] == [
+        "permission", "permission", "other_bureau", "other_bureau"]  # fmt: skip
 
 
 def test_photographs_and_served_papers_of_the_hazard_are_evidence_once_the_case_is_filed(app, clock, login):

@@ -279,7 +279,7 @@ def test_all_five_must_be_settled(app, clock):
 
 def refusals() -> list[str]:
     forget()
-    return [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="hazards.note_refusal")]
+    return [entry.detail["code"] for entry in db.session.query(AuditEntry).filter_by(act="core.note_refusal")]
 
 
 def test_nothing_is_closed_while_a_link_or_a_level_is_missing(app, clock, login):
@@ -327,7 +327,7 @@ def test_a_task_tried_by_page_or_by_post_without_the_right_to_it_is_refused_and_
     until(app, begun, say.usual(), "check_district")
     tries("quzhifa1", only(begun, "check_district"), say.checked(), "separate_duty")  # found it
     assert [row.level for row in the_hazard().checks] == []
-    kept = db.session.query(AuditEntry).filter_by(act="workflow.note_refusal").order_by(AuditEntry.id)
+    kept = db.session.query(AuditEntry).filter_by(act="core.note_refusal").order_by(AuditEntry.id)
     assert [(user_by_name("hrzhifa1").name, "other_bureau"), *((user_by_name(who).name, code) for who, code in tried)] == [
         (entry.actor_name, entry.detail["code"]) for entry in kept]  # fmt: skip
 

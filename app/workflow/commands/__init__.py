@@ -19,13 +19,13 @@ from app.workflow.commands.returning import return_to, withdraw
 from app.workflow.commands.sharing import assign, claim, hand_over, release_task, save_draft
 from app.workflow.commands.staffing import exclude_person, move_to_bureau, remark, resolve_staffed
 from app.workflow.commands.starting import start_process
-from app.workflow.commands.tasks import complete_task, note_refusal, sign_task
+from app.workflow.commands.tasks import complete_task, sign_task
 from app.workflow.commands.timers import fire_due_timers, fire_timer
 
 __all__ = [
     "add_child", "answer_colleague", "ask_colleague", "assign", "cancel_instance", "claim", "complete_task",
     "deliver_message", "deploy", "end_instance", "exclude_person", "fire_due_timers", "fire_timer", "hand_over", "jump", "move_to_bureau",
     "note_on_incident", "note_origin",
-    "note_refusal",    "record_opinion", "release_task", "remark", "resolve_staffed", "resume", "retry_incident", "return_to",
+    "record_opinion", "release_task", "remark", "resolve_staffed", "resume", "retry_incident", "return_to",
     "save_draft", "sign_task", "start_process", "suspend", "withdraw", "withdraw_question",
 ]  # fmt: skip

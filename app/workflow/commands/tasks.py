@@ -205,8 +205,3 @@ def _sign(unit, row: Instance, item: WorkItem, answers: dict) -> bool:
     if missing > 0:
         item.assignee_id = item.claimed_at = None  # so that the other officers see it
     return missing <= 0
-
-
-@command()
-def note_refusal(actor, work_item_id: str, asked: str, code: str, why: str) -> None:
-    """Keep in the audit what somebody tried with a task and was refused: not theirs, excluded by a duty, already done."""
