@@ -155,12 +155,13 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "column", "said"), WRONG)
-def test_a_wrong_cell_is_named_before_anything_is_written_and_keeps_only_its_row_out(change, column, said):
-    found = imports.check("住建.xlsx", table(change, {"sub_number": "ZJ-009"}), sub_import.KIND, leader(), OPTIONS)
-    assert [(each["row"], each["column"]) for each in found.errors] == [(3, column)]
-    assert said in found.errors[0]["reason"]
-    assert (found.total, found.good, found.created, hazards()) == (2, 1, 1, [])
+def test_a_wrong_cell_is_named_before_anything_is_written_and_keeps_only_its_row_out():
+    rows = [{"sub_number": f"ZJ-{number}"} | change for number, (change, _, _) in enumerate(WRONG)]
+    found = imports.check("住建.xlsx", table(*rows, {"sub_number": "ZJ-good"}), sub_import.KIND, leader(), OPTIONS)
+    assert [(each["row"], each["column"]) for each in found.errors] == [(3 + at, column) for at, (_, column, _) in enumerate(WRONG)]
+    for each, (_, _, said) in zip(found.errors, WRONG, strict=True):
+        assert said in each["reason"]
+    assert (found.total, found.good, found.created, hazards()) == (len(WRONG) + 1, 1, 1, [])
 
 
 def test_two_rows_of_one_number_are_refused():
