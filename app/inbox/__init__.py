@@ -1,10 +1,11 @@
 """To-do lists, the task page, start pages."""
 
-from app.inbox import (  # noqa: F401  (calendar, home and finding add their pages to those of the views)
+from app.inbox import (  # noqa: F401  (calendar, home, finding and own_papers add their pages to those of the views)
     calendar_views,
     enterprise_home,
     finding,
     lookups,
+    own_papers,
     shell,
     views,
 )

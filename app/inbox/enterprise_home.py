@@ -9,7 +9,6 @@ from flask_login import current_user
 from app.core.clock import today
 from app.enterprises import queries as enterprises
 from app.hazards import queries as hazards
-from app.hazards import rules as hazard_rules
 from app.inbox import deadlines, queries
 from app.inbox.filters import Filter
 from app.inbox.views import bp
@@ -36,7 +35,7 @@ def enterprise_home():
         "inbox/enterprise_home.html", firm=firm, today_on=today(), total=tasks.total,
         tasks=tasks.items[:SHOWN], due=deadlines.chips(tasks.items),
         hazards=open_hazards[:SHOWN], hazard_count=len(open_hazards), hazard_left=hazards.lefts(open_hazards),
-        hazard_words=hazard_rules.STATUSES, checks=checks, counts=self_checks.counts(self_checks.checks(firm.id, *month)),
+        checks=checks, counts=self_checks.counts(self_checks.checks(firm.id, *month)),
         plans=[row for row in self_checks.plans(firm.id) if row.is_in_use], check_words=self_check_rules,
         lead=leading.standings([firm], today()).get(firm.id), letters=supervision.letters_to(firm.id)[:SHOWN],
         letter_words=supervision_rules.LETTER_STATUSES,

@@ -13,6 +13,7 @@ ENTRIES = {  # key: (label, endpoint, icon)
     "cases": ("案件", "cases.list_cases", "doc"),
     "hazards": ("隐患", "hazards.list_hazards", "alert"),
     "home": ("首页", "inbox.enterprise_home", "org"),
+    "own_papers": ("文书", "inbox.own_papers", "seal"),
     "self_checks": ("自查", "self_checks.list_plans", "check"),
     "supervision": ("督办", "supervision.show", "flag"),
     "inspections": ("检查", "inspections.list_inspections", "cam"),
@@ -44,7 +45,7 @@ BY_ROLE = {
     "hearing_officer": ("inbox", "cases", "documents", "deadlines", "law"),
     "process_designer": ("processes", "forms", "tables", "templates", "drafts", "incidents", "law", "inbox"),
     "safety_office": ("inbox", "start", "supervision", "hazards", "cases", "enterprises", "deadlines", "law"),
-    "enterprise_user": ("home", "inbox", "hazards", "self_checks", "start"),
+    "enterprise_user": ("home", "inbox", "hazards", "self_checks", "own_papers", "start"),
     "auditor": ("audit", "cases", "hazards", "documents"),
     "admin": ("operations", "drafts", "people", "organisations", "calendar", "law", "imports", "audit"),
 }

@@ -390,6 +390,14 @@ def total_of(spans: dict[str, Count], chosen: Filter) -> Count:
     return spans[chosen.span] if chosen.span else Count(min(every, COUNT_CAP + 1), is_least)
 
 
+def kinds_of(user) -> tuple[set[str], set[str]]:
+    """(procedures, 环节) of everything that ever lay on this person's own desk: all an enterprise's account can narrow by."""
+    offered = select(WorkItemCandidate.work_item_id).where(WorkItemCandidate.role == f"user:{user.id}")
+    own = or_(WorkItem.assignee_id == user.id, WorkItem.closed_by == user.id, WorkItem.id.in_(offered))
+    found = db.session.execute(select(WorkItem.process_key, WorkItem.law_step).where(own).distinct()).all()
+    return {row.process_key for row in found}, {row.law_step for row in found}
+
+
 def step_counts(user, view: str) -> list[tuple[str, str, str]]:
     """(code, 环节, number) in the order of the procedure. Whoever has more than `STEPS_NEAR` open tasks sees the steps
     of the nearest, without numbers that would be of a part only."""

@@ -65,15 +65,20 @@ def _address(page, chosen: Filter) -> None:
 
 def _list_facts(chosen: Filter, page) -> dict:
     items = _items(page.items)
+    processes, steps = _process_names(), STEPS
+    if task_page.of_enterprise(current_user):
+        own_processes, own_steps = queries.kinds_of(current_user)
+        processes = {key: name for key, name in processes.items() if key in own_processes}
+        steps = {code: name for code, name in STEPS.items() if code in own_steps}
     return {
         "views": filters.VIEWS, "span_names": filters.SPANS,
-        "steps": queries.step_counts(current_user, "todo"), "processes": _process_names(), "groups": _groups(items, chosen),
+        "steps": queries.step_counts(current_user, "todo"), "processes": processes, "groups": _groups(items, chosen),
         "subjects": subjects.subjects(page.items if chosen.view != "drafts" else items), "items": {i.id: i for i in items},
         "recusals": recusals.undecided(current_user) if current_user.may("decide_recusal") else [],
         "sorts": filters.SORTS, "sort_names": [(key, sort.words) for key, sort in filters.SORTS.items()],
         "in_place_of": {item_id: identity.user(user_id).name for item_id, user_id in
                         (queries.in_place_of(current_user, items) if chosen.is_open else {}).items()},
-        "step_names": STEPS, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
+        "step_names": steps, "chips": deadlines.chips(items), "people": _people(page.items), "bounds": queries.span_bounds,
     }  # fmt: skip
 
 
@@ -400,6 +405,8 @@ def start(key):
 def show_instance(instance_id):
     """Any matter: its tree, open tasks, papers, course and diagram."""
     row = _readable_instance(instance_id)
+    if task_page.of_enterprise(current_user):  # what it may read of it stands on the page of the matter
+        return redirect(subjects.of(row).url or url_for(".enterprise_home"))
     tree = workflow.instance_tree(row.root_id)
     items = workflow.open_items(row.root_id)
     return render_template(
@@ -418,7 +425,7 @@ def diagram(instance_id):
     progress = workflow.progress(row.id)
     history = [entry for entry in workflow.history(row.root_id) if entry.instance_id == row.id]
     return jsonify(xml=progress.xml, done=progress.done, current=progress.current, returned=progress.returned,
-                   who=task_page.performers_of_diagram(history))  # fmt: skip
+                   who={} if task_page.of_enterprise(current_user) else task_page.performers_of_diagram(history))  # fmt: skip
 
 
 def _readable_instance(instance_id: str) -> Instance:
