@@ -115,5 +115,6 @@ def set_risk_level(enterprise_id: int):
 
 add_pages(bp, "/enterprises/imports", Desk(
     imports.ENTERPRISES, ("enterprises.list_enterprises", "企业"), "用信用代码认企业，重复导入不会重复建档",
-    "最多 20 万行、64 MB。表头写“单位名称”“信用代码”等常见叫法也认得。", {"created": "新建", "updated": "更新", "unchanged": "没变动"}, tables.template,
+    "最多 20 万行、64 MB。表头写“单位名称”“信用代码”等常见叫法也认得。",
+    {"created": "新建", "updated": "更新", "unchanged": "没变动"}, tables.template,
 ))  # fmt: skip

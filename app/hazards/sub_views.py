@@ -38,7 +38,8 @@ def standard_xlsx():
 
 add_pages(bp, "/imports", Desk(
     sub_import.KIND, ("hazards.list_hazards", "隐患"), "未销号的从流程第一个任务办起，已了结的只作子库历史记录",
-    "最多 5 万行、64 MB。每条隐患有子库编号，同一张表再导入不会重复登记。", {"created": "登记", "updated": "并入已有", "unchanged": "没有变动"},
+    "最多 5 万行、64 MB。每条隐患有子库编号，同一张表再导入不会重复登记。",
+    {"created": "登记", "updated": "并入已有", "unchanged": "没有变动"},
     sub_table.template, "没有登记的疑似重复", "hazards/import_fields.html",
     lambda form: sub_import.options_of(current_user, form.get("sub_database", ""), form.get("doubles", "")),
     lambda: {"sub_databases": sub_import.sub_databases(current_user.bureau_id), "doubles": sub_import.DOUBLES},

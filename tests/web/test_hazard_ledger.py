@@ -61,7 +61,8 @@ def database_template(shared_application, database_template):
         add(5, two, source="report", status="registered", grade=None, due_on=None, transferred_to="住建局", transferred_on=ON)
         add(6, two, status="transferred", transferred_to="住建局", transferred_on=ON, transfer_received_on=ON)
         for number in (7, 8, 9):
-            add(number, two, unread_on=ON if number == 8 else None, place="罐区 3号泵", description="=HYPERLINK(1)" if number == 9 else "渗漏")
+            add(number, two, unread_on=ON if number == 8 else None, place="罐区 3号泵",
+                description="=HYPERLINK(1)" if number == 9 else "渗漏")  # fmt: skip
         commands.recount(two.id)
         db.session.commit()
         add(10, one, organisation_id=OTHER_BUREAU, area_id=None, place="别处")
