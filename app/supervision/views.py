@@ -142,7 +142,7 @@ def task_hazard(item) -> dict | None:
     if hazard is None:
         return None
     return {"hazard": hazard, "listing": told_listing(hazard.id), "rules": hazard_rules, "levels": rules.LEVELS,
-            "most": limits.most_extensions(), "granted": limits.granted(hazard)}  # fmt: skip
+            "most": limits.most_extensions(), "granted": limits.granted(hazard), "pictures": hazards.pictures(hazard)}  # fmt: skip
 
 
 def ladder_of(hazard_id: int) -> dict | None:

@@ -7,6 +7,8 @@ import pytest
 from app.core.clock import frozen, moving, today
 from app.core.database import db
 from app.core.errors import RuleBroken
+from app.core.files import store_attachment
+from app.demo.hazards import picture
 from app.documents.queries import documents_of
 from app.hazards import queries
 from app.hazards.data_standard import BY_KEY
@@ -179,3 +181,14 @@ def test_the_start_form_says_what_it_does_in_the_words_of_whoever_finds_somethin
     page = login("quqiye").get("/start/hazard").text
     assert ">登记隐患</button>" in page and "发起事故隐患治理" not in page
     assert "发起重大隐患挂牌督办" in login("quanban").get("/start/listed_supervision").text
+
+
+def test_whoever_checks_sees_what_is_to_be_verified(app, clock, login):
+    answer(matter(), "report_completion", {"rectified_note": "已改为负压。", "after_photos": [painted("quqiye")]}, "quqiye")
+    page = login("quzhifa2").get(f"/tasks/{only(matter(), 'check_district').id}").text
+    for words in ("抛光二车间3号除尘系统", "铝粉尘除尘采用正压吹送", "已改为负压", "改为负压吸送", 'alt="治理后"'):
+        assert words in page
+
+
+def painted(who: str) -> int:
+    return store_attachment(user_by_name(who), "整改后.png", picture("after")).id
