@@ -31,6 +31,8 @@ WORDS = {
     "suspend_qualification": "暂停与安全生产有关的资格", "revoke_license": "吊销许可证件", "career_ban": "限制从业",
     "file": "立案", "investigate_more": "补充调查", "transfer": "移送有权机关", "refer": "移送司法机关",
     "not_punishable": "不再处罚", "no_second_fine": "不得再次罚款", "simple": "简易程序", "ordinary": "普通程序",
+    "city": "市级", "district": "区级", "committee": "专委会", "sector": "行业内部",
+    "reminder": "提醒敦促函", "rectification": "整改通知书", "interview": "约谈", "listing": "挂牌督办",
     "major": "重大事故隐患", "general": "一般事故隐患", "industry": "工贸", "chemical": "化工和危险化学品",
     "mine": "金属非金属矿山", "construction": "住建", "fireworks": "烟花爆竹", "other": "其他", "must_not": "应当不予处罚",
     "may_not": "可以不予处罚", "punish": "应予处罚", "none": "没有", "slight": "轻微", "serious": "超出轻微",

@@ -118,7 +118,7 @@ def test_articles_are_found_by_number_and_by_words(words, first):
 
 def test_a_number_begun_finds_what_it_may_become_after_the_exact_one():
     found = [article.numbers[0] for article in find_articles("安法 9")]
-    assert set(found) == {91, 92, 93, 94, 95, 96, 97, 98, 99}
+    assert set(found) == {90, 91, 92, 93, 94, 95, 96, 97, 98, 99}
     assert ids(find_articles("没有这样的话")) == []
     assert all(article.statute.covers(date(2020, 1, 1)) for article in find_articles("隐患", date(2020, 1, 1)))
 
