@@ -50,8 +50,6 @@ def _why_not(key: str, hazard: Hazard) -> str:
         return f"已经{rules.LEVELS[row.level]}挂牌或者正在审批（{row.number}）"
     if key == "listed_supervision" and hazard.signed_on is None:
         return "重大定级还没有复核并经主要负责人签批，签批以后才能挂牌"
-    if key == "listed_supervision" and hazard.signed_on is None:
-        return "重大定级还没有复核并经主要负责人签批，签批以后才能挂牌"
     if key == "escalation_ladder" and (climbed := queries.open_ladder(hazard.id)):
         return f"{climbed.started_on} 已经启动，正在“{rules.RUNGS.get(climbed.rung, '开始')}”一级"
     if key == "accountability_review" and (review := accountability.running_review(hazard.id)):

@@ -119,26 +119,6 @@ def require_after_rectification(due_on: date, rectify_by: date | None, on: date)
         raise RuleBroken("listing_due_on", text, {"listing_due_on": text})
 
 
-def require_settled_major(is_signed: bool) -> None:
-    """A major grade is confirmed by a second person and signed by the head before it is listed. Raises: RuleBroken("hazard_number")
-
-    Source: 三年行动方案 (2024) 主方案 8②、10⑦ (待核)
-    """
-    if not is_signed:
-        text = "这条隐患的重大定级还没有复核、告知并经主要负责人签批，不能挂牌督办；请先办完这些环节（三年行动方案8②、10⑦，待核）"
-        raise RuleBroken("hazard_number", text, {"hazard_number": text})
-
-
-def require_after_rectification(due_on: date, rectify_by: date | None, on: date) -> None:
-    """A listing does not end before the day the hazard is to be removed by, while that day is still to come.
-
-    Raises: RuleBroken("listing_due_on")
-    """
-    if rectify_by and rectify_by >= on and due_on < rectify_by:
-        text = f"督办期限不能早于整改期限 {rectify_by}：整改还没有到期，督办不会先逾期；请填这一天或者以后"
-        raise RuleBroken("listing_due_on", text, {"listing_due_on": text})
-
-
 def require_reply_day(reply_by: date | None, on: date, field: str = "reply_by") -> None:
     """Raises: RuleBroken(field)"""
     if reply_by is not None and reply_by <= on:
