@@ -255,11 +255,16 @@ def require_extension_in_time(on: date, due_on: date, until_on: date) -> None:
     Raises: RuleBroken("extension_late" | "extension_until")
     Source: 安全生产违法行为行政处罚办法 (2015) art. 16: 期限届满前提出（新办法待核）
     """
-    if on > due_on:
-        raise RuleBroken("extension_late", f"整改期限已于 {due_on} 届满，届满以后不能再申请延期，请立即完成整改并报告")
+    require_before_last_day(on, due_on)
     if until_on <= due_on:
         text = f"延期应晚于原期限 {due_on}"
         raise RuleBroken("extension_until", text, {"until_on": text})
+
+
+def require_before_last_day(on: date, due_on: date) -> None:
+    """Raises: RuleBroken("extension_late")"""
+    if on > due_on:
+        raise RuleBroken("extension_late", f"整改期限已于 {due_on} 届满，届满以后不能再申请延期，请立即完成整改并报告")
 
 
 def require_extensions_left(granted: int, most: int | None) -> None:

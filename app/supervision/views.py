@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.core.clock import today
-from app.core.errors import NotAllowed
+from app.core.errors import NotAllowed, RuleBroken
 from app.core.views import attachment_reader
 from app.documents import queries as documents
 from app.documents.rendering import moment
@@ -142,7 +142,21 @@ def task_hazard(item) -> dict | None:
     if hazard is None:
         return None
     return {"hazard": hazard, "listing": told_listing(hazard.id), "rules": hazard_rules, "levels": rules.LEVELS,
-            "most": limits.most_extensions(), "granted": limits.granted(hazard), "pictures": hazards.pictures(hazard)}  # fmt: skip
+            "most": limits.most_extensions(), "granted": limits.granted(hazard), "pictures": hazards.pictures(hazard),
+            "bar": why_refused(item.element, hazard) if item.status == "open" else None}  # fmt: skip
+
+
+def why_refused(element: str, hazard) -> str | None:
+    """What would refuse the act of a task whatever is filled in, said before anything is."""
+    if element == "approve_closure" and (row := queries.standing_listing(hazard.id)):
+        return f"还在{rules.LEVELS[row.level]}挂牌督办（{row.number}），须先摘牌才能销号"
+    if element == "apply_extension":
+        try:
+            hazard_rules.require_before_last_day(today(), hazard.due_on)
+            hazard_rules.require_extensions_left(limits.granted(hazard), limits.most_extensions())
+        except RuleBroken as refusal:
+            return refusal.message
+    return None
 
 
 def ladder_of(hazard_id: int) -> dict | None:

@@ -215,3 +215,18 @@ def test_the_ledger_carries_how_a_hazard_is_supervised_extended_and_checked(app,
     until(app, matter(the_hazard()), hazard.usual(), "check_city")
     [row] = json.loads(office.post("/hazards/export/json").data)["hazards"]
     assert row["checked_district"].startswith("2026-09-07 ") and row["checked_city"] == ""
+
+
+def test_what_would_be_refused_anyway_stands_on_the_task_before_anything_is_filled_in(app, clock, login):
+    apply_page = f"/tasks/{only(matter(the_hazard()), 'apply_extension').id}"
+    assert "不能再延期" not in login("quqiye").get(apply_page).text
+    granted(date(2026, 11, 1))
+    granted(date(2026, 11, 10))
+    apply_page = f"/tasks/{only(matter(the_hazard()), 'apply_extension').id}"
+    assert "已延期 2 次，最多 2 次（待核），不能再延期" in login("quqiye").get(apply_page).text
+    clock(days=70)
+    assert "届满以后不能再申请延期" in login("quqiye").get(apply_page).text
+    answer(matter(the_hazard()), "record_monitoring", hazard.WATCHED, "quqiye")
+    until(app, matter(the_hazard()), hazard.usual(), "approve_closure")
+    page = login("qufenguan").get(f"/tasks/{only(matter(the_hazard()), 'approve_closure').id}").text
+    assert f"还在区级挂牌督办（{the_listing().number}），须先摘牌才能销号" in page
