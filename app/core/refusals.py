@@ -32,10 +32,10 @@ def keep(error: AnliuError) -> None:
 
 def is_kept(error: AnliuError) -> bool:
     """Whatever was out of reach (403), and every act that was tried and is not allowed; not what a form still lacks."""
-    if error.status == 403 or error.about:
-        return True
+    if error.code in TRANSIENT:
+        return False
     tried = request.method not in ("GET", "HEAD", "OPTIONS")
-    return tried and error.status in (409, 422) and not error.fields and error.code not in TRANSIENT
+    return error.status == 403 or bool(error.about) or (tried and error.status in (409, 422) and not error.fields)
 
 
 def subject_asked() -> str:

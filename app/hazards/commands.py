@@ -64,7 +64,7 @@ def register(actor, enterprise_id: int, source: str, found_on: date, place: str,
     db.session.flush()  # callers need its id
     words = f"{row.told_source}：{description}"  # the enterprise reads its records
     record(actor, row, "discovery", words, photos, row.told_finder)
-    same = "、".join(each.number for each in queries.suspected_same(row))
+    same = "、".join(each.number for each in queries.suspected_same(row) if each.is_told)  # the enterprise reads its records
     record(actor, row, "registration", f"登记为 {row.number}{'；疑似与 ' + same + ' 重复，请核对' if same else ''}", photos)
     recount(row.enterprise_id)
     return row

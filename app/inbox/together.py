@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from marshmallow import ValidationError
 from sqlalchemy import select
 
+from app.core import refusals
 from app.core.database import db
 from app.core.errors import AnliuError
 from app.notices import commands as notices
@@ -81,6 +82,7 @@ def _one(item_id: str, act: Callable, undo: str, user) -> Result:
     except ValidationError as refused:
         refusal = "表单还有要填的：" + "；".join(f"{key} {'，'.join(map(str, words))}" for key, words in refused.messages.items())
     except AnliuError as refused:
-        refusal = refused.message
+        refused.about, refusal = f"task:{item_id}", refused.message
+        refusals.keep(refused)
     item = workflow.work_item(item_id)
     return Result(item, refusal, undo if undo and not refusal and workflow.may_withdraw(user, item) else "")

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 
 from app.cases import queries as cases
 from app.cases import recusals
-from app.core import list_pages, pages, saved_filters
+from app.core import list_pages, pages, refusals, saved_filters
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import AnliuError, Conflict, NotAllowed, RuleBroken
@@ -292,6 +292,8 @@ def _refusal(act, task_id: str) -> str | None:
     try:
         act(current_user, task_id)
     except AnliuError as refused:
+        refused.about = f"task:{task_id}"
+        refusals.keep(refused)
         return refused.message
     return None
 
@@ -354,6 +356,7 @@ def return_task(task_id):
     except RuleBroken as refused:
         if pages.wants_json():
             raise
+        refusals.keep(refused)
         return _task_page(task_id, refused), refused.status
     flash(f"已退回：{item.title}")
     return redirect(url_for(".list_tasks"))

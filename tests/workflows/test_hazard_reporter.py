@@ -97,8 +97,10 @@ def test_no_paper_that_reaches_the_enterprise_tells_it(app, clock, login):
 
 def test_merging_the_report_into_an_own_finding_tells_nothing_either(app, clock, login):
     number = the_hazard().number
-    hazard.begin("quqiye", place="抛光二车间3号除尘系统")
+    hazard.begin("quqiye", place="抛光二车间3号除尘系统")  # the same place: its record names no hazard it may not know
     own = db.session.query(Hazard).filter_by(source="self_check").one()
+    assert number not in login("quqiye").get(f"/hazards/{own.id}").text
+    assert number in login("quzhifa1").get(f"/hazards/{own.id}").text
     answer(matter(), "accept_report", {"review_result": "merge", "same_as": own.number, "reason": "同一处。"}, "quanban")
     page = login("quqiye").get(f"/hazards/{own.id}").text
     assert "并入本条" not in page and not [word for word in WORDS if word in page]
