@@ -7,7 +7,7 @@ from app.law.period_rules import PeriodRule, Unit
 from app.law.remaining import SOON_WORKING_DAYS
 
 WORK_STARTS = time(8, 30)  # the round of the day and the daily mail; office practice [M]
-DIAGRAM_REMINDS = ("hazard_rectification", "hazard_monitoring")  # law.steps whose own diagram tells of the days: not told twice
+DIAGRAM_REMINDS = ("hazard_rectification", "hazard_monitoring", "letter_reply")  # law.steps the diagram itself reminds of
 EARLY = 10  # working days before the last day of a long period
 LONG = {Unit.WORKING_DAY: 20, Unit.CALENDAR_DAY: 30, Unit.MONTH: 1, Unit.YEAR: 1}  # from this length on it is long
 CERTIFICATE_MARKS = (90, 30, 0)  # days a certificate is still valid; office practice [M]

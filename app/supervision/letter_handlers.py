@@ -107,7 +107,7 @@ def begin_waiting(context) -> dict:
 def reply_days(row) -> dict:
     """When its reminder and its silence come; until something is replied it counts as silent."""
     soon_at, lapse_at = queries.reminders_before(row.reply_by)
-    return {"reply_soon_at": soon_at, "reply_lapse_at": lapse_at, "letter_outcome": "silent"}
+    return {"reply_due": row.reply_by.isoformat(), "reply_soon_at": soon_at, "reply_lapse_at": lapse_at, "letter_outcome": "silent"}
 
 
 @handler("supervision.remind_reply")

@@ -176,6 +176,7 @@ def test_a_listing_and_a_letter_begun_by_the_office_itself_hang_on_the_thread_fr
 def test_the_ladder_tells_service_and_lapse_with_their_own_days(app, clock, login):
     begun = say.letter()
     until(app, begun, say.letters(), "record_letter_reply")
+    assert only(begun, "record_letter_reply").due_on == say.the_letter().reply_by
     for _ in range(15):
         clock(days=1)
         fire_due_timers()
