@@ -16,6 +16,19 @@ WORDS = {  # what the docstring of the command does not call by one Chinese word
     "workflow.claim": "领取任务", "workflow.sign_task": "签署", "workflow.start_process": "发起流程", "workflow.assign": "指派任务",
     "workflow.hand_over": "转交任务", "workflow.return_to": "退回", "workflow.withdraw": "撤回", "workflow.fire_timer": "到期自动办理",
     "workflow.record_opinion": "记录意见", "core.store_attachment": "上传附件", "documents.issue": "签发文书",
+    "law.start_period": "起算期间", "law.close_period": "终结期间", "law.extend_period": "延长期间", "law.suspend_period": "中止期间",
+    "law.resume_period": "恢复期间", "law.restart_period": "重新起算期间", "law.recompute_all": "重算期间",
+    "supervision.draft": "起草督促文书", "supervision.approve": "审批督促文书", "supervision.propose": "提出挂牌",
+    "supervision.review": "审批挂牌",
+    "supervision.delist": "摘牌", "supervision.reach": "升到下一级", "supervision.remind": "督办提醒", "supervision.verify": "核验摘牌",
+    "supervision.open_ladder": "启动升级阶梯", "supervision.open_letter": "开出督促文书", "supervision.note_case": "记录并行立案",
+    "supervision.settle_filing": "对照立案标准", "supervision.close_ladder": "升级阶梯终止", "hazards.register": "登记隐患",
+    "hazards.take_up": "进入治理流程", "hazards.assess": "评估隐患", "hazards.record_report": "告知送达",
+    "hazards.submit_plan": "提交治理方案",
+    "hazards.decide_plan": "审核治理方案", "hazards.record_monitoring": "登记监控", "hazards.report_completion": "报告整改完成",
+    "hazards.decide_closure": "审批销号", "hazards.close": "销号", "hazards.remind": "隐患提醒", "hazards.accept": "验收通过",
+    "hazards.note_export": "导出隐患", "hazards.settle_grade": "定级", "workflow.note_origin": "记录来由",
+    "workflow.end_instance": "流程结束",
     "documents.store_pdf": "制作文书", "documents.record_delivery": "登记送达", "notices.tell_of_new_tasks": "通知新任务",
 }  # fmt: skip
 PACKAGES = {
@@ -32,10 +45,12 @@ KINDS = {  # what an act was about: (words, page, its argument)
     "instrument": ("督促文书", "supervision.show_letter", "instrument_id"),
     "enterprise": ("企业", "enterprises.show", "enterprise_id"), "inspection": ("检查", "inspections.show_inspection", "inspection_id"),
     "circular": ("通报", "supervision.show_circular", "circular_id"), "attachment": ("附件", "core.attachment", "attachment_id"),
+    "period": ("期间", "", ""),
     "user": ("人员", "", ""), "party": ("当事人", "", ""), "draft": ("草稿", "", ""), "release": ("流程版本", "", ""),
     "self_check": ("自查", "self_checks.show_check", "self_check_id"), "organisation": ("机构", "", ""), "post": ("岗位", "", ""),
 }  # fmt: skip
 FIELDS = {
+    "outcome": "结果", "facts": "情况", "requirements": "要求", "reply_by": "回复期限", "agreed": "同意", "start_on": "起算",
     "asked": "要办", "why": "原因", "reason": "理由", "opinion": "意见", "result": "结果", "note": "说明", "number": "数量", "kind": "种类",
     "narrowed": "筛选", "work_item_id": "任务", "instance_id": "流程", "hazard_id": "隐患", "enterprise_id": "企业", "user_id": "人员",
     "username": "账号", "role": "岗位", "name": "名称", "key": "流程", "element": "环节", "until_on": "至", "due_on": "期限", "on": "日期",
@@ -43,6 +58,8 @@ FIELDS = {
     "document_id": "文书", "template_id": "文书", "level": "级别", "code": "代码", "source": "来源", "found_on": "发现", "month": "月份",
 }  # fmt: skip
 HIDDEN = {REFUSED: ("subject", "code")}  # said by the object and by the reason
+INNER = ("root_instance_id", "subject_kind", "subject_id", "row", "item", "period_id", "rule_id")  # keys of the tables, for nobody to read
+SHORT = 8  # signs of a long id that are shown
 VERBS = {"GET": "打开", "HEAD": "打开", "POST": "提交", "PUT": "提交", "DELETE": "删除"}
 _CHINESE = re.compile(r"[（(]([一-鿿、]{2,20})[)）]")
 
@@ -68,13 +85,13 @@ def subject(row: AuditEntry) -> tuple[str, str | None]:
     if not number or number == "None":
         return ("" if kind in KINDS or row.act == REFUSED else row.subject), None
     page = url_for(endpoint, **{argument: number}) if endpoint in current_app.view_functions else None
-    return f"{words} {number}", page
+    return f"{words} {number if len(number) <= SHORT * 2 else number[:SHORT]}", page
 
 
 def details(row: AuditEntry) -> Iterator[tuple[str, str]]:
     """[(field, what was said)]"""
     for key, value in row.detail.items():
-        if key not in HIDDEN.get(row.act, ()):
+        if key not in HIDDEN.get(row.act, INNER):
             said = {True: "是", False: "否"}[value] if isinstance(value, bool) else value
             if key == "asked":
                 method, _, path = str(value).partition(" ")
