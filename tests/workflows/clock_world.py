@@ -163,8 +163,9 @@ def _inspected() -> dict[str, str]:
         "deliver_rectification_order": delivered, "deliver_on_site_measure": delivered,
         "review_rectification": None, "review_resumption": None,
     })  # fmt: skip
-    [transfer] = [each for each in arisen_from(root_id) if each.process_key == "case_transfer"]
-    found = {"inspection": root_id, "transfer": go(transfer, transferring.plan(record_transfer_reply=None))}
+    begun_beside = {each.process_key: each for each in arisen_from(root_id)}
+    transfer = go(begun_beside["case_transfer"], transferring.plan(record_transfer_reply=None))
+    found = {"inspection": root_id, "transfer": transfer, "hazard": begun_beside["hazard"].id}
     cutoff = power_commands.begin_cutoff(user_by_name("zhifa1"), db.session.query(Inspection).one())
     found["cutoff"] = go(cutoff, cutting.answers(await_compliance=None, deliver_cutoff_notice=None))
     for name, changed in (

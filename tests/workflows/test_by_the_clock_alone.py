@@ -24,6 +24,11 @@ CASE, TEAM, LEADERS = "zhifa1,zhifa2", "zhifa1,zhifa2,zhifa3,zhifa4", "fenguan,j
 END, WINDOW = date(2026, 11, 4), "court_application_window"
 
 EXPECTED = {
+    # found by the inspection and graded by nobody: 待核, three working days are over on 08-06
+    "hazard": """
+        08-06 soon assess_hazard duizhang,zhifa1,zhifa2,zhifa3,zhifa4
+        08-07 overdue assess_hazard duizhang,zhifa1,zhifa2,zhifa3,zhifa4
+        08-07 red assess_hazard""",
     # 罚法第60条: ninety days after 08-03 is Sunday 11-01, which moves nothing; the reminders go to the working day before
     "investigation": f"""
         10-16 soon investigate {CASE}
