@@ -159,7 +159,8 @@ def assessed(matter, item) -> dict:
         "standard_item": what.get("item") or row.standard_item or None, "must_suspend": bool(known["must_suspend"]),
         "beyond_unit": bool(known["beyond_unit"]), "sector_grade": said.get("sector_grade"), "on_the_spot": bool(said.get("spot")),
         "grade_reason": "现场查看、查阅资料并对照判定标准逐条核对。" if listed else "危害和整改难度较小，企业能够自行排除。",
-        "responsible_person": matter.manager.name, "actual_controller": controller_of(matter), "due_on": ordered(row) or later(said.get("due", 20)),
+        "responsible_person": matter.manager.name, "actual_controller": controller_of(matter),
+        "due_on": ordered(row) or later(said.get("due", 20)),
         "interim_measures": "停止使用该部位，撤出人员，断电上锁，专人值守。" if listed else "设置警示标志，专人看守。",
     }  # fmt: skip
 

@@ -182,9 +182,9 @@ def served_on(name, instance):
 
 
 @return_barrier
-def last_served(instance_ids):
+def last_served(instances):
     """What was told to a party is not undone by going back (退回): that takes a correction or a revocation of its own."""
-    if delivery := queries.newest_delivery(instance_ids):
+    if delivery := queries.newest_delivery(instances):
         paper = delivery.document
         words = f"《{paper.title}》{paper.number}已经送达，不能退回到送达以前的步骤；送达的内容有错的，走更正或者撤销"
         return delivery.recorded_at, words

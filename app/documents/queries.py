@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.core.clock import today
 from app.core.database import db
@@ -87,9 +87,9 @@ def of_subject(subject_kind: str, subject_id) -> list[Document]:
     return _all(Document.subject_kind == subject_kind, Document.subject_id == str(subject_id))
 
 
-def newest_delivery(instance_ids: list[str]) -> Delivery | None:
-    """The delivery recorded last of the papers of these instances."""
-    query = select(Delivery).join(Document).where(Document.instance_id.in_(instance_ids)).order_by(Delivery.id.desc()).limit(1)
+def newest_delivery(instances: Select) -> Delivery | None:
+    """The delivery recorded last of the papers of these instances. Args: instances: selects their ids"""
+    query = select(Delivery).join(Document).where(Document.instance_id.in_(instances)).order_by(Delivery.id.desc()).limit(1)
     return db.session.scalars(query).first()
 
 

@@ -61,7 +61,8 @@ def show_hazard(hazard_id):
     keep_reading(current_user, row)
     return render_template(
         "hazards/show.html", hazard=row, rules=rules, duty=duty(row, is_own()), chain=chain(row), today_on=today(), why_open=why_open(row),
-        merged_into=queries.hazard(row.merged_into_id) if row.merged_into_id else None, records=records(row), papers=papers_of(row), open_items=open_items(row),
+        merged_into=queries.hazard(row.merged_into_id) if row.merged_into_id else None, records=records(row),
+        papers=papers_of(row), open_items=open_items(row),
         course=workflow.course(row.instance_id) if row.instance_id and not is_own() else [],
         may_follow=row.organisation_id in identity.bureaus_seen_by(current_user),
         left=queries.left_of(row), pictures_among=queries.pictures(row),

@@ -122,7 +122,8 @@ def told_listing(hazard_id: int):
 def ladder_section() -> dict:
     """The section 升级阶梯 of a hazard's page, which knows nothing of this package; the hazard or the letter a task is about."""
     return {
-        "ladder_of": ladder_of, "may_report_source": lambda: workflow.may_start(current_user, "penalty_case"), "task_hazard": task_hazard, "task_letter": task_letter, "standing_listing": told_listing,
+        "ladder_of": ladder_of, "task_hazard": task_hazard, "task_letter": task_letter, "standing_listing": told_listing,
+        "may_report_source": lambda: workflow.may_start(current_user, "penalty_case"),
         "supervision_acts": lambda hazard: acts.acts(current_user, hazard), "unattended_hazards": lambda: acts.unattended(current_user),
     }  # fmt: skip
 

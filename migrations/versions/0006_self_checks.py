@@ -226,6 +226,8 @@ def upgrade():
         batch_op.add_column(sa.Column('kind', sa.String(length=20), server_default='enterprises', nullable=False))
         batch_op.add_column(sa.Column('options', sa.JSON(), server_default='{}', nullable=False))
 
+    op.execute("DELETE FROM search_entry")  # hazards carry new marks; the next start writes the index anew
+
 
 def downgrade():
     with op.batch_alter_table('import_job', schema=None) as batch_op:

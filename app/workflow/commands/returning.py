@@ -75,24 +75,17 @@ class Barrier:
 
 def last_barrier(row: Instance) -> Barrier | None:
     """The last thing that bars the way back, in the instance or in what it has called."""
-    instances = _inner(row)
-    found = [Barrier(local(bar[0]), bar[1]) for barrier in RETURN_BARRIERS if (bar := barrier(instances))]
+    inner = select(Instance.id).where(Instance.id == row.id).cte(recursive=True)
+    inner = inner.union_all(select(Instance.id).join(inner, Instance.parent_id == inner.c.id))
+    found = [Barrier(local(bar[0]), bar[1]) for barrier in RETURN_BARRIERS if (bar := barrier(select(inner.c.id)))]
     return max(found, key=lambda bar: bar.at, default=None)
-
-
-def _inner(row: Instance) -> list[str]:
-    """Ids of the instance and of all it has called."""
-    found, waiting = [], [row.id]
-    while waiting:
-        found += waiting
-        waiting = list(db.session.scalars(select(Instance.id).where(Instance.parent_id.in_(waiting))))
-    return found
 
 
 def return_targets(row: Instance, known) -> list[WorkItem]:
     """The latest done task of each step this instance may go back to, in the order of the diagram."""
-    barrier = last_barrier(row)
-    return [each for each in _done_steps(row, known) if not (barrier and barrier.stops(each))]
+    done = _done_steps(row, known)
+    barrier = last_barrier(row) if done else None
+    return [each for each in done if not (barrier and barrier.stops(each))]
 
 
 def _done_steps(row: Instance, known) -> list[WorkItem]:
