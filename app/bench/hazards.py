@@ -67,6 +67,7 @@ def _hazard(draw: random.Random, number: int, of: int, firms: list, others: list
         "closed_on": None if is_open else on, "after_photos": [], "recurrence": draw.choices((0, 1, 2), (90, 8, 2))[0], "created_at": now(),
     }  # fmt: skip
     row = SimpleNamespace(**values, enterprise=firm, **dict.fromkeys(BLANK, ""), **dict.fromkeys(UNSET))
+    row.told_finder, row.is_told = Hazard.told_finder.fget(row), Hazard.is_told.fget(row)
     entry = search.row_of(KIND, Entry(str(number), words_of(row), marks_of(row), row.due_on if runs(row) else None))
     return values, entry
 

@@ -220,7 +220,7 @@ def upgrade():
         batch_op.create_foreign_key(batch_op.f('fk_hazard_raised_from_id'), 'organisation', ['raised_from_id'], ['id'])
 
     with op.batch_alter_table('hazard_record', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('internal', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('internal', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table('import_job', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kind', sa.String(length=20), server_default='enterprises', nullable=False))

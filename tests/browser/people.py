@@ -48,12 +48,12 @@ class Person:
     def writes(self, answers: dict) -> None:
         fill_in(self.page.locator("form.fjs-form"), answers)
 
-    def sends(self, said: str = "已办结") -> None:
+    def sends(self, said: str = "已办结：") -> None:
         """Press the one button that sends, confirm where a legal act asks; the inbox says it was done."""
         send(self.page, said)
         self.page.wait_for_url(re.compile(f"^{self.address}/(own)?([?].*)?$"))
 
-    def does(self, title: str, answers: dict | None = None, about: str = "", said: str = "已办结") -> None:
+    def does(self, title: str, answers: dict | None = None, about: str = "", said: str = "已办结：") -> None:
         """A task from the list to its end."""
         self.opens(title, about)
         self.writes(answers or {})

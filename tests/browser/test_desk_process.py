@@ -79,7 +79,7 @@ def test_a_recheck_is_added_approved_and_reached(office):
     leader = office.person("duizhang").page
     leader.goto(f"{office.application.address}/tasks/{task.id}")
     fill_in(leader.locator("form.fjs-form"), {"结论": "退回", "意见": "裁量理由还要写清楚。"})
-    send(leader, "已办结")
+    send(leader, "已办结：")
     with office.application.app_context():
         row = db.session.scalars(db.select(Opinion)).one()
         assert (row.title, row.result, row.words) == ("复核", "退回", "裁量理由还要写清楚。")

@@ -196,7 +196,7 @@ def test_removed_it_is_verified_at_two_levels_taken_off_and_closed(office, tmp_p
     firm.does("报告整改结果", {"整改情况": "已改为负压。", "整改后照片": [photo]}, FIRM)
     passed = {"验收结论": "已经消除，通过", "核验情况": "装置到位，联动正常。", "现场照片": [photo]}
     passes(office, root_id, "check_district")
-    for name, said in (("zhifa3", "已签署，还须另外 1 名执法人员"), ("zhifa4", "已办结")):
+    for name, said in (("zhifa3", "已签署，还须另外 1 名执法人员"), ("zhifa4", "已办结：")):
         verifier = office.person(name)
         verifier.opens("市级复核", FIRM)
         verifier.writes(passed if name == "zhifa3" else {})

@@ -155,7 +155,7 @@ def test_the_list_is_worked_by_keyboard(live, enter, page):
     expect(page.get_by_role("dialog")).to_contain_text("按键")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    expect(page.get_by_placeholder("案号、企业、当事人")).to_be_focused()
+    expect(page.get_by_placeholder("案号、编号、企业、当事人")).to_be_focused()
     page.keyboard.press("Escape")
     page.locator("h1").click()
     page.keyboard.press("j")
