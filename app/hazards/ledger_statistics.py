@@ -1,7 +1,6 @@
 """Figures of the ledger (隐患统计): every hazard found counts once in each dimension, so that each sums to the list (R007, R029)."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,27 +56,50 @@ class Dimension:
     rows: list[tuple[str, str, Count]]
 
 
-def of(what: search.Wanted, chosen: Filter) -> tuple[Count, list[Dimension]]:
-    """All that the filter finds: in total, and by area, sector, source, state, grade, 存量 and 增量; one look through the rows."""
-    if chosen.asked.is_too_short:
-        return Count(), []
-    total, cube = Count(), list(_cube(what, chosen.stock_until))
-    for _, count in cube:
-        total.add(count)
-    areas = {row.id: row.name for row in identity.areas()}
-    dimensions = (
-        ("area", "地区", lambda value: areas.get(value, "未填")), ("sector", "行业", lambda value: value or "未填"),
-        ("source", "来源", rules.SOURCES.get), ("status", "状态", rules.STATUSES.get), ("grade", "等级", GRADES.get),
-        ("stock", "存量增量", STOCK.get),
-    )  # fmt: skip
-    return total, [Dimension(name, label, _by(cube, at, words)) for at, (name, label, words) in enumerate(dimensions)]
+@dataclass(frozen=True)
+class Cross:
+    """One dimension against another. columns: [(value, words)]; lines: [(value, words, {column's value: Count}, Count of the line)]"""
+
+    rows: str
+    columns: str
+    heads: list[tuple[str, str]]
+    lines: list[tuple[str, str, dict[str, Count], Count]]
 
 
-def _by(cube: list[tuple[tuple, Count]], at: int, words: Callable) -> list[tuple[str, str, Count]]:
-    found: dict[str, Count] = defaultdict(Count)
-    for values, count in cube:
-        found[values[at]].add(count)
-    return sorted(((value, words(value), count) for value, count in found.items()), key=lambda row: -row[2].total)
+NAMES = {"area": "地区", "sector": "行业", "source": "来源", "status": "状态", "grade": "等级", "stock": "存量增量"}
+
+
+class Figures:
+    """All that the filter finds, by one look through the rows: in total, in each dimension, one dimension against another."""
+
+    def __init__(self, what: search.Wanted, chosen: Filter):
+        self.cube = [] if chosen.asked.is_too_short else list(_cube(what, chosen.stock_until))
+        areas = {row.id: row.name for row in identity.areas()}
+        known = {"area": areas, "source": rules.SOURCES, "status": rules.STATUSES, "grade": GRADES, "stock": STOCK}
+        self.words = lambda name, value: known[name].get(value, "未填") if name in known else value or "未填"
+        self.total = Count()
+        for _, count in self.cube:
+            self.total.add(count)
+
+    @property
+    def dimensions(self) -> list[Dimension]:
+        """Each sums to the total."""
+        return [Dimension(name, label, self._by(name)) for name, label in NAMES.items()]
+
+    def cross(self, rows: str, columns: str) -> Cross:
+        """Args: rows, columns: keys of NAMES, two different ones"""
+        at, across = list(NAMES).index(rows), list(NAMES).index(columns)
+        cells: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
+        for values, count in self.cube:
+            cells[values[at]][values[across]].add(count)
+        heads = [(value, words) for value, words, _ in self._by(columns)]
+        return Cross(rows, columns, heads, [(value, words, cells[value], count) for value, words, count in self._by(rows)])
+
+    def _by(self, name: str) -> list[tuple[str, str, Count]]:
+        at, found = list(NAMES).index(name), defaultdict(Count)
+        for values, count in self.cube:
+            found[values[at]].add(count)
+        return sorted(((value, self.words(name, value), count) for value, count in found.items()), key=lambda row: -row[2].total)
 
 
 def _cube(what: search.Wanted, until: date):

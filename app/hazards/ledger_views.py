@@ -54,14 +54,22 @@ def list_hazards():
 def show_statistics():
     """Figures of what the filter finds, in every dimension; who is slow; in which sectors units keep a ledger."""
     chosen, _, what = asked_for()
-    total, dimensions = ledger_statistics.of(what, chosen)
+    figures = ledger_statistics.Figures(what, chosen)
     own = current_user.has_role("enterprise_user")
     return render_template(
-        "hazards/statistics.html", chosen=chosen, total=total, narrowed=ledger.words_of(chosen, current_user),
-        dimensions=[one for one in dimensions if not own or one.name != "source"],
+        "hazards/statistics.html", chosen=chosen, total=figures.total, narrowed=ledger.words_of(chosen, current_user),
+        dimensions=[one for one in figures.dimensions if not own or one.name != "source"],
+        cross=None if own else figures.cross(*crossed()), names=ledger_statistics.NAMES,
         slow=[] if own else ledger_statistics.slow(what), slow_below=ledger_statistics.SLOW_BELOW,
         kept_ledgers=[] if own else ledger_statistics.kept_ledgers(what), share=ledger_statistics.share,
     )  # fmt: skip
+
+
+def crossed() -> tuple[str, str]:
+    """The two dimensions the address sets against each other; 地区 and 状态 where it names none or the same twice."""
+    asked = (request.args.get("rows", ""), request.args.get("columns", ""))
+    known = asked[0] != asked[1] and all(name in ledger_statistics.NAMES for name in asked)
+    return asked if known else ("area", "status")
 
 
 @bp.post("/export/<kind>")

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from openpyxl import load_workbook
@@ -151,7 +152,8 @@ def test_pages_go_on_from_a_key_and_cost_the_same_few_statements(app, login):
 
 def test_every_dimension_sums_to_the_list_and_shares_are_of_what_counts(app, login):
     user, chosen = user_by_name("quzhifa1"), Filter()
-    total, dimensions = ledger_statistics.of(ledger.wanted(chosen, ledger.seen_by(user)), chosen)
+    figures = ledger_statistics.Figures(ledger.wanted(chosen, ledger.seen_by(user)), chosen)
+    total, dimensions = figures.total, figures.dimensions
     assert (total.total, total.open, total.overdue, total.closed) == (9, 7, 1, 1)
     assert (total.rectified_share, total.overdue_share) == ("12.5%", "14.3%")
     for one in dimensions:
@@ -161,6 +163,15 @@ def test_every_dimension_sums_to_the_list_and_shares_are_of_what_counts(app, log
                 narrowed = Filter(**{one.name: value})
                 page = ledger.page(narrowed, ledger.wanted(narrowed, ledger.seen_by(user)))
                 assert page.total == count.total, (one.name, value)
+    for rows, columns in permutations(ledger_statistics.NAMES, 2):
+        cross = figures.cross(rows, columns)
+        for value, _, cells, count in cross.lines:
+            assert sum(cell.total for cell in cells.values()) == count.total, (rows, columns, value)
+    narrowed = Filter(source="spot_check", area="ar-huarong")
+    cell = next(cells["spot_check"] for value, _, cells, _ in figures.cross("area", "source").lines if value == "ar-huarong")
+    assert ledger.page(narrowed, ledger.wanted(narrowed, ledger.seen_by(user))).total == cell.total > 0
+    shown = login("quzhifa1").get("/hazards/statistics?rows=sector&columns=source").text
+    assert "行业 × 来源" in shown and "地区 × 状态" in login("quzhifa1").get("/hazards/statistics?rows=sector&columns=sector").text
     shown = login("quzhifa1").get("/hazards/statistics?grade=major").text
     assert "逾期率" in shown and "重大" in shown and "100.0%" in shown
 

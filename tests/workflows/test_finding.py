@@ -8,7 +8,6 @@ from app.core.clock import frozen
 from app.documents.queries import documents_of
 from tests.applications import standing
 from tests.workflow.walk import until
-from tests.workflows import hazard_answers as hazard
 from tests.workflows.hazard_answers import the_hazard
 from tests.workflows.supervision_answers import letter, letters, listed, listing, the_letter, the_listing
 
@@ -16,11 +15,9 @@ MONDAY = date(2026, 9, 7)
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
+def database_template(shared_application, rectifying_template):
     """A major hazard that is listed, and a letter about it that is still being drafted."""
-    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
-        hazard.firm()
-        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
+    with standing(shared_application, rectifying_template) as (application, saved), frozen(MONDAY):
         until(application, listing(), listed(), "deliver_listing_notice")
         until(application, letter(), letters(), "draft_letter")
     return saved

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from marshmallow import ValidationError
 
-from app.core.clock import frozen, moving
+from app.core.clock import frozen
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.models import AuditEntry
@@ -34,12 +34,6 @@ def database_template(shared_application, database_template):
     with standing(shared_application, database_template) as (_, saved), frozen(MONDAY):
         say.firm()
     return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
 
 
 def links(row: Hazard) -> list[str]:

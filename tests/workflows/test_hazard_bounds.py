@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.core.clock import frozen, moving, today
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.hazards import thread
@@ -16,7 +16,6 @@ from app.supervision.queries import ladders_of
 from app.workflow.commands import fire_due_timers
 from app.workflow.queries import instance as instance_of
 from app.workflow.queries import prefill_of
-from tests.applications import standing
 from tests.workflow.walk import answer, forget, only, until
 from tests.workflows import hazard_answers as hazard
 from tests.workflows import supervision_answers as say
@@ -28,19 +27,8 @@ LISTED_UNTIL = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
-    """A major hazard that is being put right until 2026-10-17; listed by the district until 2026-11-21."""
-    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
-        hazard.firm()
-        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
-        until(application, listing(), listed(), "request_delisting")
-    return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
+def database_template(listed_template):
+    return listed_template
 
 
 def matter(row):

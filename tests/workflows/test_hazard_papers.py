@@ -5,13 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.core.clock import frozen, moving
 from app.core.errors import RuleBroken
 from app.documents.queries import documents_of, of_subject
 from app.supervision import queries as supervision
 from app.workflow import queries as workflow
 from app.workflow.models import Instance
-from tests.applications import standing
 from tests.workflow.walk import answer, forget, items, only, until, walk
 from tests.workflows import hazard_answers as hazard
 from tests.workflows import supervision_answers as say
@@ -24,18 +22,8 @@ OFFICE = "云泽市鄂城区安全生产委员会办公室"
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
-    """A major hazard that is being put right, its last day 2026-10-17."""
-    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
-        hazard.firm()
-        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
-    return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
+def database_template(rectifying_template):
+    return rectifying_template
 
 
 def words(paper) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.core.clock import frozen, moving, today
+from app.core.clock import frozen, today
 from app.core.database import db
 from app.core.errors import RuleBroken
 from app.core.files import store_attachment
@@ -37,12 +37,6 @@ def database_template(shared_application, database_template):
         answer(instance_of(the_hazard().instance_id), "record_monitoring", hazard.WATCHED, "quqiye")
         forget()
     return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
 
 
 def matter():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from marshmallow import ValidationError
 
-from app.core.clock import frozen, moving, today
+from app.core.clock import frozen, today
 from app.core.command import SYSTEM
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
@@ -23,25 +23,17 @@ from tests.applications import standing
 from tests.builders import make_enterprise
 from tests.workflow.walk import answer, do, forget, items, only, start, until, walk
 from tests.workflows import hazard_answers as say
-from tests.workflows.hazard_answers import begin, the_hazard
+from tests.workflows.hazard_answers import the_hazard
 
 MONDAY = date(2026, 9, 7)
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
+def database_template(shared_application, rectifying_template):
     """A major hazard that is being put right, its last day 2026-10-17, a Saturday: walked once, copied."""
-    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
-        say.firm()
-        until(application, begin(), say.usual(), "record_monitoring")
+    with standing(shared_application, rectifying_template) as (application, saved), frozen(MONDAY):
         keep_reading(user_by_name("quqiye"), the_hazard())
     return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
 
 
 def rectifying():

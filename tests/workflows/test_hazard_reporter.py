@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from app.core.clock import frozen, moving
+from app.core.clock import frozen
 from app.core.database import db
 from app.documents.queries import documents_of
 from app.hazards.models import Hazard
@@ -28,12 +28,6 @@ def database_template(shared_application, database_template):
         hazard.firm()
         hazard.begin(source="report", found_by=REPORTER)
     return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
 
 
 def matter():

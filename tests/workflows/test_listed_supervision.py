@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.core.clock import frozen, moving, today
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.documents.queries import documents_of
@@ -15,7 +15,6 @@ from app.supervision import ladder_commands, listing_commands, queries, rules
 from app.supervision.models import FollowUp
 from app.workflow.commands import fire_due_timers
 from app.workflow.queries import instance as instance_of
-from tests.applications import standing
 from tests.tables import judged
 from tests.workflow.walk import answer, do, forget, items, only, until, walk
 from tests.workflows import hazard_answers as hazard
@@ -29,19 +28,8 @@ WAY = ["approve_listing", "deliver_listing_notice", "request_delisting", "verify
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
-    """A major hazard that is being put right, its last day 2026-10-17; listed by the district until 2026-11-21."""
-    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
-        hazard.firm()
-        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
-        until(application, listing(), listed(), "request_delisting")
-    return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
+def database_template(listed_template):
+    return listed_template
 
 
 def standing_one():

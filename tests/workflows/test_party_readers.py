@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from app.core.clock import frozen, moving
+from app.core.clock import moving
 from app.documents.queries import documents_of
 from app.workflow.queries import instance as instance_of
-from tests.applications import standing
 from tests.workflow.walk import answer, forget, only, until
 from tests.workflows import hazard_answers as hazard
 from tests.workflows.hazard_answers import the_hazard
@@ -17,12 +16,8 @@ MONDAY = date(2026, 9, 7)
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
-    """A major hazard that is being put right."""
-    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
-        hazard.firm()
-        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
-    return saved
+def database_template(rectifying_template):
+    return rectifying_template
 
 
 @pytest.fixture(autouse=True)

@@ -27,12 +27,10 @@ MONDAY, TUESDAY = date(2026, 9, 7), date(2026, 9, 15)
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
+def database_template(shared_application, rectifying_template):
     """A major hazard whose enterprise has left a reminder unanswered since 2026-09-15."""
-    with standing(shared_application, database_template) as (application, saved):
+    with standing(shared_application, rectifying_template) as (application, saved):
         with frozen(MONDAY):
-            hazard.firm()
-            until(application, hazard.begin(), hazard.usual(), "record_monitoring")
             until(application, letter(), letters(), "record_letter_reply")
         with frozen(TUESDAY):
             fire_due_timers()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from marshmallow import ValidationError
 
-from app.core.clock import frozen, moving, today
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import NotAllowed, RuleBroken
 from app.documents.queries import documents_of
@@ -16,7 +16,6 @@ from app.workflow.commands import fire_due_timers
 from app.workflow.models import Instance
 from app.workflow.queries import instance as instance_of
 from app.workflow.queries import prefill_of
-from tests.applications import standing
 from tests.workflow.walk import answer, do, forget, items, only, person, start, until, walk
 from tests.workflows import hazard_answers as hazard
 from tests.workflows import supervision_answers as say
@@ -26,18 +25,8 @@ MONDAY = date(2026, 9, 7)
 
 
 @pytest.fixture(scope="module")
-def database_template(shared_application, database_template):
-    """A major hazard that is being put right, its last day 2026-10-17."""
-    with standing(shared_application, database_template) as (application, saved), frozen(MONDAY):
-        hazard.firm()
-        until(application, hazard.begin(), hazard.usual(), "record_monitoring")
-    return saved
-
-
-@pytest.fixture
-def clock(app):
-    with moving(MONDAY) as advance:
-        yield advance
+def database_template(rectifying_template):
+    return rectifying_template
 
 
 def titles(begun) -> list[str]:
