@@ -423,10 +423,12 @@ def check(actor, row: Hazard, level: str, result: str, by: list[int], note: str,
     """Look on site whether it is removed (验收); one that is not is put right anew, by a new last day.
 
     Args:   level: district | city; result: pass | fail; by: ids of those who checked
-    Raises: RuleBroken("photos" | "due_on")
+    Raises: RuleBroken("photos" | "due_on" | "extension_listed")
     Source: 三年行动方案 (2024) 主方案 10①: 区级初核、市级复核; 安全生产事故隐患排查治理暂行规定 (2007) arts. 18, 23
     """
     require_checkable(result, photos, new_due_on)
+    if result == "fail":
+        limits.require_anew(row, new_due_on)
     names = "、".join(identity.user(user_id).name for user_id in by)
     made = HazardCheck(level=level, result=result, by=by, names=names, on=today(), note=note, photos=photos)
     row.checks.append(made)
@@ -467,11 +469,11 @@ def close(actor, row: Hazard) -> Hazard:
     """Remove it from the list (销号) and announce it.
 
     Raises: RuleBroken, as rules.require_closable: a link, a level or the head's signature is missing
-    Source: 三年行动方案 (2024) 主方案 10①: 审核把关后销号并公告
+    Source: 三年行动方案 (2024) 主方案 10①: 审核把关后销号
     """
     queries.require_closable(row)
-    record(actor, row, "closure", "销号并公告")
-    row.status, row.closed_on, row.announced_on = "closed", today(), today()
+    record(actor, row, "closure", "销号")
+    row.status, row.closed_on = "closed", today()
     return row
 
 

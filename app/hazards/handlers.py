@@ -332,7 +332,7 @@ def decide_closure(context):
 
 @handler("hazards.close")
 def close(context):
-    """销号并公告"""
+    """销号"""
     commands.close(context.actor, subject(context))
 
 

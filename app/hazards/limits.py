@@ -50,3 +50,13 @@ def require_grantable(row: Hazard, until_on: date) -> None:
     rules.require_extensions_left(granted(row), most_extensions())
     for each in limits(row):
         rules.require_within(until_on, each.until, each.words)
+
+
+def require_anew(row: Hazard, new_due_on: date) -> None:
+    """The last day after a check that failed keeps to the listing as an extension does, while that still runs.
+
+    Raises: RuleBroken("extension_listed")
+    """
+    for each in limits(row):
+        if each.until >= today():
+            rules.require_within(new_due_on, each.until, each.words, "new_due_on")

@@ -72,7 +72,6 @@ class Hazard(db.Model):
     after_photos: Mapped[list] = mapped_column(JSON, default=list)
     rectified_note: Mapped[str] = mapped_column(Text, default="")
     closed_on: Mapped[date | None] = mapped_column(index=True)
-    announced_on: Mapped[date | None]
     instance_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"), index=True)
     created_at: Mapped[datetime]
     supervised = None  # ledger_queries.Supervised, where a list or an export has read it

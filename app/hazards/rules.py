@@ -277,17 +277,17 @@ def require_extensions_left(granted: int, most: int | None) -> None:
         raise RuleBroken("extension_times", text)
 
 
-def require_within(until_on: date, limit_on: date, whose: str) -> None:
+def require_within(until_on: date, limit_on: date, whose: str, field: str = "until_on") -> None:
     """While another office has set a last day of its own, it moves first.
 
-    Args:   whose: 「区级挂牌督办 GP-2026-00001」
+    Args:   whose: 「区级挂牌督办 GP-2026-00001」; field: where the day was typed
     Raises: RuleBroken("extension_listed")
     Source: 三年行动方案 (2024) 主方案 10⑦ (待核)
     """
     if until_on > limit_on:
         text = (f"本隐患{whose}到 {limit_on} 为止，延期不能超过督办期限；请先申请督办延期，"
                 "经挂牌机关批准以后再申请本项延期（三年行动方案10⑦，待核）")  # fmt: skip
-        raise RuleBroken("extension_listed", text, {"until_on": text})
+        raise RuleBroken("extension_listed", text, {field: text})
 
 
 def require_protection(ground: str, protection: str) -> None:

@@ -209,6 +209,7 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_self_check_finding_self_check_id'), ['self_check_id'], unique=False)
 
     with op.batch_alter_table('hazard', schema=None) as batch_op:
+        batch_op.drop_column('announced_on')
         batch_op.add_column(sa.Column('order_due_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('reinspection', sa.JSON(), server_default='{}', nullable=False))
         batch_op.add_column(sa.Column('unread_on', sa.Date(), nullable=True))
@@ -247,6 +248,7 @@ def downgrade():
         batch_op.drop_column('unread_on')
         batch_op.drop_column('reinspection')
         batch_op.drop_column('order_due_on')
+        batch_op.add_column(sa.Column('announced_on', sa.Date(), nullable=True))
 
     with op.batch_alter_table('self_check_finding', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_self_check_finding_self_check_id'))

@@ -45,7 +45,7 @@ def test_a_major_hazard_is_told_to_both_signed_by_the_head_and_closed_at_two_lev
     assert walk(app, begun, say.usual()) == MAJOR
     row = the_hazard()
     assert (row.status, row.grade, row.handling, row.organisation_id) == ("closed", "major", "listed", DEMO_DISTRICT)
-    assert (row.number, row.closed_on, row.announced_on) == ("YH-2026-00001", MONDAY, MONDAY)
+    assert (row.number, row.closed_on) == ("YH-2026-00001", MONDAY)
     assert links(row) == ["discovery", "registration", "assessment", "report", "rectification", "monitoring", "closure"]
     assert "第十一条第（四）项" in row.standard_item and "第10号" in row.standard
     assert [each.level for each in row.checks] == ["district", "city"]

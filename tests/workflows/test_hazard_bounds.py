@@ -194,6 +194,16 @@ def test_only_a_major_grade_confirmed_and_signed_is_listed_and_not_until_before_
     assert the_listing().status == "approved"
 
 
+def test_a_new_last_day_after_a_failed_check_keeps_to_the_listing_too(app, clock):
+    begun = matter(the_hazard())
+    until(app, begun, hazard.usual(), "check_district")
+    with pytest.raises(RuleBroken, match="督办期限"):
+        answer(begun, "check_district", hazard.checked("fail", new_due_on="2026-11-22"))
+    forget()
+    answer(begun, "check_district", hazard.checked("fail", new_due_on="2026-11-21"))
+    assert the_hazard().due_on == LISTED_UNTIL
+
+
 def test_the_ledger_carries_how_a_hazard_is_supervised_extended_and_checked(app, clock, login):
     granted(date(2026, 11, 1))
     office = login("quanban")
