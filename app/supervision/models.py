@@ -63,6 +63,12 @@ class Instrument(db.Model):
         return rules.KINDS[self.kind]
 
     @property
+    def meeting_at(self) -> str | None:
+        """When the interview is, ISO; None: no interview, or a letter of earlier days says it in words."""
+        at = self.meeting.get("at")
+        return at if at and rules.is_moment(at) else None
+
+    @property
     def paper_words(self) -> str:
         """How the paper is called: 「约谈通知书」 where the measure is 「约谈」."""
         return "约谈通知书" if self.kind == "interview" else self.words

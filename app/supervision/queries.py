@@ -226,7 +226,7 @@ def last_day(rule_id: str, start: date) -> date | None:
 def require_meeting(at: str | None) -> None:
     """Whether an interview may be held then, its notice going out today. Args: at: ISO moment. Raises: RuleBroken("meeting_at")"""
     if at:
-        moment = datetime.fromisoformat(at)
+        moment = rules.moment_of(at)
         rules.require_meeting(moment, last_day("interview_notice", today()), holiday_table().estimated.is_working_day(moment.date()))
 
 

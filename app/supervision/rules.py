@@ -34,6 +34,8 @@ LADDER_ENDS = {
     "answered": "回复已认可",
     "removed": "隐患已消除",
     "proposed": "已提请关闭",
+    "not_listed": "没有批准挂牌",  # of the first ladders, which ended there
+    "not_proposed": "没有批准提请关闭",
 }
 PAUSES = {  # why the ladder waits for a day on which it is looked at again (再看日期)
     "refused": "负责人不同意挂牌", "not_listed": "不符合挂牌条件", "listed": "已经挂牌督办", "closure_refused": "负责人不同意提请关闭",
@@ -124,6 +126,22 @@ def require_reply_day(reply_by: date | None, on: date, field: str = "reply_by") 
     if reply_by is not None and reply_by <= on:
         text = "回复期限应在今天以后"
         raise RuleBroken(field, text, {field: text})
+
+
+def is_moment(at: str) -> bool:
+    """Whether it is an ISO moment; the first letters had the time in words."""
+    try:
+        return bool(datetime.fromisoformat(at))
+    except ValueError:
+        return False
+
+
+def moment_of(at: str) -> datetime:
+    """Raises: RuleBroken("meeting_at"): it is in words"""
+    if not is_moment(at):
+        text = "约谈时间请写成日期和时刻，如 2026-12-01T09:00；已经送审的请退回起草人改写"
+        raise RuleBroken("meeting_at", text, {"meeting_at": text})
+    return datetime.fromisoformat(at)
 
 
 def require_meeting(at: datetime, earliest: date | None, is_working_day: bool) -> None:

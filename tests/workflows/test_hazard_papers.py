@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.core.database import db
 from app.core.errors import RuleBroken
 from app.documents.queries import documents_of, of_subject
 from app.supervision import queries as supervision
@@ -56,6 +57,17 @@ def test_an_interview_is_on_a_working_day_and_its_notice_in_time(app, clock, at,
     with pytest.raises(RuleBroken, match=why) as refused:
         answer(begun, "draft_letter", asked, "quanban")
     assert refused.value.code == "meeting_at" and "meeting_at" in refused.value.fields
+
+
+def test_an_interview_of_earlier_days_shows_its_time_in_words_and_is_not_signed_with_it(app, clock, login):
+    begun = letter("interview")
+    until(app, begun, letters(), "approve_letter")
+    row = the_letter()
+    row.meeting = row.meeting | {"at": "2026-09-21 上午9时"}
+    db.session.commit()
+    assert "2026-09-21 上午9时" in login("quanban").get(f"/supervision/letters/{row.id}").text
+    with pytest.raises(RuleBroken, match="日期和时刻"):
+        answer(begun, "approve_letter", {"letter_result": "approve", "opinion": "同意。"}, "qufenguan")
 
 
 def test_an_interview_that_has_come_too_near_is_not_signed(app, clock):
