@@ -2,35 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from flask import current_app, url_for
 
 from app.core.command import ACTS
 from app.core.models import AuditEntry
+from app.core.yaml_file import read_yaml
 
 REFUSED = "core.note_refusal"
-WORDS = {  # what the docstring of the command does not call by one Chinese word
-    REFUSED: "被拒绝的访问", "identity.attempt_login": "登录", "identity.log_in": "登录", "identity.change_password": "修改密码",
-    "identity.appoint": "任命岗位", "identity.create_user": "新增人员", "workflow.complete_task": "办结任务",
-    "workflow.save_draft": "存草稿",
-    "workflow.claim": "领取任务", "workflow.sign_task": "签署", "workflow.start_process": "发起流程", "workflow.assign": "指派任务",
-    "workflow.hand_over": "转交任务", "workflow.return_to": "退回", "workflow.withdraw": "撤回", "workflow.fire_timer": "到期自动办理",
-    "workflow.record_opinion": "记录意见", "core.store_attachment": "上传附件", "documents.issue": "签发文书",
-    "law.start_period": "起算期间", "law.close_period": "终结期间", "law.extend_period": "延长期间", "law.suspend_period": "中止期间",
-    "law.resume_period": "恢复期间", "law.restart_period": "重新起算期间", "law.recompute_all": "重算期间",
-    "supervision.draft": "起草督促文书", "supervision.approve": "审批督促文书", "supervision.propose": "提出挂牌",
-    "supervision.review": "审批挂牌",
-    "supervision.delist": "摘牌", "supervision.reach": "升到下一级", "supervision.remind": "督办提醒", "supervision.verify": "核验摘牌",
-    "supervision.open_ladder": "启动升级阶梯", "supervision.open_letter": "开出督促文书", "supervision.note_case": "记录并行立案",
-    "supervision.settle_filing": "对照立案标准", "supervision.close_ladder": "升级阶梯终止", "hazards.register": "登记隐患",
-    "hazards.take_up": "进入治理流程", "hazards.assess": "评估隐患", "hazards.record_report": "告知送达",
-    "hazards.submit_plan": "提交治理方案",
-    "hazards.decide_plan": "审核治理方案", "hazards.record_monitoring": "登记监控", "hazards.report_completion": "报告整改完成",
-    "hazards.decide_closure": "审批销号", "hazards.close": "销号", "hazards.remind": "隐患提醒", "hazards.accept": "验收通过",
-    "hazards.note_export": "导出隐患", "hazards.settle_grade": "定级", "workflow.note_origin": "记录来由",
-    "workflow.end_instance": "流程结束",
-    "documents.store_pdf": "制作文书", "documents.record_delivery": "登记送达", "notices.tell_of_new_tasks": "通知新任务",
-}  # fmt: skip
+WORDS = read_yaml((Path(__file__).parent / "data/acts.yaml").read_text("utf-8"))  # what no docstring calls by one Chinese word
 PACKAGES = {
     "backup": "备份", "cases": "案件", "core": "系统", "demo": "演示数据", "designer": "设计", "documents": "文书", "enterprises": "企业",
     "hazards": "隐患", "identity": "人员", "inbox": "待办", "inspections": "检查", "installation": "安装", "law": "法规",
