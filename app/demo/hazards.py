@@ -122,7 +122,7 @@ def accepted(matter, item) -> dict:
     if review == "transfer":
         said["transfer_to"] = told(matter)["to"]
     if review == "merge":
-        said["same_as"] = hazards.open_beside(of(item))[0].number
+        said["same_as"] = hazards.suspected_same(of(item))[0].number
     return said
 
 

@@ -156,6 +156,8 @@ def _merge(actor, row: Hazard, same_as: str) -> None:
     other = queries.hazard_by_number(same_as)
     leads_on = other is not None and other.is_open and other.id != row.id and other.enterprise_id == row.enterprise_id
     rules.require_mergeable(row.is_open, row.is_major, leads_on, leads_on and other.is_major)
+    if (row.grade or other not in queries.suspected_same(row)) and actor.id and not actor.may("approve"):
+        raise NotAllowed("leader_decides", "已经定级的、部位和条款都不相同的，是否合并由队长、负责人决定，请报他们办理")
     row.status, row.merged_into_id = "merged", other.id
     record(actor, other, "discovery", f"{row.number}（{row.told_source}）与本条重复，并入本条", row.photos, row.told_finder,
            internal=row.source not in rules.NAMED_SOURCES)  # fmt: skip
@@ -172,8 +174,6 @@ def merge(actor, row: Hazard, same_as: str, reason: str) -> Hazard:
     """
     if not queries.is_in_charge(actor, row):
         raise NotAllowed("other_bureau", "是否重复由这条隐患的监管部门决定，请联系该部门")
-    if row.grade and not actor.may("approve"):
-        raise NotAllowed("leader_decides", "这条隐患已经定级，是否合并由队长、负责人决定，请报他们办理")
     if not reason.strip():
         raise RuleBroken("reason", "请写明为什么是同一隐患", {"reason": "请写明为什么是同一隐患"})
     begun = matters.arisen_from(row.instance_id) if row.instance_id else []

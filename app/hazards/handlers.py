@@ -3,14 +3,26 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from sqlalchemy import func, select
+
 from app.core.clock import day, today
+from app.core.database import db
 from app.documents import queries as documents
 from app.documents import rules as delivery_rules
 from app.enterprises import queries as enterprises
-from app.hazards import commands, limits, orders, queries, similar
+from app.hazards import commands, limits, orders, queries, rules, similar
 from app.law.queries import holiday_table
 from app.notices.rules import WORK_STARTS
-from app.workflow.registry import DecisionFacts, answer_rule, decision_facts, duty_group, handler, requirement
+from app.workflow.models import WorkItem
+from app.workflow.registry import (
+    DecisionFacts,
+    answer_rule,
+    decision_facts,
+    duty_group,
+    handler,
+    requirement,
+    return_barrier,
+)
 
 
 def subject(context):
@@ -256,6 +268,17 @@ def decide_extension(context):
     """审批治理延期"""
     said = context.answers
     commands.decide_extension(context.actor, subject(context), said["extension_result"], said["opinion"], context.instance)
+
+
+@return_barrier
+def rectification_has_begun(instances):
+    """Once the plan is approved the clocks of the rectification run: nobody goes back (退回) behind them and lets them end."""
+    plans = select(func.max(WorkItem.closed_at)).where(WorkItem.process_key == rules.PROCESS, WorkItem.element == "approve_plan")
+    approved_at = db.session.scalar(plans.where(WorkItem.instance_id.in_(instances), WorkItem.status == "done"))
+    if approved_at is None:
+        return None
+    words = "整改期限已经起算，不能退回到治理以前；方案或者期限要变的，申请延期，或者在验收时写明不通过、退回整改"
+    return approved_at + timedelta(microseconds=1), words
 
 
 @handler("hazards.leave_rectification")

@@ -58,11 +58,12 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Cross:
-    """One dimension against another. columns: [(value, words)]; lines: [(value, words, {column's value: Count}, Count of the line)]"""
+    """One dimension against another. heads: [(value, words, Count of the column)];
+    lines: [(value, words, {column's value: Count}, Count of the line)]"""
 
     rows: str
     columns: str
-    heads: list[tuple[str, str]]
+    heads: list[tuple[str, str, Count]]
     lines: list[tuple[str, str, dict[str, Count], Count]]
 
 
@@ -92,8 +93,7 @@ class Figures:
         cells: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
         for values, count in self.cube:
             cells[values[at]][values[across]].add(count)
-        heads = [(value, words) for value, words, _ in self._by(columns)]
-        return Cross(rows, columns, heads, [(value, words, cells[value], count) for value, words, count in self._by(rows)])
+        return Cross(rows, columns, self._by(columns), [(value, words, cells[value], count) for value, words, count in self._by(rows)])
 
     def _by(self, name: str) -> list[tuple[str, str, Count]]:
         at, found = list(NAMES).index(name), defaultdict(Count)

@@ -42,12 +42,19 @@ def most_extensions() -> int | None:
     return rule.extension.times if rule and rule.extension else None
 
 
+def longest_extension() -> int | None:
+    """By how many days at a time, as the parameter says (待核); None: no length is set."""
+    rule = load_rules().version_on("hazard_rectification", today())
+    return rule.extension.length if rule and rule.extension else None
+
+
 def require_grantable(row: Hazard, until_on: date) -> None:
-    """Raises: RuleBroken("extension_times" | "extension_listed")
+    """Raises: RuleBroken("extension_times" | "extension_length" | "extension_listed")
 
     Source: 三年行动方案 (2024) 主方案 10⑦: 督办期限由挂牌机关决定 (待核)
     """
     rules.require_extensions_left(granted(row), most_extensions())
+    rules.require_length(until_on, row.due_on, longest_extension())
     for each in limits(row):
         rules.require_within(until_on, each.until, each.words)
 

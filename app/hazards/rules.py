@@ -5,7 +5,7 @@ Source: 安全生产法 (2021) arts. 21(5), 41, 65, 118; 安全生产事故隐�
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.core.errors import RuleBroken
@@ -275,6 +275,13 @@ def require_extensions_left(granted: int, most: int | None) -> None:
     if most is not None and granted >= most:
         text = f"整改期限已延期 {granted} 次，最多 {most} 次（待核），不能再延期；请立即完成整改并报告，逾期的转入督办"
         raise RuleBroken("extension_times", text)
+
+
+def require_length(until_on: date, due_on: date, days: int | None) -> None:
+    """One extension adds so many days at the most (待核). Raises: RuleBroken("extension_length")"""
+    if days is not None and until_on > (latest := due_on + timedelta(days=days)):
+        text = f"一次延期最多 {days} 日（待核的参数），最晚可以延到 {latest}"
+        raise RuleBroken("extension_length", text, {"until_on": text})
 
 
 def require_within(until_on: date, limit_on: date, whose: str, field: str = "until_on") -> None:

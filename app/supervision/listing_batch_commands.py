@@ -49,6 +49,9 @@ def open_batch(actor, hazard_ids: list[int], reason: str) -> ListingBatch:
         raise NotAllowed("not_starter", "您的岗位不能提出挂牌督办，请由安委办或者执法队长提出")
     if not hazard_ids:
         raise RuleBroken("hazards", "请至少勾选一条重大隐患", {"hazards": "请至少勾选一条重大隐患"})
+    if not any(batches.judged(hazards.hazard(each), actor.bureau_id).fits for each in hazard_ids):
+        text = "勾选的没有一条符合挂牌条件，原因写在每一条后面"
+        raise RuleBroken("hazards", text, {"hazards": text})
     if not reason.strip():
         raise RuleBroken("reason", "请写明挂牌理由，它会写进每份通知书", {"reason": "请写明挂牌理由"})
     row = ListingBatch(

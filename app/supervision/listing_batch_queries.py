@@ -58,6 +58,8 @@ def judged(hazard: Hazard, body_id: str) -> Candidate:
         return Candidate(hazard, False, "不是还没有销号的重大隐患")
     if hazard.signed_on is None:
         return Candidate(hazard, False, "重大定级还没有复核并经主要负责人签批")
+    if queries.is_accepted(hazard):
+        return Candidate(hazard, False, "两级验收都已通过，只等审批销号")
     level = queries.body_level(body_id)
     if barred := listing_bodies.why_not(level, body_id, hazard.sector):
         return Candidate(hazard, False, barred)

@@ -185,6 +185,26 @@ def test_nobody_goes_back_behind_a_served_notice(app, clock, login):
     assert [each.element for each in items(begun)] == ["submit_plan"]
 
 
+def test_nobody_lets_the_clocks_of_the_rectification_end_by_going_back(app, clock):
+    begun = rectifying()
+    clock(days=1)
+    until(app, begun, say.usual(), "check_district")
+    clock(days=1)
+    until(app, begun, say.usual(), "check_city")
+    item = only(begun, "check_city")
+    with pytest.raises(RuleBroken, match="整改期限已经起算"):
+        return_to(user_by_name("zhifa1"), item.id, "approve_plan", "方案不对")
+    forget()
+    return_to(user_by_name("zhifa1"), only(begun, "check_city").id, "check_district", "照片不清")
+    assert [each.element for each in items(begun)] == ["check_district"]
+
+
+def test_one_extension_adds_no_more_than_the_parameter_says(app, clock):
+    begun = rectifying()
+    with pytest.raises(RuleBroken, match="一次延期最多 60 日"):
+        answer(begun, "apply_extension", say.extension(until_on="2029-12-31"), "quqiye")
+
+
 def test_a_hazard_that_is_dealt_with_elsewhere_is_not_merged_away(app, clock):
     row = the_hazard()
     other = start("quzhifa1", "hazard", say.found(row.enterprise_id))
