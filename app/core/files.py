@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.core.clock import now
 from app.core.command import command
@@ -57,6 +57,12 @@ def belong_to(ids: list[int], subject_kind: str, subject_id, uploaded_by: int | 
     mine = update(Attachment).where(Attachment.id.in_(ids), Attachment.subject_kind.is_(None))
     mine = mine.where(Attachment.uploaded_by == uploaded_by) if uploaded_by else mine
     db.session.execute(mine.values(subject_kind=subject_kind, subject_id=str(subject_id)))
+
+
+def rename(ids: list[int], words: str) -> None:
+    """Call uploads by plain words, 「现场照片1.png」, where the name they came with tells too much."""
+    for turn, row in enumerate(db.session.scalars(select(Attachment).where(Attachment.id.in_(ids)).order_by(Attachment.id)), 1):
+        row.name = f"{words}{turn}{Path(row.name).suffix}"
 
 
 def filed_with(row: Attachment, subject_kind: str, subject_id) -> Attachment:

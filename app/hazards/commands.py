@@ -62,6 +62,8 @@ def register(actor, enterprise_id: int, source: str, found_on: date, place: str,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()  # callers need its id
+    if source not in rules.NAMED_SOURCES:
+        files.rename(row.photos, "现场照片")  # what an upload is called may name who reports
     words = f"{row.told_source}：{description}"  # the enterprise reads its records
     record(actor, row, "discovery", words, photos, row.told_finder)
     same = "、".join(each.number for each in queries.suspected_same(row) if each.is_told)  # the enterprise reads its records

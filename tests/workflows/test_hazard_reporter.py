@@ -8,8 +8,11 @@ from openpyxl import load_workbook
 
 from app.core.clock import frozen
 from app.core.database import db
+from app.core.files import store_attachment
+from app.core.models import Attachment
 from app.documents.queries import documents_of
 from app.hazards.models import Hazard
+from app.identity.queries import user_by_name
 from app.workflow.queries import instance as instance_of
 from tests.applications import standing
 from tests.workflow.walk import answer, only, until
@@ -26,7 +29,8 @@ def database_template(shared_application, database_template):
     """An enterprise with an account, and a report about it that nobody has looked at yet."""
     with standing(shared_application, database_template) as (_, saved), frozen(MONDAY):
         hazard.firm()
-        hazard.begin(source="report", found_by=REPORTER)
+        picture = store_attachment(user_by_name("quzhifa1"), "李四本人拍摄.pdf", b"%PDF-1.7 photo").id
+        hazard.begin(source="report", found_by=REPORTER, photos=[picture])
     return saved
 
 
@@ -68,6 +72,7 @@ def test_afterwards_no_page_list_search_figure_or_export_tells_that_it_was_repor
         got = enterprise.get(page)
         assert got.status_code == 200 and not [word for word in WORDS if word in got.text], page
     assert "监管部门核查" in enterprise.get(f"/hazards/{row.id}").text
+    assert [db.session.get(Attachment, each).name for each in row.photos] == ["现场照片1.pdf"]
     for question in ("q=李四", "q=李四&source=report"):
         assert row.number not in enterprise.get(f"/hazards?{question}").text
     listed = [row.number in enterprise.get(f"/hazards?source={source}").text for source in ("report", "grid_patrol")]
