@@ -182,7 +182,7 @@ def served_on(name, instance):
 
 
 @return_barrier
-def last_served(instances):
+def last_served(_instance, instances):
     """What was told to a party is not undone by going back (退回): that takes a correction or a revocation of its own."""
     if delivery := queries.newest_delivery(instances):
         paper = delivery.document

@@ -271,10 +271,12 @@ def decide_extension(context):
 
 
 @return_barrier
-def rectification_has_begun(instances):
+def rectification_has_begun(instance, _instances):
     """Once the plan is approved the clocks of the rectification run: nobody goes back (退回) behind them and lets them end."""
-    plans = select(func.max(WorkItem.closed_at)).where(WorkItem.process_key == rules.PROCESS, WorkItem.element == "approve_plan")
-    approved_at = db.session.scalar(plans.where(WorkItem.instance_id.in_(instances), WorkItem.status == "done"))
+    if instance.process_key != rules.PROCESS:
+        return None
+    plans = select(func.max(WorkItem.closed_at)).where(WorkItem.instance_id == instance.id, WorkItem.element == "approve_plan")
+    approved_at = db.session.scalar(plans.where(WorkItem.status == "done"))
     if approved_at is None:
         return None
     words = "整改期限已经起算，不能退回到治理以前；方案或者期限要变的，申请延期，或者在验收时写明不通过、退回整改"

@@ -146,7 +146,7 @@ RETURN_BARRIERS: list[Callable] = []
 
 
 def return_barrier(function):
-    """Register `f(select of instance ids) -> (moment, Chinese words) | None`: behind what a matter does not go back (退回)."""
+    """Register `f(instance, select of its and its children's ids) -> (moment, words) | None`: what it does not go back behind (退回)."""
     RETURN_BARRIERS.append(function)
     return function
 

@@ -93,8 +93,8 @@ def test_a_unit_is_added_to_the_tree(login):
 
 
 def test_every_act_is_called_by_a_chinese_word():
-    spoken = {name: audit_words.act(name) for name in ACTS}
-    assert [name for name, words in spoken.items() if re.search("[A-Za-z]", words)] == []
+    own = [name for name in ACTS if name.partition(".")[0] in audit_words.PACKAGES]  # other tests have commands of their own
+    assert [name for name in own if re.search("[A-Za-z]", audit_words.act(name))] == []
 
 
 def test_the_auditor_reads_filters_and_verifies_the_chain(login):

@@ -77,7 +77,7 @@ def last_barrier(row: Instance) -> Barrier | None:
     """The last thing that bars the way back, in the instance or in what it has called."""
     inner = select(Instance.id).where(Instance.id == row.id).cte(recursive=True)
     inner = inner.union_all(select(Instance.id).join(inner, Instance.parent_id == inner.c.id))
-    found = [Barrier(local(bar[0]), bar[1]) for barrier in RETURN_BARRIERS if (bar := barrier(select(inner.c.id)))]
+    found = [Barrier(local(bar[0]), bar[1]) for barrier in RETURN_BARRIERS if (bar := barrier(row, select(inner.c.id)))]
     return max(found, key=lambda bar: bar.at, default=None)
 
 
